@@ -1,0 +1,64 @@
+//! Where photos and uploaded lists lie: a directory, or an S3-compatible bucket, by configuration.
+
+use crate::config::{Config, PhotoStore};
+use anyhow::Context as _;
+use bytes::Bytes;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _};
+use std::sync::Arc;
+
+/// A place for bytes with a name. Names are made by us from ids and digests, never from what somebody typed.
+#[derive(Clone)]
+pub struct Blobs(Arc<dyn ObjectStore>);
+
+impl Blobs {
+    pub fn open(config: &Config) -> anyhow::Result<Self> {
+        Ok(Self(match &config.photos {
+            PhotoStore::Disk => {
+                let dir = config.data_dir.join("photos");
+                std::fs::create_dir_all(&dir)
+                    .with_context(|| format!("cannot make {}: give the user Pavilion runs as the right to write there", dir.display()))?;
+                Arc::new(LocalFileSystem::new_with_prefix(&dir)?)
+            }
+            PhotoStore::S3 { endpoint, bucket, region, access_key, secret_key } => Arc::new(
+                AmazonS3Builder::new()
+                    .with_endpoint(endpoint)
+                    .with_bucket_name(bucket)
+                    .with_region(region)
+                    .with_access_key_id(access_key)
+                    .with_secret_access_key(secret_key)
+                    .with_allow_http(endpoint.starts_with("http://"))
+                    .build()?,
+            ),
+        }))
+    }
+
+    /// Kept in memory: for tests.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self(Arc::new(InMemory::new()))
+    }
+
+    pub async fn put(&self, name: &str, bytes: Bytes) -> anyhow::Result<()> {
+        self.0.put(&Path::from(name), bytes.into()).await.with_context(|| format!("cannot store {name}"))?;
+        Ok(())
+    }
+
+    pub async fn get(&self, name: &str) -> anyhow::Result<Option<Bytes>> {
+        match self.0.get(&Path::from(name)).await {
+            Ok(found) => Ok(Some(found.bytes().await?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(fault) => Err(anyhow::Error::new(fault).context(format!("cannot read {name}"))),
+        }
+    }
+
+    pub async fn delete(&self, name: &str) -> anyhow::Result<()> {
+        match self.0.delete(&Path::from(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(fault) => Err(anyhow::Error::new(fault).context(format!("cannot delete {name}"))),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Keys, sealing and tags. One master key outside the database; every purpose has a key derived from it.
+
+use anyhow::{Context as _, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+
+/// What a key is for. Restricted data has a key of its own, so that a leak of one opens nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Names, phones, e-mail addresses of accounts.
+    Personal,
+    /// Who reported, and in which words.
+    Reporter,
+    /// The staff's second factor.
+    SecondFactor,
+}
+
+/// What a tag finds. The same person has another tag in each, so tables cannot be joined by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagOf {
+    Phone,
+    Email,
+    Reporter,
+    News,
+    Actor,
+    SignIn,
+    Token,
+    HouseholdCode,
+    Form,
+}
+
+/// The keys of this installation.
+pub struct Keys {
+    master: [u8; 32],
+}
+
+const NONCE_BYTES: usize = 24;
+
+impl Keys {
+    #[must_use]
+    pub fn from_master(master: [u8; 32]) -> Self {
+        Self { master }
+    }
+
+    /// Reads the key as it stands in the key file: base64 of 32 bytes.
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let bytes = BASE64.decode(text.trim()).context("the key is not base64")?;
+        let Ok(master) = <[u8; 32]>::try_from(bytes) else { bail!("the key does not have 32 bytes") };
+        Ok(Self { master })
+    }
+
+    #[must_use]
+    pub fn print(&self) -> String {
+        BASE64.encode(self.master)
+    }
+
+    fn derive(&self, name: &str) -> [u8; 32] {
+        let mut key = [0; 32];
+        Hkdf::<Sha256>::new(None, &self.master).expand(name.as_bytes(), &mut key).expect("32 bytes can be expanded");
+        key
+    }
+
+    fn cipher(&self, purpose: Purpose) -> XChaCha20Poly1305 {
+        let name = match purpose {
+            Purpose::Personal => "seal personal",
+            Purpose::Reporter => "seal reporter",
+            Purpose::SecondFactor => "seal second factor",
+        };
+        XChaCha20Poly1305::new(&self.derive(name).into())
+    }
+
+    /// Encrypts; `place` (a table and id) is bound in, so that a sealed value cannot be moved to another row.
+    #[must_use]
+    pub fn seal(&self, purpose: Purpose, place: &str, nonce: [u8; NONCE_BYTES], plain: &[u8]) -> Vec<u8> {
+        let payload = Payload { msg: plain, aad: place.as_bytes() };
+        let mut out = nonce.to_vec();
+        out.extend(self.cipher(purpose).encrypt(&XNonce::from(nonce), payload).expect("memory can be encrypted"));
+        out
+    }
+
+    /// Decrypts what [`Keys::seal`] made for the same place.
+    pub fn open(&self, purpose: Purpose, place: &str, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let Some((nonce, body)) = sealed.split_at_checked(NONCE_BYTES) else { bail!("sealed value at {place} is too short") };
+        let nonce = XNonce::from(<[u8; NONCE_BYTES]>::try_from(nonce)?);
+        let payload = Payload { msg: body, aad: place.as_bytes() };
+        self.cipher(purpose).decrypt(&nonce, payload).map_err(|_| anyhow::anyhow!("sealed value at {place} does not open with this key"))
+    }
+
+    /// A keyed hash to find a row by a value without storing the value.
+    #[must_use]
+    pub fn tag(&self, of: TagOf, value: &[u8]) -> [u8; 32] {
+        let name = match of {
+            TagOf::Phone => "tag phone",
+            TagOf::Email => "tag e-mail",
+            TagOf::Reporter => "tag reporter",
+            TagOf::News => "tag news",
+            TagOf::Actor => "tag actor",
+            TagOf::SignIn => "tag sign-in",
+            TagOf::Token => "tag token",
+            TagOf::HouseholdCode => "tag household code",
+            TagOf::Form => "tag form",
+        };
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.derive(name)).expect("any key length will do");
+        mac.update(value);
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// SHA-256 of some bytes.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// Compares without telling by the time how much was alike.
+#[must_use]
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0u8, |acc, (x, y)| acc | (x ^ y)) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_value_opens_only_for_its_place_and_purpose() {
+        let keys = Keys::from_master([7; 32]);
+        let sealed = keys.seal(Purpose::Personal, "account/1", [1; 24], "王".as_bytes());
+        assert_eq!(keys.open(Purpose::Personal, "account/1", &sealed).unwrap(), "王".as_bytes());
+        assert!(keys.open(Purpose::Personal, "account/2", &sealed).is_err());
+        assert!(keys.open(Purpose::Reporter, "account/1", &sealed).is_err());
+        assert!(Keys::from_master([8; 32]).open(Purpose::Personal, "account/1", &sealed).is_err());
+        assert!(keys.open(Purpose::Personal, "account/1", &sealed[..10]).is_err());
+    }
+
+    #[test]
+    fn a_person_has_another_tag_in_every_table() {
+        let keys = Keys::from_master([7; 32]);
+        assert_ne!(keys.tag(TagOf::Reporter, b"a"), keys.tag(TagOf::News, b"a"));
+        assert_eq!(keys.tag(TagOf::Reporter, b"a"), keys.tag(TagOf::Reporter, b"a"));
+    }
+}

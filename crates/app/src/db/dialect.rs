@@ -1,0 +1,78 @@
+//! The few real forks between the engines: full text and claiming a job. Anything else is one text.
+
+use super::{DbFault, Tx, Value};
+use crate::params;
+use pavilion_rules::Millis;
+use pavilion_rules::ids::{MatterId, PlaceId};
+use pavilion_rules::text::{index_text, tokens};
+use uuid::Uuid;
+
+/// A matter that holds the words searched for.
+pub type SearchHit = MatterId;
+
+const HITS_MAX: i64 = 500;
+
+/// Puts a matter's public words into the index, in place of what was there.
+pub(crate) async fn search_put(tx: &mut Tx, matter: MatterId, compound: PlaceId, words: &str) -> Result<(), DbFault> {
+    let words = index_text(words);
+    tx.write("delete from matter_search where matter = $1", params![matter]).await?;
+    let insert = if tx.is_sqlite() {
+        "insert into matter_search (matter, compound, words) values ($1, $2, $3)"
+    } else {
+        "insert into matter_search (matter, compound, words, vector) values ($1, $2, $3, array_to_tsvector(array(select distinct unnest(string_to_array($3, ' ')))))"
+    };
+    tx.write(insert, params![matter, compound, words]).await
+}
+
+/// The newest matters whose public words hold every run of the question, in one compound or everywhere.
+///
+/// Each run of the question must stand in the text unbroken: its bigrams as a phrase on SQLite, all of them and then
+/// the run itself on PostgreSQL. Recall is exact down to words of two characters.
+pub async fn search_matters(tx: &mut Tx, question: &str, compound: Option<PlaceId>) -> Result<Vec<SearchHit>, DbFault> {
+    let runs: Vec<String> = question.split_whitespace().map(index_text).filter(|run| !run.is_empty()).collect();
+    if runs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<(MatterId,)> = if tx.is_sqlite() {
+        let phrases: Vec<String> = runs.iter().map(|run| format!("\"{run}\"")).collect();
+        let phrases = format!("words : ({})", phrases.join(" AND "));
+        match compound {
+            Some(compound) => {
+                let sql = "select matter from matter_search where matter_search match $1 and compound = $2 order by rowid desc limit $3";
+                tx.all(sql, &params![phrases, compound, HITS_MAX]).await?
+            }
+            None => {
+                let sql = "select matter from matter_search where matter_search match $1 order by rowid desc limit $2";
+                tx.all(sql, &params![phrases, HITS_MAX]).await?
+            }
+        }
+    } else {
+        let all: Vec<String> = tokens(question).into_iter().map(|token| format!("'{}'", token.replace('\'', "''"))).collect();
+        let query = all.join(" & ");
+        // One `like` for the whole question: runs in order or alone; the rest is narrowed by the index.
+        let like = format!("%{}%", runs[0]);
+        let sql = "select matter from matter_search where vector @@ cast($1 as text)::tsquery and words like $2 and (cast($3 as uuid) is null or compound = $3) order by matter desc limit $4";
+        tx.all(sql, &[Value::Text(query), Value::Text(like), compound.into(), HITS_MAX.into()]).await?
+    };
+    Ok(found.into_iter().map(|(matter,)| matter).collect())
+}
+
+/// Takes the next due job for `lease_ms`, so that no other worker or node runs it meanwhile.
+pub(crate) async fn claim_due(tx: &mut Tx, now: Millis, lease_ms: i64) -> Result<Option<(Uuid, String, String, i64)>, DbFault> {
+    let sql = if tx.is_sqlite() {
+        "update outbox set leased_until = $2, tries = tries + 1 where id = \
+         (select id from outbox where run_at <= $1 and leased_until <= $1 order by run_at, id limit 1) returning id, kind, payload, tries"
+    } else {
+        "update outbox set leased_until = $2, tries = tries + 1 where id = \
+         (select id from outbox where run_at <= $1 and leased_until <= $1 order by run_at, id limit 1 for update skip locked) returning id, kind, payload, tries"
+    };
+    tx.first(sql, &params![now, now.plus(lease_ms)]).await
+}
+
+/// Keeps two nodes from migrating at once; SQLite has one process anyway.
+pub(super) async fn lock_for_migration(tx: &mut Tx) -> Result<(), DbFault> {
+    if !tx.is_sqlite() {
+        let _: Vec<(bool,)> = tx.all("select pg_advisory_xact_lock(7201834) is null", &[]).await?;
+    }
+    Ok(())
+}

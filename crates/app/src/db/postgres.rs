@@ -1,0 +1,253 @@
+//! PostgreSQL: any number of nodes, serializable transactions, and writes that travel together.
+//!
+//! A write is queued and sent with the next question or the commit, all in one round trip: an action that only writes
+//! costs one, begin and commit included.
+
+use super::value::{Row, Value};
+use super::DbFault;
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use futures::future::{BoxFuture, try_join_all};
+use futures::{FutureExt, StreamExt};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{AsyncMessage, Config, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+const CHANNEL: &str = "pavilion";
+const RECONNECT_AFTER: Duration = Duration::from_secs(2);
+const BEGIN: &str = "begin isolation level serializable";
+
+pub struct Postgres {
+    pool: Pool,
+    config: Config,
+    tls: MakeRustlsConnect,
+}
+
+impl Postgres {
+    pub(super) async fn open(url: &str, connections: usize) -> Result<Self, DbFault> {
+        let config: Config = url.parse().map_err(|e| {
+            DbFault::Other(anyhow::anyhow!("the database URL cannot be read: {e}. It looks like postgres://user:password@host:5432/name"))
+        })?;
+        let tls = MakeRustlsConnect::new(tls_config());
+        let manager = Manager::from_config(config.clone(), tls.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let pool = Pool::builder(manager).max_size(connections).build().map_err(|e| DbFault::Other(e.into()))?;
+        let postgres = Self { pool, config, tls };
+        drop(postgres.client().await?);
+        Ok(postgres)
+    }
+
+    async fn client(&self) -> Result<Object, DbFault> {
+        // A connection that died while idle is found out here and replaced, not handed on.
+        for _ in 0..3 {
+            let client = self.pool.get().await?;
+            if !client.is_closed() {
+                return Ok(client);
+            }
+            drop(Object::take(client));
+        }
+        Err(DbFault::Lost("no working connection".into()))
+    }
+
+    pub(super) async fn reader(&self) -> Result<Reading, DbFault> {
+        Ok(Reading { client: self.client().await? })
+    }
+
+    pub(super) async fn begin(&self) -> Result<Writing, DbFault> {
+        Ok(Writing { client: Some(self.client().await?), queue: Vec::new(), begun: false })
+    }
+
+    pub(super) async fn announce(&self, payload: &str) -> Result<(), DbFault> {
+        let client = self.client().await?;
+        client.execute("select pg_notify($1, $2)", &[&CHANNEL, &payload]).await?;
+        Ok(())
+    }
+
+    /// Keeps one connection listening, and makes a new one when it is lost.
+    pub(super) fn listen(&self) -> mpsc::UnboundedReceiver<String> {
+        let (out, heard) = mpsc::unbounded_channel();
+        let (config, tls) = (self.config.clone(), self.tls.clone());
+        tokio::spawn(async move {
+            while !out.is_closed() {
+                if let Err(fault) = listen_once(&config, &tls, &out).await {
+                    tracing::warn!(%fault, "not hearing the other nodes; trying again");
+                }
+                tokio::time::sleep(RECONNECT_AFTER).await;
+            }
+        });
+        heard
+    }
+}
+
+async fn listen_once(config: &Config, tls: &MakeRustlsConnect, out: &mpsc::UnboundedSender<String>) -> Result<(), DbFault> {
+    let (client, mut connection) = config.connect(tls.clone()).await?;
+    let mut messages = futures::stream::poll_fn(move |cx| connection.poll_message(cx));
+    let listening = async { client.batch_execute(&format!("listen {CHANNEL}")).await };
+    tokio::pin!(listening);
+    let mut asked = false;
+    loop {
+        tokio::select! {
+            result = &mut listening, if !asked => { result?; asked = true; }
+            message = messages.next() => match message {
+                Some(Ok(AsyncMessage::Notification(note))) => {
+                    if out.send(note.payload().to_owned()).is_err() { return Ok(()); }
+                }
+                Some(Ok(_)) => {}
+                Some(Err(fault)) => return Err(fault.into()),
+                None => return Err(DbFault::Lost("the listening connection ended".into())),
+            }
+        }
+    }
+}
+
+fn tls_config() -> rustls::ClientConfig {
+    let mut roots = rustls::RootCertStore::empty();
+    for cert in rustls_native_certs::load_native_certs().certs {
+        // A certificate the machine carries and rustls cannot read is no reason not to start.
+        let _ = roots.add(cert);
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("the provider supports the default protocol versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}
+
+async fn statement(client: &Object, sql: &str) -> Result<Statement, DbFault> {
+    Ok(client.prepare_cached(sql).await?)
+}
+
+fn refs(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+fn rows(found: &[tokio_postgres::Row], statement: &Statement) -> Result<Vec<Row>, DbFault> {
+    let names: Arc<[String]> = statement.columns().iter().map(|c| c.name().to_owned()).collect();
+    found
+        .iter()
+        .map(|row| {
+            let values = (0..names.len()).map(|at| value(row, at)).collect::<Result<_, _>>()?;
+            Ok(Row { names: names.clone(), values })
+        })
+        .collect()
+}
+
+fn value(row: &tokio_postgres::Row, at: usize) -> Result<Value, DbFault> {
+    let ty = row.columns()[at].type_();
+    Ok(match *ty {
+        Type::INT8 => row.try_get::<_, Option<i64>>(at)?.map_or(Value::Null, Value::Int),
+        Type::INT4 => row.try_get::<_, Option<i32>>(at)?.map_or(Value::Null, |n| Value::Int(n.into())),
+        Type::BOOL => row.try_get::<_, Option<bool>>(at)?.map_or(Value::Null, Value::Bool),
+        Type::TEXT | Type::VARCHAR | Type::NAME => row.try_get::<_, Option<String>>(at)?.map_or(Value::Null, Value::Text),
+        Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(at)?.map_or(Value::Null, Value::Bytes),
+        Type::UUID => row.try_get::<_, Option<uuid::Uuid>>(at)?.map_or(Value::Null, Value::Uuid),
+        _ => return Err(DbFault::Other(anyhow::anyhow!("type {ty} is outside the palette"))),
+    })
+}
+
+/// A pooled connection to ask with.
+pub(super) struct Reading {
+    client: Object,
+}
+
+impl Reading {
+    pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
+        let statement = statement(&self.client, sql).await?;
+        let found = self.client.query(&statement, &refs(params)).await?;
+        rows(&found, &statement)
+    }
+}
+
+/// One action's transaction.
+pub(super) struct Writing {
+    client: Option<Object>,
+    queue: Vec<(Statement, Vec<Value>)>,
+    begun: bool,
+}
+
+impl Writing {
+    fn client(&self) -> &Object {
+        self.client.as_ref().expect("a writing has its connection until it ends")
+    }
+
+    pub(super) async fn queue(&mut self, sql: &str, params: Vec<Value>) -> Result<(), DbFault> {
+        let statement = statement(self.client(), sql).await?;
+        self.queue.push((statement, params));
+        Ok(())
+    }
+
+    pub(super) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
+        let statement = statement(self.client(), sql).await?;
+        let queued = std::mem::take(&mut self.queue);
+        let client = self.client();
+        let params = refs(params);
+        let last = client.execute(&statement, &params);
+        let (_, touched) = futures::future::try_join(send(client, !self.begun, &queued), last).await?;
+        self.begun = true;
+        Ok(touched)
+    }
+
+    pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
+        let statement = statement(self.client(), sql).await?;
+        let queued = std::mem::take(&mut self.queue);
+        let client = self.client();
+        let params = refs(params);
+        let last = client.query(&statement, &params);
+        let (_, found) = futures::future::try_join(send(client, !self.begun, &queued), last).await?;
+        self.begun = true;
+        rows(&found, &statement)
+    }
+
+    pub(super) async fn batch(&mut self, sql: &str) -> Result<(), DbFault> {
+        let queued = std::mem::take(&mut self.queue);
+        send(self.client(), !self.begun, &queued).await?;
+        self.begun = true;
+        Ok(self.client().batch_execute(sql).await?)
+    }
+
+    pub(super) async fn commit(mut self) -> Result<(), DbFault> {
+        let queued = std::mem::take(&mut self.queue);
+        let first = !self.begun;
+        self.begun = true;
+        let client = self.client();
+        // If a queued write fails, the engine turns the commit behind it into a rollback; its fault is what we return.
+        let commit = client.batch_execute("commit");
+        futures::future::try_join(send(client, first, &queued), commit).await?;
+        self.begun = false;
+        Ok(())
+    }
+
+    pub(super) async fn roll_back(mut self) -> Result<(), DbFault> {
+        self.queue.clear();
+        if self.begun {
+            self.client().batch_execute("rollback").await?;
+            self.begun = false;
+        }
+        Ok(())
+    }
+}
+
+/// Sends begin and the queued writes without waiting in between; the futures are polled in order, so they go out in order.
+fn send<'a>(client: &'a Object, begin: bool, queued: &'a [(Statement, Vec<Value>)]) -> BoxFuture<'a, Result<(), tokio_postgres::Error>> {
+    let mut sent: Vec<BoxFuture<'a, Result<(), tokio_postgres::Error>>> = Vec::with_capacity(queued.len() + 1);
+    if begin {
+        sent.push(client.batch_execute(BEGIN).boxed());
+    }
+    for (statement, params) in queued {
+        sent.push(async move { client.execute(statement, &refs(params)).await.map(|_| ()) }.boxed());
+    }
+    try_join_all(sent).map(|done| done.map(|_| ())).boxed()
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        // An action dropped half-way leaves an open transaction: the connection is closed rather than given back.
+        if self.begun
+            && let Some(client) = self.client.take()
+        {
+            drop(Object::take(client));
+        }
+    }
+}

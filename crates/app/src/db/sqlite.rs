@@ -1,0 +1,293 @@
+//! SQLite: one writer that commits waiting actions as a group, many readers.
+//!
+//! Every action runs in its own savepoint of one open transaction. The committer queues for the writer like everybody
+//! else, behind the actions already waiting; when its turn comes it commits them all with one sync, and only then does
+//! any of them answer. Under no load a group is one action; under load it is whoever waited.
+
+use super::value::{Row, Value};
+use super::DbFault;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, watch};
+
+/// What the file is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenFor {
+    /// To serve: one process at a time, made when it is not there.
+    Serving,
+    /// To look: beside a running server, never writing.
+    Looking,
+}
+
+/// Whether waiting actions share one commit. Groups of one exist to measure what sharing brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Groups {
+    Shared,
+    OfOne,
+}
+
+const READERS_MAX: usize = 16;
+const STATEMENTS_CACHED: usize = 256;
+
+pub struct Sqlite {
+    writer: Arc<AsyncMutex<Writer>>,
+    commits: mpsc::Sender<()>,
+    groups: Groups,
+    file: PathBuf,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
+    /// Held for as long as this process serves the file.
+    _lock: Option<File>,
+}
+
+struct Writer {
+    conn: Connection,
+    group: Option<Group>,
+}
+
+/// The actions of the open transaction, waiting for its commit.
+struct Group {
+    done: watch::Sender<Option<Result<(), String>>>,
+    number: u64,
+}
+
+impl Sqlite {
+    pub(super) fn open(file: &Path, open_for: OpenFor, groups: Groups) -> Result<Self, DbFault> {
+        let lock = match open_for {
+            OpenFor::Serving => Some(lock_file(file)?),
+            OpenFor::Looking => None,
+        };
+        let conn = connect(file, open_for)?;
+        let writer = Arc::new(AsyncMutex::new(Writer { conn, group: None }));
+        let (commits, asked) = mpsc::channel::<()>();
+        let for_committer = writer.clone();
+        std::thread::Builder::new()
+            .name("pavilion-commit".into())
+            .spawn(move || commit_groups(&for_committer, &asked))
+            .map_err(|e| DbFault::Other(e.into()))?;
+        Ok(Self {
+            writer,
+            commits,
+            groups,
+            file: file.to_owned(),
+            idle: Arc::new(Mutex::new(Vec::new())),
+            permits: Arc::new(Semaphore::new(READERS_MAX)),
+            _lock: lock,
+        })
+    }
+
+    pub(super) async fn reader(&self) -> Result<Reading, DbFault> {
+        let permit = self.permits.clone().acquire_owned().await.map_err(|e| DbFault::Other(e.into()))?;
+        let pooled = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let conn = match pooled {
+            Some(conn) => conn,
+            None => connect(&self.file, OpenFor::Looking)?,
+        };
+        Ok(Reading { conn: Some(conn), idle: self.idle.clone(), _permit: permit })
+    }
+
+    pub(super) async fn begin(&self) -> Result<Writing, DbFault> {
+        let mut writer = self.writer.clone().lock_owned().await;
+        if writer.group.is_none() {
+            static GROUPS: AtomicU64 = AtomicU64::new(0);
+            writer.conn.prepare_cached("begin immediate")?.execute([])?;
+            let number = GROUPS.fetch_add(1, Ordering::Relaxed);
+            writer.group = Some(Group { done: watch::Sender::new(None), number });
+        }
+        writer.conn.prepare_cached("savepoint action")?.execute([])?;
+        Ok(Writing { writer: Some(writer), commits: self.commits.clone(), groups: self.groups })
+    }
+
+    pub(super) async fn copy_to(&self, target: &Path) -> Result<(), DbFault> {
+        let reading = self.reader().await?;
+        let target = target.to_owned();
+        tokio::task::spawn_blocking(move || {
+            let mut copy = Connection::open(&target)?;
+            let backup = rusqlite::backup::Backup::new(reading.conn(), &mut copy)?;
+            backup.run_to_completion(1_000, std::time::Duration::from_millis(1), None)?;
+            Ok(())
+        })
+        .await
+        .map_err(|e| DbFault::Other(e.into()))?
+    }
+}
+
+/// Takes the one place at this file, so that two processes never write to it.
+fn lock_file(file: &Path) -> Result<File, DbFault> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".lock");
+    let path = PathBuf::from(name);
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|e| DbFault::ReadOnly(format!("{}: {e}", path.display())))?;
+    lock.try_lock().map_err(|e| match e {
+        std::fs::TryLockError::WouldBlock => DbFault::InUse(file.to_owned()),
+        std::fs::TryLockError::Error(e) => DbFault::ReadOnly(format!("{}: {e}", path.display())),
+    })?;
+    Ok(lock)
+}
+
+fn connect(file: &Path, open_for: OpenFor) -> Result<Connection, DbFault> {
+    let flags = match open_for {
+        OpenFor::Serving => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        // Reading a WAL database needs its shared memory file, so the connection may write that; `query_only` keeps it from the data.
+        OpenFor::Looking => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let conn = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|e| DbFault::ReadOnly(format!("{}: {e}", file.display())))?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    let settings = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
+        pragma busy_timeout = 5000; pragma cache_size = -8192; pragma temp_store = memory; pragma journal_size_limit = 67108864;";
+    let looking = "pragma busy_timeout = 5000; pragma query_only = on; pragma cache_size = -2048; pragma temp_store = memory;";
+    conn.execute_batch(if open_for == OpenFor::Serving { settings } else { looking }).map_err(|e| match DbFault::from(e) {
+        DbFault::Other(e) => DbFault::Unreadable(file.to_owned(), format!("{e:#}")),
+        fault => fault,
+    })?;
+    Ok(conn)
+}
+
+fn commit_groups(writer: &AsyncMutex<Writer>, asked: &mpsc::Receiver<()>) {
+    while asked.recv().is_ok() {
+        let mut writer = writer.blocking_lock();
+        // Everyone who asked while we waited is served by this one commit.
+        while asked.try_recv().is_ok() {}
+        commit_group(&mut writer);
+    }
+}
+
+fn commit_group(writer: &mut Writer) {
+    let Some(group) = writer.group.take() else { return };
+    let result = writer.conn.prepare_cached("commit").and_then(|mut s| s.execute([]));
+    if result.is_err() {
+        // The engine may have rolled back by itself; asking again then fails, which is as good.
+        let _ = writer.conn.execute_batch("rollback");
+    }
+    let told = result.map(|_| ()).map_err(|e| e.to_string());
+    if let Err(fault) = &told {
+        tracing::error!(group = group.number, fault, "a group of actions could not be made durable; all were taken back");
+    }
+    group.done.send_replace(Some(told));
+}
+
+fn query(conn: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let names: Arc<[String]> = statement.column_names().map(ToString::to_string).collect();
+    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut values = Vec::with_capacity(names.len());
+        for at in 0..names.len() {
+            use rusqlite::types::ValueRef;
+            values.push(match row.get_ref(at)? {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(n) => Value::Int(n),
+                // The palette has no floats; a float here is a fault of a statement.
+                ValueRef::Real(_) => return Err(DbFault::Other(anyhow::anyhow!("a float came back from: {sql}"))),
+                ValueRef::Text(t) => Value::Text(String::from_utf8_lossy(t).into_owned()),
+                ValueRef::Blob(b) => Value::Bytes(b.to_vec()),
+            });
+        }
+        out.push(Row { names: names.clone(), values });
+    }
+    Ok(out)
+}
+
+/// A read connection, given back when dropped.
+pub(super) struct Reading {
+    conn: Option<Connection>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Reading {
+    fn conn(&self) -> &Connection {
+        self.conn.as_ref().expect("a reading has its connection until it is dropped")
+    }
+
+    pub(super) fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
+        query(self.conn(), sql, params)
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take() {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+        }
+    }
+}
+
+/// One action's savepoint. Dropping it unfinished takes the action back.
+pub(super) struct Writing {
+    writer: Option<OwnedMutexGuard<Writer>>,
+    commits: mpsc::Sender<()>,
+    groups: Groups,
+}
+
+impl Writing {
+    fn conn(&self) -> &Connection {
+        &self.writer.as_ref().expect("a writing has its connection until it ends").conn
+    }
+
+    pub(super) fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
+        query(self.conn(), sql, params)
+    }
+
+    pub(super) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
+        let touched = self.conn().prepare_cached(sql)?.execute(rusqlite::params_from_iter(params))?;
+        Ok(touched as u64)
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> Result<(), DbFault> {
+        Ok(self.conn().execute_batch(sql)?)
+    }
+
+    pub(super) async fn commit(mut self) -> Result<(), DbFault> {
+        self.conn().prepare_cached("release action")?.execute([])?;
+        let mut writer = self.writer.take().expect("a writing is ended once");
+        let group = writer.group.as_ref().expect("an action runs inside a group");
+        let mut done = group.done.subscribe();
+        match self.groups {
+            Groups::Shared => {
+                drop(writer);
+                let _ = self.commits.send(());
+            }
+            Groups::OfOne => commit_group(&mut writer),
+        }
+        let told = done.wait_for(Option::is_some).await.map_err(|e| DbFault::Other(e.into()))?.clone();
+        match told {
+            Some(Ok(())) => Ok(()),
+            Some(Err(fault)) => Err(DbFault::Full(fault)),
+            None => Err(DbFault::Other(anyhow::anyhow!("the committer went away"))),
+        }
+    }
+
+    pub(super) fn roll_back(mut self) -> Result<(), DbFault> {
+        self.take_back();
+        Ok(())
+    }
+
+    fn take_back(&mut self) {
+        let Some(writer) = self.writer.take() else { return };
+        let undone = writer.conn.execute_batch("rollback to action; release action");
+        if undone.is_err() {
+            tracing::warn!("the engine had already taken the whole group back");
+        }
+        drop(writer);
+        // Nobody may be waiting, but the transaction must not stay open.
+        let _ = self.commits.send(());
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.take_back();
+    }
+}
+

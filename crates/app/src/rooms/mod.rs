@@ -1,0 +1,6 @@
+//! The rooms. Each is a folder with a front door (`mod.rs`); others use only what the door exports.
+
+pub mod matters;
+pub mod people;
+pub mod places;
+pub mod record;

@@ -1,0 +1,2 @@
+//! Placeholder, to be replaced by the record room.
+pub fn routes() -> crate::web::Routes { crate::web::Routes::new() }

@@ -1,0 +1,229 @@
+//! The frame of a page: what every template knows.
+
+use super::{Cx, assets, forms};
+use crate::context::Context;
+use crate::db::Tx;
+use crate::i18n::{self, Lang};
+use crate::problem::Problem;
+use crate::rooms::{people, places};
+use askama::helpers::PrimitiveType;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use pavilion_rules::Millis;
+use pavilion_rules::access::PostKind;
+use pavilion_rules::ids::PlaceId;
+
+/// What the frame shows and what templates ask for.
+#[derive(Clone)]
+pub struct Face {
+    pub lang: &'static str,
+    pub elder: bool,
+    pub size: u8,
+    pub scheme: &'static str,
+    pub title: String,
+    pub path: String,
+    pub csrf: String,
+    pub key: String,
+    pub signed_in: bool,
+    pub staff: bool,
+    pub manager: bool,
+    pub compound_name: String,
+    pub compound_link: String,
+    pub help_phone: String,
+    pub help_who: String,
+    pub flash: String,
+    pub unread: i64,
+    language: Lang,
+    zone: TimeZone,
+}
+
+/// Which compound a page is about, for its header and its telephone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The reader's own, if there is one.
+    Mine,
+    Compound(PlaceId),
+}
+
+impl Face {
+    /// The frame for one reader; asks at most two questions, whatever the page.
+    pub async fn new(tx: &mut Tx, from: &Cx, of: Of, title: impl Into<String>) -> Result<Self, Problem> {
+        let cx = &from.cx;
+        let mine = cx.standing().homes.first().map(|home| home.compound);
+        let compound = match of {
+            Of::Compound(id) => Some(id),
+            Of::Mine => mine,
+        };
+        let brief = match compound {
+            Some(id) => places::compound_brief(tx, id).await?,
+            None => None,
+        };
+        let unread = if cx.person().is_some() { people::unread(tx, cx).await? } else { 0 };
+        let mut face = Self::bare(from, title);
+        face.unread = unread;
+        if let Some(brief) = brief {
+            face.compound_link = format!("/c/{}", brief.id);
+            face.compound_name = brief.name;
+            face.help_phone = brief.help_phone;
+            face.help_who = brief.help_who;
+            face.zone = zone(&brief.zone);
+        }
+        Ok(face)
+    }
+
+    /// The frame without asking the database: for error pages.
+    #[must_use]
+    pub fn bare(from: &Cx, title: impl Into<String>) -> Self {
+        let cx = &from.cx;
+        let posts = &cx.standing().posts;
+        let manages = |kind| {
+            matches!(
+                kind,
+                PostKind::PropertyManager
+                    | PostKind::CommunityWorker
+                    | PostKind::StreetCoordinator
+                    | PostKind::CommitteeMember
+                    | PostKind::SystemAdmin
+            )
+        };
+        Self {
+            lang: from.taste.lang.code(),
+            elder: from.taste.elder,
+            size: from.taste.size,
+            scheme: from.taste.scheme,
+            title: title.into(),
+            path: from.path.clone(),
+            csrf: forms::csrf(cx),
+            // A reader who is not signed in has no form that must be done only once, and gets a page others can share.
+            key: cx.person().map_or_else(String::new, |_| cx.id().simple().to_string()),
+            signed_in: cx.person().is_some(),
+            staff: !posts.is_empty(),
+            manager: posts.iter().any(|held| manages(held.kind)),
+            compound_name: String::new(),
+            compound_link: String::new(),
+            help_phone: String::new(),
+            help_who: String::new(),
+            flash: flash(&from.path, from.taste.lang),
+            unread: 0,
+            language: from.taste.lang,
+            zone: zone(""),
+        }
+    }
+
+    #[must_use]
+    pub fn language(&self) -> Lang {
+        self.language
+    }
+
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        i18n::text(self.language, key, &[])
+    }
+
+    #[must_use]
+    pub fn ta(&self, key: &str, name: &str, value: &str) -> String {
+        i18n::text(self.language, key, &[(name, value)])
+    }
+
+    #[must_use]
+    pub fn tn(&self, key: &str, n: impl PrimitiveType<Value = i64>) -> String {
+        i18n::count(self.language, key, n.get())
+    }
+
+    #[must_use]
+    pub fn asset(&self, name: &str) -> String {
+        assets::link(name)
+    }
+
+    #[must_use]
+    pub fn time(&self, ms: impl PrimitiveType<Value = i64>) -> String {
+        self.shown(ms.get(), if self.language == Lang::Zh { "%-m月%-d日 %H:%M" } else { "%-d %b %H:%M" })
+    }
+
+    #[must_use]
+    pub fn day(&self, ms: impl PrimitiveType<Value = i64>) -> String {
+        self.shown(ms.get(), if self.language == Lang::Zh { "%Y年%-m月%-d日" } else { "%-d %b %Y" })
+    }
+
+    #[must_use]
+    pub fn iso(&self, ms: impl PrimitiveType<Value = i64>) -> String {
+        self.shown(ms.get(), "%Y-%m-%dT%H:%M%:z")
+    }
+
+    fn shown(&self, ms: i64, format: &str) -> String {
+        Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| at.to_zoned(self.zone.clone()).strftime(format).to_string())
+    }
+}
+
+/// The zone of a place; the country's when it names none that is known.
+#[must_use]
+pub fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).or_else(|_| TimeZone::get("Asia/Shanghai")).unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)))
+}
+
+/// The message after an action: `?ok=<name>` chooses one of our own sentences `flash-<name>`, nothing else is shown.
+fn flash(path: &str, lang: Lang) -> String {
+    let Some((_, query)) = path.split_once('?') else { return String::new() };
+    let Some(name) = query.split('&').find_map(|pair| pair.strip_prefix("ok=")) else { return String::new() };
+    let key = format!("flash-{name}");
+    if i18n::has(lang, &key) { i18n::text(lang, &key, &[]) } else { String::new() }
+}
+
+/// A rendered page.
+pub fn page(template: &impl askama::Template) -> Result<Response, Problem> {
+    page_with(StatusCode::OK, template)
+}
+
+/// A rendered page with another status, such as a form shown again.
+pub fn page_with(status: StatusCode, template: &impl askama::Template) -> Result<Response, Problem> {
+    let text = template.render().map_err(|fault| Problem::Broken(fault.into()))?;
+    Ok((status, Html(text)).into_response())
+}
+
+/// Sends the reader on after an action, with the sentence `flash-<done>`.
+#[must_use]
+pub fn went_well(to: &str, done: &str) -> Response {
+    let mark = if to.contains('?') { '&' } else { '?' };
+    axum::response::Redirect::to(&format!("{to}{mark}ok={done}")).into_response()
+}
+
+/// The sentence of a refusal in the reader's language.
+#[must_use]
+pub fn sentence(lang: Lang, refusal: &pavilion_rules::Refusal) -> String {
+    let args: Vec<(&str, &str)> = refusal.data.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    i18n::text(lang, &format!("refused-{}", refusal.code), &args)
+}
+
+/// A field's fault as the error summary and the field itself show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    pub field: String,
+    pub text: String,
+}
+
+/// The faults of a form in the reader's language, or the problem itself when it is about no field.
+pub fn field_errors(cx: &Context, problem: Problem) -> Result<Vec<FieldError>, Problem> {
+    let faults = match problem {
+        Problem::Invalid(faults) => faults,
+        Problem::Refused(refusal) | Problem::Conflict(refusal) => vec![refusal],
+        other => return Err(other),
+    };
+    Ok(faults
+        .iter()
+        .map(|fault| FieldError { field: fault.field.unwrap_or("main").to_owned(), text: sentence(cx.lang, fault) })
+        .collect())
+}
+
+/// The fault of one field, empty when it has none.
+#[must_use]
+pub fn error_of(errors: &[FieldError], name: &str) -> String {
+    errors.iter().find(|error| error.field == name).map_or_else(String::new, |error| error.text.clone())
+}
+
+/// Unix time as jiff wants it, for civil dates in rules' callers.
+#[must_use]
+pub fn civil(at: Millis, zone_name: &str) -> Option<jiff::civil::DateTime> {
+    Timestamp::from_millisecond(at.0).ok().map(|at| at.to_zoned(zone(zone_name)).datetime())
+}

@@ -1,0 +1,352 @@
+//! Who may do what, where: post x action x scope, in one readable place.
+//!
+//! [`TABLE`] is the whole of it. A test prints it to `docs/access.md`, a public page shows it, and a sweep calls every
+//! route as every kind of person and compares the answers with it. What is not in the table is refused.
+
+use crate::Refusal;
+use crate::ids::{PlaceId, PostId};
+use serde::{Deserialize, Serialize};
+
+macro_rules! named {
+    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
+
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $($name::$variant => $text),* }
+            }
+
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.name() == text)
+            }
+        }
+    };
+}
+
+named! {
+    /// A kind of post. Holding one gives power only inside its scope and its term.
+    pub enum PostKind {
+        GridWorker = "grid-worker",
+        CommunityWorker = "community-worker",
+        PropertyWorker = "property-worker",
+        PropertyManager = "property-manager",
+        CommitteeMember = "committee-member",
+        StreetCoordinator = "street-coordinator",
+        /// Reads the journal and the access log, and no content.
+        Auditor = "auditor",
+        PrivacyOfficer = "privacy-officer",
+        /// Runs the machine: posts and places, and no content of matters.
+        SystemAdmin = "system-admin",
+    }
+}
+
+named! {
+    /// Everything a person can do or read. The same name stands in the journal, the API and the table.
+    pub enum Action {
+        SiteRead = "site.read",
+        SiteSettings = "site.settings",
+        PlacesRead = "places.read",
+        PlacesManage = "places.manage",
+        PlacesImport = "places.import",
+        PlacesExport = "places.export",
+        DwellingsRead = "dwellings.read",
+        SignIn = "people.sign-in",
+        SignOut = "people.sign-out",
+        Join = "people.join",
+        MeRead = "people.me.read",
+        MeChange = "people.me.change",
+        CardsIssue = "people.cards.issue",
+        PostsRead = "people.posts.read",
+        PostsGive = "people.posts.give",
+        PersonalRead = "people.personal.read",
+        AccessLogRead = "people.access-log.read",
+        MattersRead = "matters.read",
+        MattersReadOriginal = "matters.read-original",
+        MattersRaise = "matters.raise",
+        MattersAccept = "matters.accept",
+        MattersDecline = "matters.decline",
+        MattersAssign = "matters.assign",
+        MattersContact = "matters.contact",
+        MattersFinish = "matters.finish",
+        MattersConfirm = "matters.confirm",
+        MattersRate = "matters.rate",
+        MattersReopen = "matters.reopen",
+        MattersWithdraw = "matters.withdraw",
+        DeskRead = "desk.read",
+        BoardRead = "board.read",
+        JournalRead = "record.journal.read",
+        MachineRead = "record.machine.read",
+    }
+}
+
+/// Who a line of the table speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Anyone,
+    SignedIn,
+    /// A member of a household of the compound.
+    Resident,
+    /// The person who raised this matter.
+    Reporter,
+    /// The holder of the post this matter is assigned to.
+    Handler,
+    /// The holder of such a post whose scope covers the place.
+    Post(PostKind),
+}
+
+use PostKind::{
+    Auditor, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker,
+    StreetCoordinator, SystemAdmin,
+};
+use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
+
+/// Those who take matters in and see the reporter's own words. Nobody of the property company is among them.
+const INTAKE: &[Who] = &[Post(GridWorker), Post(CommunityWorker)];
+
+/// The whole table: an action and those who may.
+pub const TABLE: &[(Action, &[Who])] = &[
+    (Action::SiteRead, &[Anyone]),
+    (Action::SiteSettings, &[Anyone]),
+    (Action::PlacesRead, &[Anyone]),
+    (Action::PlacesManage, &[Post(SystemAdmin), Post(CommunityWorker)]),
+    (Action::PlacesImport, &[Post(SystemAdmin), Post(CommunityWorker)]),
+    (Action::PlacesExport, &[Post(SystemAdmin), Post(CommunityWorker)]),
+    (Action::DwellingsRead, &[Post(SystemAdmin), Post(CommunityWorker), Post(GridWorker)]),
+    (Action::SignIn, &[Anyone]),
+    (Action::SignOut, &[SignedIn]),
+    (Action::Join, &[Anyone]),
+    (Action::MeRead, &[SignedIn]),
+    (Action::MeChange, &[SignedIn]),
+    (Action::CardsIssue, &[Post(CommunityWorker), Post(GridWorker)]),
+    (Action::PostsRead, &[Post(SystemAdmin), Post(CommunityWorker), Post(StreetCoordinator), Post(Auditor)]),
+    (Action::PostsGive, &[Post(SystemAdmin)]),
+    (Action::PersonalRead, &[Post(GridWorker), Post(CommunityWorker), Post(PrivacyOfficer)]),
+    (Action::AccessLogRead, &[Post(Auditor), Post(PrivacyOfficer)]),
+    (Action::MattersRead, &[Anyone]),
+    (Action::MattersReadOriginal, &[Reporter, Post(GridWorker), Post(CommunityWorker)]),
+    (Action::MattersRaise, &[Resident]),
+    (Action::MattersAccept, INTAKE),
+    (Action::MattersDecline, INTAKE),
+    (Action::MattersAssign, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager)]),
+    (Action::MattersContact, &[Handler]),
+    (Action::MattersFinish, &[Handler]),
+    (Action::MattersConfirm, &[Reporter]),
+    (Action::MattersRate, &[Reporter]),
+    (Action::MattersReopen, &[Reporter]),
+    (Action::MattersWithdraw, &[Reporter]),
+    (
+        Action::DeskRead,
+        &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],
+    ),
+    (
+        Action::BoardRead,
+        &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)],
+    ),
+    (Action::JournalRead, &[Post(Auditor)]),
+    (Action::MachineRead, &[Post(SystemAdmin)]),
+];
+
+/// A post somebody holds now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub post: PostId,
+    pub kind: PostKind,
+    /// The tree path of the post's scope.
+    pub scope: String,
+}
+
+/// A household somebody belongs to now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    pub compound: PlaceId,
+}
+
+/// What a person is, as far as power is concerned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub signed_in: bool,
+    /// Whether the staff's second step was taken in this session, or is not asked for here.
+    pub second_factor: bool,
+    pub posts: Vec<Held>,
+    pub homes: Vec<Home>,
+}
+
+/// What the action is done to, as far as power is concerned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Object {
+    /// The tree path of the place; empty when the action is about no place in particular.
+    pub path: String,
+    pub compound: Option<PlaceId>,
+    pub is_reporter: bool,
+    pub handler: Option<PostId>,
+}
+
+/// In which capacity the person acts: written into the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capacity {
+    Anyone,
+    SignedIn,
+    Resident,
+    Reporter,
+    Post(PostId, PostKind),
+    /// The platform itself: a job, an import, a command of the operator.
+    System,
+}
+
+impl Capacity {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Anyone => "anyone",
+            Self::SignedIn => "signed-in",
+            Self::Resident => "resident",
+            Self::Reporter => "reporter",
+            Self::Post(_, kind) => kind.name(),
+            Self::System => "system",
+        }
+    }
+}
+
+crate::refusals! {
+    /// Why the door stays shut.
+    pub enum Shut {
+        SignInNeeded => "access-sign-in-needed",
+        SecondFactorNeeded => "access-second-factor-needed",
+        NotAllowed => "access-not-allowed",
+    }
+}
+
+/// Whether a scope covers a place: the place is the scope's node or below it.
+#[must_use]
+pub fn covers(scope: &str, path: &str) -> bool {
+    path.strip_prefix(scope).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether this person may do this to that, and in which capacity. What the table does not name is refused.
+///
+/// An object without a place asks whether the person may do it *somewhere*: then any scope will do.
+pub fn may(who: &Standing, action: Action, what: &Object) -> Result<Capacity, Refusal> {
+    let allowed = TABLE.iter().find(|(one, _)| *one == action).map_or(&[][..], |(_, allowed)| allowed);
+    let mut staff_without_second_factor = false;
+    for one in allowed {
+        let capacity = match one {
+            Anyone => Some(Capacity::Anyone),
+            SignedIn => who.signed_in.then_some(Capacity::SignedIn),
+            Resident => lives_there(who, what).then_some(Capacity::Resident),
+            Reporter => what.is_reporter.then_some(Capacity::Reporter),
+            Handler => what.handler.and_then(|post| {
+                who.posts.iter().find(|held| held.post == post).map(|held| Capacity::Post(held.post, held.kind))
+            }),
+            Post(kind) => who
+                .posts
+                .iter()
+                .find(|held| held.kind == *kind && (what.path.is_empty() || covers(&held.scope, &what.path)))
+                .map(|held| Capacity::Post(held.post, held.kind)),
+        };
+        match capacity {
+            Some(Capacity::Post(..)) if !who.second_factor => staff_without_second_factor = true,
+            Some(capacity) => return Ok(capacity),
+            None => {}
+        }
+    }
+    if staff_without_second_factor {
+        return Err(Shut::SecondFactorNeeded.into());
+    }
+    Err(if who.signed_in { Shut::NotAllowed.into() } else { Shut::SignInNeeded.into() })
+}
+
+fn lives_there(who: &Standing, what: &Object) -> bool {
+    match what.compound {
+        Some(compound) => who.homes.iter().any(|home| home.compound == compound),
+        None => !who.homes.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn compound(n: u128) -> PlaceId {
+        PlaceId(Uuid::from_u128(n))
+    }
+
+    fn holder(kind: PostKind, scope: &str) -> Standing {
+        let held = Held { post: PostId(Uuid::from_u128(7)), kind, scope: scope.to_owned() };
+        Standing { signed_in: true, second_factor: true, posts: vec![held], homes: vec![] }
+    }
+
+    #[test]
+    fn every_action_stands_in_the_table_exactly_once() {
+        for action in Action::ALL {
+            assert_eq!(TABLE.iter().filter(|(one, _)| one == action).count(), 1, "{}", action.name());
+        }
+    }
+
+    #[test]
+    fn a_scope_covers_itself_and_what_is_below_it_and_nothing_that_merely_looks_alike() {
+        for (scope, path, expected) in [
+            ("0001", "0001", true),
+            ("0001", "0001.0002", true),
+            ("0001.0002", "0001", false),
+            ("0001", "00010.0002", false),
+            ("0001.0002", "0001.0003", false),
+        ] {
+            assert_eq!(covers(scope, path), expected, "{scope} over {path}");
+        }
+    }
+
+    #[test]
+    fn a_grid_worker_accepts_inside_the_scope_and_nowhere_else() {
+        let worker = holder(GridWorker, "0001.0002");
+        let inside = Object { path: "0001.0002.0009".into(), ..Object::default() };
+        let outside = Object { path: "0001.0003".into(), ..Object::default() };
+        assert!(may(&worker, Action::MattersAccept, &inside).is_ok());
+        assert_eq!(may(&worker, Action::MattersAccept, &outside), Err(Shut::NotAllowed.into()));
+    }
+
+    #[test]
+    fn nobody_of_the_property_company_reads_the_reporters_own_words_or_personal_fields() {
+        for kind in [PropertyWorker, PropertyManager] {
+            let person = holder(kind, "0001");
+            let there = Object { path: "0001.0002".into(), ..Object::default() };
+            for action in [Action::MattersReadOriginal, Action::PersonalRead, Action::DwellingsRead] {
+                assert_eq!(may(&person, action, &there), Err(Shut::NotAllowed.into()), "{kind:?} {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_post_without_the_second_step_is_told_so() {
+        let mut worker = holder(GridWorker, "0001");
+        worker.second_factor = false;
+        let there = Object { path: "0001".into(), ..Object::default() };
+        assert_eq!(may(&worker, Action::MattersAccept, &there), Err(Shut::SecondFactorNeeded.into()));
+    }
+
+    #[test]
+    fn a_resident_raises_in_the_own_compound_only() {
+        let resident = Standing { signed_in: true, homes: vec![Home { compound: compound(1) }], ..Standing::default() };
+        let home = Object { compound: Some(compound(1)), ..Object::default() };
+        let elsewhere = Object { compound: Some(compound(2)), ..Object::default() };
+        assert_eq!(may(&resident, Action::MattersRaise, &home), Ok(Capacity::Resident));
+        assert!(may(&resident, Action::MattersRaise, &elsewhere).is_err());
+        assert_eq!(may(&Standing::default(), Action::MattersRaise, &home), Err(Shut::SignInNeeded.into()));
+    }
+
+    #[test]
+    fn only_the_holder_of_the_assigned_post_finishes() {
+        let handler = holder(PropertyWorker, "0001");
+        let mine = Object { handler: Some(PostId(Uuid::from_u128(7))), ..Object::default() };
+        let theirs = Object { handler: Some(PostId(Uuid::from_u128(8))), ..Object::default() };
+        assert!(may(&handler, Action::MattersFinish, &mine).is_ok());
+        assert!(may(&handler, Action::MattersFinish, &theirs).is_err());
+        assert!(may(&handler, Action::MattersFinish, &Object::default()).is_err());
+    }
+}

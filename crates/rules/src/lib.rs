@@ -1,0 +1,16 @@
+//! The rules of the house: pure code. No input or output, no async, no clock, no randomness; they are parameters.
+//!
+//! Every decision the platform takes is made by a function of this crate from facts it is handed, so that it can be
+//! tested as a table of cases. The crate depends on no database, no HTTP and no runtime, and Cargo enforces it.
+
+pub mod access;
+pub mod ids;
+pub mod matters;
+pub mod people;
+pub mod places;
+pub mod refusal;
+pub mod text;
+pub mod time;
+
+pub use refusal::Refusal;
+pub use time::Millis;

@@ -1,0 +1,109 @@
+//! A house for one test: a real engine, a clock moved by hand, chance from a seed.
+
+use axum::Router;
+use pavilion_app::blobs::Blobs;
+use pavilion_app::config::{Config, SecondFactor};
+use pavilion_app::context::{Actor, App, Chance, Clock, Context};
+use pavilion_app::crypto::Keys;
+use pavilion_app::db::{Db, Groups, OpenFor, Source};
+use pavilion_app::desk::live::Live;
+use pavilion_app::desk::outbox;
+use pavilion_app::web::{self, cache::PageCache};
+use pavilion_rules::Millis;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// A clock that stands still until it is moved.
+pub struct HandClock(AtomicI64);
+
+impl HandClock {
+    #[must_use]
+    pub fn at(ms: i64) -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(ms)))
+    }
+
+    pub fn forward(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Millis {
+        Millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Which engine a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A running house for one test.
+pub struct House {
+    pub app: Arc<App>,
+    pub clock: Arc<HandClock>,
+    pub router: Router,
+    pub engine: Engine,
+    _dir: tempfile::TempDir,
+}
+
+/// Friday 2026-11-20 10:00 in Shanghai: when tests begin.
+pub const START_MS: i64 = 1_795_140_000_000;
+
+impl House {
+    /// A fresh, empty house on the engine `PAVILION_TEST_ENGINE` names (`sqlite` unless it says `postgres`).
+    pub async fn new() -> Self {
+        Self::seeded(1).await
+    }
+
+    pub async fn seeded(seed: u64) -> Self {
+        let dir = tempfile::Builder::new().prefix("pavilion-test").tempdir_in(scratch()).expect("a scratch directory can be made");
+        let engine = match std::env::var("PAVILION_TEST_ENGINE").as_deref() {
+            Ok("postgres") => Engine::Postgres,
+            _ => Engine::Sqlite,
+        };
+        let source = match engine {
+            Engine::Sqlite => {
+                Source::Sqlite { file: dir.path().join("pavilion.db"), open_for: OpenFor::Serving, groups: Groups::Shared }
+            }
+            Engine::Postgres => Source::Postgres { url: crate::postgres::fresh_database().await, connections: 4 },
+        };
+        let db = Db::open(&source).await.expect("the test database opens");
+        let clock = HandClock::at(START_MS);
+        db.migrate(Millis(START_MS)).await.expect("the test database migrates");
+        let config = Config { second_factor: SecondFactor::Offered, secure_cookies: false, data_dir: dir.path().into(), ..Config::default() };
+        let app = Arc::new(App {
+            db,
+            keys: Keys::from_master([7; 32]),
+            blobs: Blobs::in_memory(),
+            config,
+            live: Live::new(engine == Engine::Postgres),
+            pages: PageCache::default(),
+            clock: clock.clone(),
+            chance: Chance::new(StdRng::seed_from_u64(seed)),
+        });
+        let router = web::router(app.clone());
+        Self { app, clock, router, engine, _dir: dir }
+    }
+
+    /// A context in which the platform itself acts: what the command line and jobs use.
+    #[must_use]
+    pub fn system(&self) -> Context {
+        Context::new(&self.app, Actor::System)
+    }
+
+    /// Does everything the outbox holds.
+    pub async fn run_jobs(&self) -> usize {
+        outbox::run_all(&self.app).await.expect("jobs run")
+    }
+}
+
+/// In memory where the machine has such a place, so that tests sync to no disk.
+fn scratch() -> std::path::PathBuf {
+    let shm = std::path::Path::new("/dev/shm");
+    if shm.is_dir() { shm.to_owned() } else { std::env::temp_dir() }
+}
