@@ -138,7 +138,7 @@ pub async fn close<T: Serialize + DeserializeOwned>(
                 Err(fault) => Ended::With(Err(fault.into())),
             }
         }
-        Err(Problem::Busy(_)) if cx.key.is_none() => {
+        Err(problem) if is_retry(&problem) => {
             let _ = acting.tx.roll_back().await;
             Ended::Again
         }
