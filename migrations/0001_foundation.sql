@@ -29,7 +29,7 @@ create table idempotency (
     digest bytea not null,
     answer text not null,
     at bigint not null,
-    primary key (actor_tag, key)
+    primary key (actor_tag, key, action)
 );
 create index idempotency_at on idempotency (at);
 

@@ -50,8 +50,21 @@ struct Writer {
 
 /// The actions of the open transaction, waiting for its commit.
 struct Group {
-    done: watch::Sender<Option<Result<(), String>>>,
+    done: watch::Sender<Option<Result<(), CommitFault>>>,
     number: u64,
+}
+
+/// Why a group was not made durable, told to each of its actions.
+#[derive(Clone, Debug)]
+struct CommitFault {
+    said: String,
+    read_only: bool,
+}
+
+impl From<CommitFault> for DbFault {
+    fn from(fault: CommitFault) -> Self {
+        if fault.read_only { Self::ReadOnly(fault.said) } else { Self::Full(fault.said) }
+    }
 }
 
 impl Sqlite {
@@ -91,6 +104,10 @@ impl Sqlite {
 
     pub(super) async fn begin(&self) -> Result<Writing, DbFault> {
         let mut writer = self.writer.clone().lock_owned().await;
+        if writer.group.is_some() && writer.conn.is_autocommit() {
+            // A full disk makes the engine take the whole transaction back by itself: its actions are told, a new group begins.
+            commit_group(&mut writer);
+        }
         if writer.group.is_none() {
             static GROUPS: AtomicU64 = AtomicU64::new(0);
             writer.conn.prepare_cached("begin immediate")?.execute([])?;
@@ -168,9 +185,9 @@ fn commit_group(writer: &mut Writer) {
         // The engine may have rolled back by itself; asking again then fails, which is as good.
         let _ = writer.conn.execute_batch("rollback");
     }
-    let told = result.map(|_| ()).map_err(|e| e.to_string());
-    if let Err(fault) = &told {
-        tracing::error!(group = group.number, fault, "a group of actions could not be made durable; all were taken back");
+    let told = result.map(|_| ()).map_err(|e| CommitFault { said: e.to_string(), read_only: matches!(DbFault::from(e), DbFault::ReadOnly(_)) });
+    if let Err(CommitFault { said, .. }) = &told {
+        tracing::error!(group = group.number, said, "a group of actions could not be made durable; all were taken back");
     }
     group.done.send_replace(Some(told));
 }
@@ -263,7 +280,7 @@ impl Writing {
         let told = done.wait_for(Option::is_some).await.map_err(|e| DbFault::Other(e.into()))?.clone();
         match told {
             Some(Ok(())) => Ok(()),
-            Some(Err(fault)) => Err(DbFault::Full(fault)),
+            Some(Err(fault)) => Err(fault.into()),
             None => Err(DbFault::Other(anyhow::anyhow!("the committer went away"))),
         }
     }

@@ -138,7 +138,7 @@ pub async fn close<T: Serialize + DeserializeOwned>(
                 Err(fault) => Ended::With(Err(fault.into())),
             }
         }
-        Err(Problem::Busy(_)) if cx.key.is_none() => {
+        Err(problem) if is_retry(&problem) => {
             let _ = acting.tx.roll_back().await;
             Ended::Again
         }
@@ -178,12 +178,12 @@ async fn replay_or<T: DeserializeOwned>(cx: &Context, action: Action, input: &[u
     };
     let stored = async {
         let mut tx = cx.app.db.read().await?;
-        let sql = "select action, digest, answer from idempotency where actor_tag = $1 and key = $2";
-        tx.first::<(String, Vec<u8>, String)>(sql, &params![cx.actor_tag(), key]).await
+        let sql = "select digest, answer from idempotency where actor_tag = $1 and key = $2 and action = $3";
+        tx.first::<(Vec<u8>, String)>(sql, &params![cx.actor_tag(), key, action.name()]).await
     };
     match stored.await {
-        Ok(Some((name, seen, answer))) => {
-            if name != action.name() || !crypto::same(&seen, &crypto::digest(input)) {
+        Ok(Some((seen, answer))) => {
+            if !crypto::same(&seen, &crypto::digest(input)) {
                 return Ended::With(Err(Problem::Conflict(House::KeyUsedOtherwise.into())));
             }
             Ended::With(serde_json::from_str(&answer).map_err(Problem::from))

@@ -100,7 +100,7 @@ struct DocsPage {
 
 async fn docs(from: Cx) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
-    let title = crate::i18n::text(from.taste.lang, "face-api-title", &[]);
+    let title = crate::i18n::text(from.taste.lang, "house-api-title", &[]);
     page(&DocsPage { f: Face::new(&mut tx, &from, Of::Mine, title).await? })
 }
 

@@ -77,6 +77,11 @@ async fn offline() -> Result<Response<Body>, Problem> {
     file("offline.html", ASK_AGAIN)
 }
 
+/// Icons at the fixed addresses the manifest and browsers ask for.
+async fn icon(uri: axum::http::Uri) -> Result<Response<Body>, Problem> {
+    file(uri.path().trim_start_matches('/'), ASK_AGAIN)
+}
+
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
@@ -84,4 +89,7 @@ pub fn routes() -> Routes {
         .get("/sw.js", Action::SiteRead, worker)
         .get("/manifest.webmanifest", Action::SiteRead, manifest)
         .get("/offline.html", Action::SiteRead, offline)
+        .get("/icon.svg", Action::SiteRead, icon)
+        .get("/icon-192.png", Action::SiteRead, icon)
+        .get("/icon-512.png", Action::SiteRead, icon)
 }

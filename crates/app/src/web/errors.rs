@@ -157,12 +157,12 @@ fn as_page(cx: Context, taste: Taste, path: String, problem: &Problem) -> Respon
     let reference = cx.request.simple().to_string();
     let sentences = refusals(problem).iter().map(|refusal| sentence(lang, refusal)).collect();
     let title = match problem {
-        Problem::NotFound => "face-error-not-found",
-        Problem::SignInNeeded => "face-error-sign-in",
-        Problem::NotAllowed(_) => "face-error-not-allowed",
-        Problem::Busy(_) | Problem::TooOften { .. } => "face-error-busy",
-        Problem::Broken(_) => "face-error-broken",
-        Problem::Refused(_) | Problem::Invalid(_) | Problem::Conflict(_) => "face-error-refused",
+        Problem::NotFound => "house-error-not-found",
+        Problem::SignInNeeded => "house-error-sign-in",
+        Problem::NotAllowed(_) => "house-error-not-allowed",
+        Problem::Busy(_) | Problem::TooOften { .. } => "house-error-busy",
+        Problem::Broken(_) => "house-error-broken",
+        Problem::Refused(_) | Problem::Invalid(_) | Problem::Conflict(_) => "house-error-refused",
     };
     let from = Cx { cx, taste, path: path.clone() };
     let page = ErrorPage {
