@@ -9,6 +9,7 @@ use pavilion_app::context::{App, Clock as _};
 use pavilion_app::crypto::Keys;
 use pavilion_app::db::{Db, DbFault, Groups, OpenFor, Source};
 use pavilion_app::desk::live::Live;
+use pavilion_app::rooms::people::Memory;
 use pavilion_app::rooms::record;
 use pavilion_app::web::cache::PageCache;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -43,6 +44,7 @@ pub async fn open(settled: &Settled, what_for: For) -> anyhow::Result<Arc<App>> 
         live: Live::new(matches!(db, Db::Postgres(_))),
         blobs: Blobs::open(&config)?,
         pages: PageCache::default(),
+        people: Memory::default(),
         chance: machine::chance(),
         clock,
         keys,
