@@ -8,6 +8,7 @@ use pavilion_app::crypto::Keys;
 use pavilion_app::db::{Db, Groups, OpenFor, Source};
 use pavilion_app::desk::live::Live;
 use pavilion_app::desk::outbox;
+use pavilion_app::rooms::people::Memory;
 use pavilion_app::web::{self, cache::PageCache};
 use pavilion_rules::Millis;
 use rand::SeedableRng;
@@ -136,6 +137,7 @@ pub async fn node(source: &Source, clock: Arc<HandClock>, config: Config, seed: 
         config,
         live: Live::new(several_nodes),
         pages: PageCache::default(),
+        people: Memory::default(),
         clock,
         chance: Chance::new(StdRng::seed_from_u64(seed)),
     })

@@ -194,10 +194,28 @@ fn commit_group(writer: &mut Writer) {
     group.done.send_replace(Some(told));
 }
 
+/// Gives every `$n` its value by its number. To SQLite `$2` is a name, numbered by where it first stands in the text.
+fn bind(statement: &mut rusqlite::Statement, params: &[Value]) -> Result<(), DbFault> {
+    if statement.parameter_count() != params.len() {
+        return Err(rusqlite::Error::InvalidParameterCount(params.len(), statement.parameter_count()).into());
+    }
+    for (before, value) in params.iter().enumerate() {
+        let name = NAMES.get(before).ok_or_else(|| DbFault::Other(anyhow::anyhow!("a statement has too many placeholders")))?;
+        if let Some(at) = statement.parameter_index(name)? {
+            statement.raw_bind_parameter(at, value)?;
+        }
+    }
+    Ok(())
+}
+
+const PLACEHOLDERS_MAX: usize = 256;
+static NAMES: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| (1..=PLACEHOLDERS_MAX).map(|n| format!("${n}")).collect());
+
 fn query(conn: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
     let mut statement = conn.prepare_cached(sql)?;
     let names: Arc<[String]> = statement.column_names().map(ToString::to_string).collect();
-    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
         let mut values = Vec::with_capacity(names.len());
@@ -275,7 +293,9 @@ impl Writing {
     }
 
     pub(super) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
-        let touched = self.conn().prepare_cached(sql)?.execute(rusqlite::params_from_iter(params))?;
+        let mut statement = self.conn().prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        let touched = statement.raw_execute()?;
         Ok(touched as u64)
     }
 
