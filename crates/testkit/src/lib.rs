@@ -2,5 +2,6 @@
 
 pub mod house;
 pub mod postgres;
+pub mod source;
 
 pub use house::{Engine, House};
