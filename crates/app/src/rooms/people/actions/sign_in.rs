@@ -225,7 +225,7 @@ pub(super) fn session_line(action: Action, by: By, row: &SessionRow) -> Result<L
 }
 
 /// The session this person came with; somebody with a token has none.
-pub(super) fn own_session(cx: &Context) -> Result<SessionId, Problem> {
+pub(crate) fn own_session(cx: &Context) -> Result<SessionId, Problem> {
     match cx.person().map(|person| &person.via) {
         Some(Via::Session(id)) => Ok(*id),
         Some(Via::Token(..)) => Err(No::SessionNeeded.into_problem()),

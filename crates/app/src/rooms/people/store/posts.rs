@@ -174,16 +174,24 @@ pub(crate) async fn page(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result
 pub(crate) struct PlaceChoice {
     pub(crate) id: PlaceId,
     pub(crate) name: String,
-    pub(crate) kind: String,
     pub(crate) path: String,
 }
-from_row!(PlaceChoice { id, name, kind, path });
+from_row!(PlaceChoice { id, name, path });
 
 /// Places at a path and below it, down to compounds and grids, in natural order.
 pub(crate) async fn places_under(tx: &mut Tx, path: &str, limit: i64) -> Result<Vec<PlaceChoice>, DbFault> {
-    let sql = "select id, name, kind, path from place where (path = $1 or path like $2) and until is null \
+    let sql = "select id, name, path from place where (path = $1 or path like $2) and until is null \
                and kind not in ('building', 'entrance') order by path limit $3";
     tx.all(sql, &params![path, format!("{path}.%"), limit]).await
+}
+
+/// The living compounds below a path, and the one around it.
+pub(crate) async fn compounds_around(tx: &mut Tx, path: &str) -> Result<Vec<PlaceChoice>, DbFault> {
+    let sql = "select id, name, path from place where kind = 'compound' and until is null \
+               and (path like $11 or path in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)) order by path limit 300";
+    let mut params: Vec<crate::db::Value> = upwards(path).into_iter().map(crate::db::Value::from).collect();
+    params.push(format!("{path}.%").into());
+    tx.all(sql, &params).await
 }
 
 #[cfg(test)]
