@@ -4,8 +4,8 @@
 //! else, behind the actions already waiting; when its turn comes it commits them all with one sync, and only then does
 //! any of them answer. Under no load a group is one action; under load it is whoever waited.
 
-use super::value::{Row, Value};
 use super::DbFault;
+use super::value::{Row, Value};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -185,7 +185,9 @@ fn commit_group(writer: &mut Writer) {
         // The engine may have rolled back by itself; asking again then fails, which is as good.
         let _ = writer.conn.execute_batch("rollback");
     }
-    let told = result.map(|_| ()).map_err(|e| CommitFault { said: e.to_string(), read_only: matches!(DbFault::from(e), DbFault::ReadOnly(_)) });
+    let told = result
+        .map(|_| ())
+        .map_err(|e| CommitFault { said: e.to_string(), read_only: matches!(DbFault::from(e), DbFault::ReadOnly(_)) });
     if let Err(CommitFault { said, .. }) = &told {
         tracing::error!(group = group.number, said, "a group of actions could not be made durable; all were taken back");
     }
@@ -246,7 +248,23 @@ impl Reading {
     }
 
     pub(super) fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
-        query(self.conn(), sql, params)
+        query(self.conn(), sql, params).map_err(|fault| match fault {
+            // The connection is open for looking only, so what it refuses is a write outside an action.
+            DbFault::ReadOnly(_) => DbFault::NotTheDesk,
+            fault => fault,
+        })
+    }
+}
+
+impl Reading {
+    pub(super) fn prepare(&mut self, sql: &str) -> Result<(), DbFault> {
+        Ok(self.conn().prepare(sql).map(|_| ())?)
+    }
+}
+
+impl Writing {
+    pub(super) fn prepare(&mut self, sql: &str) -> Result<(), DbFault> {
+        Ok(self.conn().prepare(sql).map(|_| ())?)
     }
 }
 
@@ -297,34 +315,43 @@ impl Writing {
             }
             Groups::OfOne => commit_group(&mut writer),
         }
-        let told = done.wait_for(Option::is_some).await.map_err(|e| DbFault::Other(e.into()))?.clone();
-        match told {
-            Some(Ok(())) => Ok(()),
-            Some(Err(fault)) => Err(fault.into()),
-            None => Err(DbFault::Other(anyhow::anyhow!("the committer went away"))),
+        ended(&mut done).await
+    }
+
+    /// Takes this action back and waits for the group it ran in: a refusal may rest on what others of the group did, so
+    /// it is told only once that is on disk.
+    pub(super) async fn roll_back(mut self) -> Result<(), DbFault> {
+        match self.take_back() {
+            Some(mut done) => ended(&mut done).await,
+            None => Ok(()),
         }
     }
 
-    pub(super) fn roll_back(mut self) -> Result<(), DbFault> {
-        self.take_back();
-        Ok(())
-    }
-
-    fn take_back(&mut self) {
-        let Some(writer) = self.writer.take() else { return };
+    fn take_back(&mut self) -> Option<watch::Receiver<Option<Result<(), CommitFault>>>> {
+        let writer = self.writer.take()?;
         let undone = writer.conn.execute_batch("rollback to action; release action");
         if undone.is_err() {
             tracing::warn!("the engine had already taken the whole group back");
         }
+        let done = writer.group.as_ref().map(|group| group.done.subscribe());
         drop(writer);
         // Nobody may be waiting, but the transaction must not stay open.
         let _ = self.commits.send(());
+        done
     }
 }
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        self.take_back();
+        let _ = self.take_back();
     }
 }
 
+async fn ended(done: &mut watch::Receiver<Option<Result<(), CommitFault>>>) -> Result<(), DbFault> {
+    let told = done.wait_for(Option::is_some).await.map_err(|e| DbFault::Other(e.into()))?.clone();
+    match told {
+        Some(Ok(())) => Ok(()),
+        Some(Err(fault)) => Err(fault.into()),
+        None => Err(DbFault::Other(anyhow::anyhow!("the committer went away"))),
+    }
+}
