@@ -71,7 +71,7 @@ impl Live {
     }
 
     /// Ends when the process is about to.
-    pub fn closed(&self) -> impl Future<Output = ()> + Send + 'static {
+    pub fn closed(&self) -> impl Future<Output = ()> + Send + 'static + use<> {
         let mut closing = self.closing.subscribe();
         async move {
             // An error means the sender is gone, which is the end as well.
