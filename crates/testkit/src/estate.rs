@@ -47,11 +47,22 @@ impl Town {
 impl Estate {
     /// Builds it in a town, under a name such as 甲.
     pub async fn build(cx: &Context, town: Town, name: &str) -> Self {
-        let community = add(cx, AddPlace { help_phone: HELP_PHONE.into(), help_who: "社区服务台".into(), ..AddPlace::new(Kind::Community, Some(town.subdistrict), format!("样例{name}社区")) }).await;
+        let community = add(
+            cx,
+            AddPlace {
+                help_phone: HELP_PHONE.into(),
+                help_who: "社区服务台".into(),
+                ..AddPlace::new(Kind::Community, Some(town.subdistrict), format!("样例{name}社区"))
+            },
+        )
+        .await;
         let compound_name = format!("样例{name}小区");
         let compound = add(
             cx,
-            AddPlace { compound_type: Some(CompoundType::Old), ..AddPlace::new(Kind::Compound, Some(community), &*compound_name) },
+            AddPlace {
+                compound_type: Some(CompoundType::Old),
+                ..AddPlace::new(Kind::Compound, Some(community), &*compound_name)
+            },
         )
         .await;
         let mut estate = Self {
@@ -82,7 +93,13 @@ impl Estate {
         for entrance in ENTRANCES {
             let id = add(cx, AddPlace::new(Kind::Entrance, Some(building), format!("{entrance}单元"))).await;
             self.entrances.insert((number, entrance), id);
-            let unit = |room: &&str| NewDwelling { room: (*room).to_owned(), floor: room[..1].parse().ok(), area: Some(8_950), holder: Holder::Private, counts: true };
+            let unit = |room: &&str| NewDwelling {
+                room: (*room).to_owned(),
+                floor: room[..1].parse().ok(),
+                area: Some(8_950),
+                holder: Holder::Private,
+                counts: true,
+            };
             let rows = ROOMS.iter().map(unit).collect();
             let ids = places::add_dwellings(cx, AddDwellings { entrance: id, rows }).await.expect("dwellings are added");
             for (room, dwelling) in ROOMS.iter().zip(ids) {

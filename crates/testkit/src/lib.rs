@@ -5,11 +5,13 @@ pub mod estate;
 pub mod house;
 pub mod html;
 pub mod linter;
+pub mod page;
 pub mod people;
 pub mod postgres;
 pub mod source;
 
-pub use client::{Answer, Client, Form, Page};
+pub use client::{Answer, Client};
 pub use estate::Estate;
 pub use house::{Engine, House};
+pub use page::{Form, Page};
 pub use people::Person;

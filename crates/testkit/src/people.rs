@@ -161,7 +161,8 @@ impl House {
     async fn signed_in(&self, name: String, phone: String, posts: Vec<PostId>) -> Person {
         let nobody = Context::new(&self.app, Actor::Nobody);
         let sign_in = SignIn { login: phone.clone(), password: PASSWORD.into(), second: None, device: "测试浏览器".into() };
-        let signed = people::sign_in(&nobody, sign_in).await.unwrap_or_else(|problem| panic!("{name} cannot sign in: {problem:?}"));
+        let signed =
+            people::sign_in(&nobody, sign_in).await.unwrap_or_else(|problem| panic!("{name} cannot sign in: {problem:?}"));
         let client = Client::new(&self.router);
         client.set_cookie(SESSION_COOKIE, &signed.secret);
         Person { account: signed.account, name, phone, posts, secret: signed.secret, client, app: self.app.clone() }
