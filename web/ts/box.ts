@@ -79,8 +79,10 @@ async function post(letter: Letter, now: Session): Promise<Outcome> {
   const answer = await fetch(letter.to, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(120_000) });
   const said = await answer.json().catch(() => ({})) as Record<string, unknown>;
   const text = (...names: string[]) => names.map((name) => said[name]).find((value): value is string => typeof value === "string" && value !== "");
+  if (answer.redirected && new URL(answer.url).pathname === "/sign-in") return { letter: { ...letter, state: "sign-in" } };
   if (answer.ok) {
-    const link = text("href", "url", "link", "location") ?? answer.headers.get("Location") ?? (answer.redirected ? answer.url : "");
+    const id = text("id");
+    const link = text("href", "url", "link") ?? answer.headers.get("Location") ?? (id ? `${letter.to}/${id}` : answer.redirected ? answer.url : "");
     return { sent: { key: letter.key, title: letter.title, link } };
   }
   if (answer.status === 401) return { letter: { ...letter, state: "sign-in" } };
