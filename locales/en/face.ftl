@@ -37,6 +37,7 @@ face-foot-api = API
 
 face-optional = (optional)
 face-error = Mistake:
+face-error-reference = When you tell us about it, say this number:
 face-error-summary = A few things to mend
 face-photo-pick = Take or choose photos
 face-cancel = Stop
@@ -45,7 +46,7 @@ face-qr = Scan to come back to this page
 
 face-filter-go = Filter
 face-filter-clear = Show all
-face-filter-is = Filter:
+face-filter-is = Filter: { $filter }
 face-total = { $n ->
     [0] None
     [one] { $n } in all
@@ -61,7 +62,7 @@ face-clock-soon = Due soon
 face-clock-over = Overdue
 face-clock-paused = Clock paused
 
-face-row-who = Now with:
+face-row-who = Now with { $who }
 face-now = Where it stands
 face-now-who = Who has it now
 face-now-next = What happens next
@@ -90,7 +91,6 @@ face-dictate-note = Your browser does the listening; it may send the sound to it
 # Used by the scripts. %n and %m become numbers.
 face-js-kept = No network. Kept on this phone; it will be sent when the network is back.
 face-js-kept-list = Waiting to be sent
-face-js-sending = Sending…
 face-js-sent = Sent.
 face-js-sent-open = Open it
 face-js-send-now = Send now
@@ -113,7 +113,6 @@ face-js-photo-bad = A photo could not be opened and was left out.
 face-js-too-many = At most %n photos; the rest were left out.
 face-js-photo-count = %n chosen
 face-js-offline = There is no network
-face-js-online = The network is back
 face-js-step-next = Next
 face-js-step-back = Back
 face-js-out-waiting = %n not yet sent are kept on this phone. Signing out deletes them. Sign out?
@@ -123,6 +122,7 @@ face-offline-lead = This page needs the network.
 face-offline-raise = You can still raise a matter: it is kept on this phone and sent when the network is back.
 face-offline-retry = Try again
 
+face-api-lead = Whatever the pages can do, the API can do. Here is what each operation takes and answers.
 face-api-search = Find an operation
 face-api-none = Nothing found. Try another word.
 face-api-params = Parameters

@@ -21,6 +21,7 @@ pub struct App {
     pub config: Config,
     pub live: Live,
     pub pages: crate::web::cache::PageCache,
+    pub people: crate::rooms::people::Memory,
     pub clock: Arc<dyn Clock>,
     pub chance: Chance,
 }

@@ -18,6 +18,8 @@ pub enum Purpose {
     Reporter,
     /// The staff's second factor.
     SecondFactor,
+    /// A secret inside the answer that is kept for a repeated request: a card's code, a token.
+    Answer,
 }
 
 /// What a tag finds. The same person has another tag in each, so tables cannot be joined by it.
@@ -70,6 +72,7 @@ impl Keys {
             Purpose::Personal => "seal personal",
             Purpose::Reporter => "seal reporter",
             Purpose::SecondFactor => "seal second factor",
+            Purpose::Answer => "seal answer",
         };
         XChaCha20Poly1305::new(&self.derive(name).into())
     }

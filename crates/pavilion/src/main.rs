@@ -1,1 +1,27 @@
-fn main() {}
+//! The binary: configuration, wiring, one file a subcommand. It holds no rule; everything it changes goes through the desk.
+
+#![expect(clippy::print_stdout, reason = "the command line speaks to its caller")]
+
+mod bench;
+mod commands;
+mod demo;
+mod house;
+mod key;
+mod logging;
+mod machine;
+mod settings;
+mod supervisor;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let called = commands::Pavilion::parse();
+    match commands::run(called) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("pavilion: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

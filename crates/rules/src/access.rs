@@ -29,6 +29,8 @@ macro_rules! named {
     };
 }
 
+pub(crate) use named;
+
 named! {
     /// A kind of post. Holding one gives power only inside its scope and its term.
     pub enum PostKind {

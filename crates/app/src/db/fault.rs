@@ -14,17 +14,27 @@ pub enum DbFault {
     /// The engine asks for the whole transaction again.
     #[error("the database asks to try again")]
     Retry,
-    #[error("the connection to the database is lost: {0}. What was confirmed is safe; the platform goes on by itself once the database answers again.")]
+    #[error(
+        "the connection to the database is lost: {0}. What was confirmed is safe; the platform goes on by itself once the database answers again."
+    )]
     Lost(String),
-    #[error("the disk is full: {0}. Nothing confirmed is lost. Free space, or move the data directory; the platform goes on by itself.")]
+    #[error(
+        "the disk is full: {0}. Nothing confirmed is lost. Free space, or move the data directory; the platform goes on by itself."
+    )]
     Full(String),
-    #[error("the data cannot be written: {0}. Give the user the platform runs as the right to write to this directory and everything in it.")]
+    #[error(
+        "the data cannot be written: {0}. Give the user the platform runs as the right to write to this directory and everything in it."
+    )]
     ReadOnly(String),
     #[error("another Pavilion is using {}. Stop it first (`systemctl stop pavilion`), or give this one another data directory.", .0.display())]
     InUse(PathBuf),
-    #[error("this database was written by a newer Pavilion (it has step {found}, this program knows {known}). Install that version or a later one; nothing was changed.")]
+    #[error(
+        "this database was written by a newer Pavilion (it has step {found}, this program knows {known}). Install that version or a later one; nothing was changed."
+    )]
     Newer { found: i64, known: i64 },
-    #[error("this database lacks steps this program needs. Run `pavilion migrate` first, or start the platform with `pavilion serve`, which does it.")]
+    #[error(
+        "this database lacks steps this program needs. Run `pavilion migrate` first, or start the platform with `pavilion serve`, which does it."
+    )]
     Older,
     #[error("{} is not a Pavilion database: {}", .0.display(), .1)]
     Unreadable(PathBuf, String),

@@ -11,11 +11,8 @@ pub struct Migration {
     pub text: &'static str,
 }
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "foundation",
-    text: include_str!("../../../../migrations/0001_foundation.sql"),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, name: "foundation", text: include_str!("../../../../migrations/0001_foundation.sql") }];
 
 /// What is still to be done to this database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +40,8 @@ impl Db {
     pub async fn migrate(&self, now: Millis) -> Result<usize, DbFault> {
         let mut tx = self.begin().await?;
         dialect::lock_for_migration(&mut tx).await?;
-        tx.batch("create table if not exists migration (number bigint primary key, name text not null, at bigint not null)").await?;
+        tx.batch("create table if not exists migration (number bigint primary key, name text not null, at bigint not null)")
+            .await?;
         let found = found_in(&mut tx).await?;
         if found > known() {
             tx.roll_back().await?;
@@ -53,7 +51,8 @@ impl Db {
         for step in MIGRATIONS.iter().filter(|m| m.number > found) {
             let text = text_for(step.text, if tx.is_sqlite() { "sqlite" } else { "postgres" });
             tx.batch(&text).await?;
-            tx.write("insert into migration (number, name, at) values ($1, $2, $3)", params![step.number, step.name, now]).await?;
+            tx.write("insert into migration (number, name, at) values ($1, $2, $3)", params![step.number, step.name, now])
+                .await?;
             done += 1;
         }
         tx.commit().await?;

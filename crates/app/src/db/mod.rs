@@ -38,12 +38,8 @@ impl Db {
     /// Opens the database; creates the file when there is none and it is opened to serve.
     pub async fn open(source: &Source) -> Result<Self, DbFault> {
         Ok(match source {
-            Source::Sqlite { file, open_for, groups } => {
-                Self::Sqlite(Arc::new(sqlite::Sqlite::open(file, *open_for, *groups)?))
-            }
-            Source::Postgres { url, connections } => {
-                Self::Postgres(Arc::new(postgres::Postgres::open(url, *connections).await?))
-            }
+            Source::Sqlite { file, open_for, groups } => Self::Sqlite(Arc::new(sqlite::Sqlite::open(file, *open_for, *groups)?)),
+            Source::Postgres { url, connections } => Self::Postgres(Arc::new(postgres::Postgres::open(url, *connections).await?)),
         })
     }
 
@@ -130,6 +126,16 @@ impl Tx {
         self.first(sql, params).await?.ok_or_else(|| DbFault::Other(anyhow::anyhow!("no row where one must be")))
     }
 
+    /// Whether the engine understands a text, without running it: for the test that shows it every text of the sources.
+    pub async fn understands(&mut self, sql: &str) -> Result<(), DbFault> {
+        match &mut self.0 {
+            Inner::SqliteRead(tx) => tx.prepare(sql),
+            Inner::SqliteWrite(tx) => tx.prepare(sql),
+            Inner::PostgresRead(tx) => tx.prepare(sql).await,
+            Inner::PostgresWrite(tx) => tx.prepare(sql).await,
+        }
+    }
+
     /// Writes. On PostgreSQL it is sent together with the next question or the commit, so its fault may show there.
     pub(crate) async fn write(&mut self, sql: &str, params: Vec<Value>) -> Result<(), DbFault> {
         match &mut self.0 {
@@ -160,7 +166,7 @@ impl Tx {
     /// Takes it all back.
     pub(crate) async fn roll_back(self) -> Result<(), DbFault> {
         match self.0 {
-            Inner::SqliteWrite(tx) => tx.roll_back(),
+            Inner::SqliteWrite(tx) => tx.roll_back().await,
             Inner::PostgresWrite(tx) => tx.roll_back().await,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(()),
         }

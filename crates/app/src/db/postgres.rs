@@ -3,9 +3,9 @@
 //! A write is queued and sent with the next question or the commit, all in one round trip: an action that only writes
 //! costs one, begin and commit included.
 
-use super::value::{Row, Value};
 use super::DbFault;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use super::value::{Row, Value};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use futures::future::{BoxFuture, try_join_all};
 use futures::{FutureExt, StreamExt};
 use std::sync::Arc;
@@ -20,7 +20,10 @@ const RECONNECT_AFTER: Duration = Duration::from_secs(2);
 const BEGIN: &str = "begin isolation level serializable";
 
 pub struct Postgres {
-    pool: Pool,
+    /// For the desk's transactions.
+    writers: Pool,
+    /// For questions; the server itself refuses a write on these connections.
+    readers: Pool,
     config: Config,
     tls: MakeRustlsConnect,
 }
@@ -28,38 +31,38 @@ pub struct Postgres {
 impl Postgres {
     pub(super) async fn open(url: &str, connections: usize) -> Result<Self, DbFault> {
         let config: Config = url.parse().map_err(|e| {
-            DbFault::Other(anyhow::anyhow!("the database URL cannot be read: {e}. It looks like postgres://user:password@host:5432/name"))
+            DbFault::Other(anyhow::anyhow!(
+                "the database URL cannot be read: {e}. It looks like postgres://user:password@host:5432/name"
+            ))
         })?;
         let tls = MakeRustlsConnect::new(tls_config());
-        let manager = Manager::from_config(config.clone(), tls.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
-        let pool = Pool::builder(manager).max_size(connections).build().map_err(|e| DbFault::Other(e.into()))?;
-        let postgres = Self { pool, config, tls };
-        drop(postgres.client().await?);
+        let pool = || {
+            let manager =
+                Manager::from_config(config.clone(), tls.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
+            Pool::builder(manager).max_size(connections.max(1))
+        };
+        let writers = pool().build().map_err(|e| DbFault::Other(e.into()))?;
+        let only_read = Hook::async_fn(|client, _| {
+            Box::pin(async move {
+                client.batch_execute("set session characteristics as transaction read only").await.map_err(HookError::Backend)
+            })
+        });
+        let readers = pool().post_create(only_read).build().map_err(|e| DbFault::Other(e.into()))?;
+        let postgres = Self { writers, readers, config, tls };
+        drop(client(&postgres.readers).await?);
         Ok(postgres)
     }
 
-    async fn client(&self) -> Result<Object, DbFault> {
-        // A connection that died while idle is found out here and replaced, not handed on.
-        for _ in 0..3 {
-            let client = self.pool.get().await?;
-            if !client.is_closed() {
-                return Ok(client);
-            }
-            drop(Object::take(client));
-        }
-        Err(DbFault::Lost("no working connection".into()))
-    }
-
     pub(super) async fn reader(&self) -> Result<Reading, DbFault> {
-        Ok(Reading { client: self.client().await? })
+        Ok(Reading { client: client(&self.readers).await? })
     }
 
     pub(super) async fn begin(&self) -> Result<Writing, DbFault> {
-        Ok(Writing { client: Some(self.client().await?), queue: Vec::new(), begun: false })
+        Ok(Writing { client: Some(client(&self.writers).await?), queue: Vec::new(), begun: false })
     }
 
     pub(super) async fn announce(&self, payload: &str) -> Result<(), DbFault> {
-        let client = self.client().await?;
+        let client = client(&self.writers).await?;
         client.execute("select pg_notify($1, $2)", &[&CHANNEL, &payload]).await?;
         Ok(())
     }
@@ -78,6 +81,18 @@ impl Postgres {
         });
         heard
     }
+}
+
+async fn client(pool: &Pool) -> Result<Object, DbFault> {
+    // A connection that died while idle is found out here and replaced, not handed on.
+    for _ in 0..3 {
+        let client = pool.get().await?;
+        if !client.is_closed() {
+            return Ok(client);
+        }
+        drop(Object::take(client));
+    }
+    Err(DbFault::Lost("no working connection".into()))
 }
 
 async fn listen_once(config: &Config, tls: &MakeRustlsConnect, out: &mpsc::UnboundedSender<String>) -> Result<(), DbFault> {
@@ -155,8 +170,24 @@ pub(super) struct Reading {
 impl Reading {
     pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
         let statement = statement(&self.client, sql).await?;
-        let found = self.client.query(&statement, &refs(params)).await?;
+        let found = self.client.query(&statement, &refs(params)).await.map_err(|fault| match DbFault::from(fault) {
+            // The connection is open for reading only, so what it refuses is a write outside an action.
+            DbFault::ReadOnly(_) => DbFault::NotTheDesk,
+            fault => fault,
+        })?;
         rows(&found, &statement)
+    }
+}
+
+impl Reading {
+    pub(super) async fn prepare(&mut self, sql: &str) -> Result<(), DbFault> {
+        Ok(self.client.prepare(sql).await.map(|_| ())?)
+    }
+}
+
+impl Writing {
+    pub(super) async fn prepare(&mut self, sql: &str) -> Result<(), DbFault> {
+        Ok(self.client().prepare(sql).await.map(|_| ())?)
     }
 }
 
@@ -214,9 +245,18 @@ impl Writing {
         let client = self.client();
         // If a queued write fails, the engine turns the commit behind it into a rollback; its fault is what we return.
         let commit = client.batch_execute("commit");
-        futures::future::try_join(send(client, first, &queued), commit).await?;
-        self.begun = false;
-        Ok(())
+        let fault = match futures::future::try_join(send(client, first, &queued), commit).await {
+            Ok(_) => {
+                self.begun = false;
+                return Ok(());
+            }
+            Err(fault) => DbFault::from(fault),
+        };
+        // The transaction is over on the server; telling it so keeps the connection for the next action.
+        if !matches!(fault, DbFault::Lost(_)) && client.batch_execute("rollback").await.is_ok() {
+            self.begun = false;
+        }
+        Err(fault)
     }
 
     pub(super) async fn roll_back(mut self) -> Result<(), DbFault> {
@@ -230,7 +270,11 @@ impl Writing {
 }
 
 /// Sends begin and the queued writes without waiting in between; the futures are polled in order, so they go out in order.
-fn send<'a>(client: &'a Object, begin: bool, queued: &'a [(Statement, Vec<Value>)]) -> BoxFuture<'a, Result<(), tokio_postgres::Error>> {
+fn send<'a>(
+    client: &'a Object,
+    begin: bool,
+    queued: &'a [(Statement, Vec<Value>)],
+) -> BoxFuture<'a, Result<(), tokio_postgres::Error>> {
     let mut sent: Vec<BoxFuture<'a, Result<(), tokio_postgres::Error>>> = Vec::with_capacity(queued.len() + 1);
     if begin {
         sent.push(client.batch_execute(BEGIN).boxed());

@@ -4,8 +4,8 @@
 //! else, behind the actions already waiting; when its turn comes it commits them all with one sync, and only then does
 //! any of them answer. Under no load a group is one action; under load it is whoever waited.
 
-use super::value::{Row, Value};
 use super::DbFault;
+use super::value::{Row, Value};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -185,17 +185,37 @@ fn commit_group(writer: &mut Writer) {
         // The engine may have rolled back by itself; asking again then fails, which is as good.
         let _ = writer.conn.execute_batch("rollback");
     }
-    let told = result.map(|_| ()).map_err(|e| CommitFault { said: e.to_string(), read_only: matches!(DbFault::from(e), DbFault::ReadOnly(_)) });
+    let told = result
+        .map(|_| ())
+        .map_err(|e| CommitFault { said: e.to_string(), read_only: matches!(DbFault::from(e), DbFault::ReadOnly(_)) });
     if let Err(CommitFault { said, .. }) = &told {
         tracing::error!(group = group.number, said, "a group of actions could not be made durable; all were taken back");
     }
     group.done.send_replace(Some(told));
 }
 
+/// Gives every `$n` its value by its number. To SQLite `$2` is a name, numbered by where it first stands in the text.
+fn bind(statement: &mut rusqlite::Statement, params: &[Value]) -> Result<(), DbFault> {
+    if statement.parameter_count() != params.len() {
+        return Err(rusqlite::Error::InvalidParameterCount(params.len(), statement.parameter_count()).into());
+    }
+    for (before, value) in params.iter().enumerate() {
+        let name = NAMES.get(before).ok_or_else(|| DbFault::Other(anyhow::anyhow!("a statement has too many placeholders")))?;
+        if let Some(at) = statement.parameter_index(name)? {
+            statement.raw_bind_parameter(at, value)?;
+        }
+    }
+    Ok(())
+}
+
+const PLACEHOLDERS_MAX: usize = 256;
+static NAMES: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| (1..=PLACEHOLDERS_MAX).map(|n| format!("${n}")).collect());
+
 fn query(conn: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
     let mut statement = conn.prepare_cached(sql)?;
     let names: Arc<[String]> = statement.column_names().map(ToString::to_string).collect();
-    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
         let mut values = Vec::with_capacity(names.len());
@@ -228,7 +248,23 @@ impl Reading {
     }
 
     pub(super) fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
-        query(self.conn(), sql, params)
+        query(self.conn(), sql, params).map_err(|fault| match fault {
+            // The connection is open for looking only, so what it refuses is a write outside an action.
+            DbFault::ReadOnly(_) => DbFault::NotTheDesk,
+            fault => fault,
+        })
+    }
+}
+
+impl Reading {
+    pub(super) fn prepare(&mut self, sql: &str) -> Result<(), DbFault> {
+        Ok(self.conn().prepare(sql).map(|_| ())?)
+    }
+}
+
+impl Writing {
+    pub(super) fn prepare(&mut self, sql: &str) -> Result<(), DbFault> {
+        Ok(self.conn().prepare(sql).map(|_| ())?)
     }
 }
 
@@ -257,7 +293,9 @@ impl Writing {
     }
 
     pub(super) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
-        let touched = self.conn().prepare_cached(sql)?.execute(rusqlite::params_from_iter(params))?;
+        let mut statement = self.conn().prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        let touched = statement.raw_execute()?;
         Ok(touched as u64)
     }
 
@@ -277,34 +315,43 @@ impl Writing {
             }
             Groups::OfOne => commit_group(&mut writer),
         }
-        let told = done.wait_for(Option::is_some).await.map_err(|e| DbFault::Other(e.into()))?.clone();
-        match told {
-            Some(Ok(())) => Ok(()),
-            Some(Err(fault)) => Err(fault.into()),
-            None => Err(DbFault::Other(anyhow::anyhow!("the committer went away"))),
+        ended(&mut done).await
+    }
+
+    /// Takes this action back and waits for the group it ran in: a refusal may rest on what others of the group did, so
+    /// it is told only once that is on disk.
+    pub(super) async fn roll_back(mut self) -> Result<(), DbFault> {
+        match self.take_back() {
+            Some(mut done) => ended(&mut done).await,
+            None => Ok(()),
         }
     }
 
-    pub(super) fn roll_back(mut self) -> Result<(), DbFault> {
-        self.take_back();
-        Ok(())
-    }
-
-    fn take_back(&mut self) {
-        let Some(writer) = self.writer.take() else { return };
+    fn take_back(&mut self) -> Option<watch::Receiver<Option<Result<(), CommitFault>>>> {
+        let writer = self.writer.take()?;
         let undone = writer.conn.execute_batch("rollback to action; release action");
         if undone.is_err() {
             tracing::warn!("the engine had already taken the whole group back");
         }
+        let done = writer.group.as_ref().map(|group| group.done.subscribe());
         drop(writer);
         // Nobody may be waiting, but the transaction must not stay open.
         let _ = self.commits.send(());
+        done
     }
 }
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        self.take_back();
+        let _ = self.take_back();
     }
 }
 
+async fn ended(done: &mut watch::Receiver<Option<Result<(), CommitFault>>>) -> Result<(), DbFault> {
+    let told = done.wait_for(Option::is_some).await.map_err(|e| DbFault::Other(e.into()))?.clone();
+    match told {
+        Some(Ok(())) => Ok(()),
+        Some(Err(fault)) => Err(fault.into()),
+        None => Err(DbFault::Other(anyhow::anyhow!("the committer went away"))),
+    }
+}

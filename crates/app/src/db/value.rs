@@ -3,9 +3,7 @@
 use super::DbFault;
 use bytes::BytesMut;
 use pavilion_rules::Millis;
-use pavilion_rules::ids::{
-    AccountId, DwellingId, ImportId, MatterId, PhotoId, PlaceId, PostId, SessionId, TokenId,
-};
+use pavilion_rules::ids::{AccountId, DwellingId, ImportId, MatterId, PhotoId, PlaceId, PostId, SessionId, TokenId};
 use std::sync::Arc;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;

@@ -30,7 +30,9 @@ enum Scope {
 
 fn scope(changed: &Changed) -> Scope {
     match changed.subject.kind {
-        "account" | "session" | "api-token" | "post" | "household" | "household-code" | "sign-in" => Scope::People,
+        "account" | "session" | "api-token" | "post" | "household" | "household-code" | "sign-in" | "personal-read" | "news-read" => {
+            Scope::People
+        }
         _ => changed.community.map_or(Scope::Everywhere, |community| Scope::Community(community.0)),
     }
 }
@@ -44,6 +46,7 @@ pub struct Live {
     to_nodes: tokio::sync::mpsc::UnboundedSender<Changed>,
     from_here: std::sync::Mutex<Option<tokio::sync::mpsc::UnboundedReceiver<Changed>>>,
     several_nodes: bool,
+    closing: tokio::sync::watch::Sender<bool>,
 }
 
 impl Live {
@@ -58,6 +61,21 @@ impl Live {
             to_nodes,
             from_here: std::sync::Mutex::new(Some(from_here)),
             several_nodes,
+            closing: tokio::sync::watch::Sender::new(false),
+        }
+    }
+
+    /// The process is about to end: whoever watches is let go, so that no open page holds it up.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Ends when the process is about to.
+    pub fn closed(&self) -> impl Future<Output = ()> + Send + 'static + use<> {
+        let mut closing = self.closing.subscribe();
+        async move {
+            // An error means the sender is gone, which is the end as well.
+            let _ = closing.wait_for(|closing| *closing).await;
         }
     }
 

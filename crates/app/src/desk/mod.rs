@@ -130,6 +130,7 @@ pub async fn close<T: Serialize + DeserializeOwned>(
             let Acting { tx, told, .. } = acting;
             match tx.commit().await {
                 Ok(()) => {
+                    metrics::counter!("pavilion_actions_total", "action" => action.name()).increment(1);
                     cx.app.live.changed(told);
                     Ended::With(Ok(answer))
                 }

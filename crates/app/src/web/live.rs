@@ -27,6 +27,7 @@ async fn watch(from: Cx, Query(watching): Query<Watching>) -> Result<Sse<impl St
         // Who fell behind may have missed it.
         Ok(_) | Err(_) => Some(Ok(Event::default().event("changed").data("1"))),
     });
+    let events = futures::StreamExt::take_until(events, Box::pin(from.cx.app.live.closed()));
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 

@@ -1,10 +1,45 @@
-//! Placeholder, to be replaced by the people room.
-use crate::context::{App, Context, Person};
+//! People: accounts, signing in, households and their cards, posts, messages, and who read whose personal fields.
+//!
+//! A name, a telephone number or an e-mail address is stored sealed and leaves this room through one function only,
+//! [`read_personal`], which writes down who read what and why. Nothing here lists or searches people.
+
+mod actions;
+mod arrive;
+mod audit;
+mod memory;
+mod model;
+mod password;
+mod personal;
+mod qr;
+mod store;
+mod totp;
+
+pub use actions::accounts::{create_account, reset_second_factor, set_password};
+pub use actions::households::{issue_codes, join};
+pub use actions::news::{tell, unread};
+pub use actions::posts::{end_post, give_post, post_brief, post_holder, posts_covering};
+pub use actions::sign_in::{sign_in, sign_out};
+pub use actions::tokens::{create_token, end_token};
+pub use arrive::{arrive, arrive_by_token};
+pub use audit::{
+    Audited, audited_accounts, audited_api_tokens, audited_household_codes, audited_households, audited_personal_reads,
+    audited_posts, audited_sessions, audited_sign_ins,
+};
+pub use memory::Memory;
+pub use model::{
+    GivePost, IssueCodes, IssuedCode, Join, Joined, MadeToken, NewAccount, NewToken, Personal, PersonalField, PostAt, SignIn,
+    SignedIn,
+};
+pub use personal::read_personal;
+pub use totp::code_at;
+
+use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::desk::Acting;
 use crate::params;
 use crate::problem::Problem;
 use crate::web::Routes;
+<<<<<<< HEAD
 use pavilion_rules::access::PostKind;
 use pavilion_rules::ids::{AccountId, MatterId, PlaceId, PostId};
 use std::sync::Arc;
@@ -35,3 +70,19 @@ pub enum PersonalField { Name, Phone, Email }
 pub struct Personal { pub name: Option<String>, pub phone: Option<String>, pub email: Option<String> }
 pub async fn read_personal(_cx: &Context, _account: AccountId, _fields: &[PersonalField], _purpose: &str, _about: Option<Uuid>) -> Result<Personal, Problem> { Err(Problem::NotFound) }
 pub fn routes() -> Routes { Routes::new() }
+=======
+use pavilion_rules::ids::AccountId;
+
+/// The account somebody signs in to with this phone number or e-mail address: for the operator's commands.
+pub async fn find_account_by_login(tx: &mut Tx, keys: &Keys, login: &str) -> Result<Option<AccountId>, Problem> {
+    match pavilion_rules::people::login(login) {
+        Some(login) => Ok(store::accounts::find_by_login(tx, keys, &login).await?.map(|row| row.id)),
+        None => Ok(None),
+    }
+}
+
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+}
+>>>>>>> main

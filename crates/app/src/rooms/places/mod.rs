@@ -1,22 +1,56 @@
-//! Placeholder, to be replaced by the places room.
-use crate::context::Context;
+//! The places room: the trees of places, grids laid over them, dwellings, their import and export, and the home pages.
+//!
+//! Others use what this door exports and nothing below it.
+
+mod actions;
+mod audit;
+mod covers;
+mod dwellings;
+mod export;
+mod import;
+mod model;
+mod store;
+
+pub use actions::{AddPlace, ChangePlace, EndPlace, add_place, change_place, end_place};
+pub use audit::{audited_covers, audited_dwellings, audited_imports, audited_places, entrance_of_subject};
+pub use covers::{AddCover, EndCover, add_cover, end_cover, responsible_for};
+pub use dwellings::{AddDwellings, EndDwellings, NewDwelling, add_dwellings, end_dwellings};
+pub use import::{StartImport, cancel_import, confirm_import, start_import};
+pub(crate) use import::{check_import, write_import};
+pub use model::{CompoundBrief, Cover, DwellingHome, Place};
+pub use store::NamedCover;
+
 use crate::db::Tx;
-use crate::params;
 use crate::problem::Problem;
 use crate::web::Routes;
-use pavilion_rules::ids::PlaceId;
+use pavilion_rules::ids::{DwellingId, PlaceId};
 
 /// What headers, lists and forms show of a compound.
-#[derive(Clone, Debug)]
-pub struct CompoundBrief { pub id: PlaceId, pub community: Option<PlaceId>, pub path: String, pub name: String, pub help_phone: String, pub help_who: String, pub zone: String }
-crate::from_row!(CompoundBrief { id, community, path, name, help_phone, help_who, zone });
-#[derive(Clone, Debug)]
-pub struct Place { pub id: PlaceId, pub parent: Option<PlaceId>, pub path: String, pub community: Option<PlaceId>, pub compound: Option<PlaceId>, pub kind: String, pub name: String }
-crate::from_row!(Place { id, parent, path, community, compound, kind, name });
-pub async fn compound_brief(tx: &mut Tx, id: PlaceId) -> Result<Option<CompoundBrief>, Problem> { Ok(tx.first("select id, community, path, name, help_phone, help_who, zone from place where id = $1", &params![id]).await?) }
-pub async fn place(tx: &mut Tx, id: PlaceId) -> Result<Option<Place>, Problem> { Ok(tx.first("select id, parent, path, community, compound, kind, name from place where id = $1", &params![id]).await?) }
-pub async fn spots(tx: &mut Tx, id: PlaceId) -> Result<Vec<Place>, Problem> { Ok(tx.all("select id, parent, path, community, compound, kind, name from place where compound = $1 order by path limit 500", &params![id]).await?) }
-pub async fn compounds(tx: &mut Tx, _after: Option<PlaceId>, limit: i64) -> Result<Vec<CompoundBrief>, Problem> { Ok(tx.all("select id, community, path, name, help_phone, help_who, zone from place where kind = 'compound' order by path limit $1", &params![limit]).await?) }
-pub(crate) async fn check_import(_cx: &Context, _m: uuid::Uuid) -> Result<(), Problem> { Ok(()) }
-pub(crate) async fn write_import(_cx: &Context, _m: uuid::Uuid) -> Result<(), Problem> { Ok(()) }
-pub fn routes() -> Routes { Routes::new() }
+pub async fn compound_brief(tx: &mut Tx, id: PlaceId) -> Result<Option<CompoundBrief>, Problem> {
+    Ok(store::compound_brief(tx, id).await?)
+}
+
+/// A place, also an ended one.
+pub async fn place(tx: &mut Tx, id: PlaceId) -> Result<Option<Place>, Problem> {
+    Ok(store::place(tx, id).await?)
+}
+
+/// The compound, its buildings and entrances, in the order of the tree: where a matter can be.
+pub async fn spots(tx: &mut Tx, compound: PlaceId) -> Result<Vec<Place>, Problem> {
+    Ok(store::spots(tx, compound).await?)
+}
+
+/// Living compounds in the order of their ids, after one of them: for whoever walks through all.
+pub async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -> Result<Vec<CompoundBrief>, Problem> {
+    Ok(store::compounds(tx, after, limit).await?)
+}
+
+/// Where a dwelling is.
+pub async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<DwellingHome>, Problem> {
+    Ok(store::dwelling_home(tx, id).await?)
+}
+
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+}

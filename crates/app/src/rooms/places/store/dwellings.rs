@@ -1,0 +1,112 @@
+//! Dwellings in the database.
+
+use super::super::model::{Dwelling, DwellingHome};
+use super::below;
+use crate::db::{DbFault, Tx};
+use crate::desk::Acting;
+use crate::{from_row, params};
+use pavilion_rules::ids::{DwellingId, PlaceId};
+use pavilion_rules::places::{DWELLINGS_OF_ENTRANCE_MAX, Holder};
+
+const DWELLING: &str = "id, community, compound, building, entrance, room, floor, area, holder, counts, since, until, revision";
+
+/// Every dwelling an entrance ever had, in the order its digest is made from.
+pub(crate) async fn dwellings_of_entrance(tx: &mut Tx, entrance: PlaceId) -> Result<Vec<Dwelling>, DbFault> {
+    let sql = format!("select {DWELLING} from dwelling where entrance = $1 order by id limit {DWELLINGS_OF_ENTRANCE_MAX}");
+    tx.all(&sql, &params![entrance]).await
+}
+
+pub(crate) async fn insert_dwelling(acting: &mut Acting, d: &Dwelling) -> Result<(), DbFault> {
+    let sql = format!("insert into dwelling ({DWELLING}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+    let params = params![
+        d.id,
+        d.community,
+        d.compound,
+        d.building,
+        d.entrance,
+        &d.room,
+        d.floor,
+        d.area,
+        d.holder,
+        d.counts,
+        d.since,
+        d.until,
+        d.revision,
+    ];
+    acting.write(&sql, params).await
+}
+
+pub(crate) async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<DwellingHome>, DbFault> {
+    let sql = "select d.compound as compound, d.community as community, e.path as path, b.name as building, e.name as entrance, d.room as room \
+        from dwelling d join place e on e.id = d.entrance join place b on b.id = d.building where d.id = $1";
+    let found: Option<(PlaceId, Option<PlaceId>, String, String, String, String)> = tx.first(sql, &params![id]).await?;
+    Ok(found.map(|(compound, community, path, building, entrance, room)| DwellingHome {
+        dwelling: id,
+        compound,
+        community,
+        path,
+        room_words: format!("{building} {entrance} {room}"),
+    }))
+}
+
+/// Entrances after an id that have, or had, dwellings: for the check of the journal.
+pub(crate) async fn entrances_after(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -> Result<Vec<PlaceId>, DbFault> {
+    let sql = "select distinct entrance from dwelling where entrance > $1 order by entrance limit $2";
+    let after = after.map_or(uuid::Uuid::nil(), |id| id.0);
+    let found: Vec<(PlaceId,)> = tx.all(sql, &params![after, limit]).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Changes a dwelling in an entrance's list that was loaded in this same action.
+pub(crate) async fn update_dwelling(acting: &mut Acting, d: &Dwelling) -> Result<(), DbFault> {
+    let sql = "update dwelling set floor = $2, area = $3, holder = $4, counts = $5, until = $6, revision = $7 where id = $1";
+    acting.write(sql, params![d.id, d.floor, d.area, d.holder, d.counts, d.until, d.revision]).await
+}
+
+/// A dwelling with the words of where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedDwelling {
+    pub id: DwellingId,
+    pub entrance: PlaceId,
+    pub entrance_path: String,
+    pub building_name: String,
+    pub entrance_name: String,
+    pub room: String,
+    pub floor: Option<i64>,
+    pub area: Option<i64>,
+    pub holder: Holder,
+    pub counts: bool,
+}
+from_row!(PlacedDwelling { id, entrance, entrance_path, building_name, entrance_name, room, floor, area, holder, counts });
+
+const PLACED: &str = "select d.id as id, e.id as entrance, e.path as entrance_path, b.name as building_name, e.name as entrance_name, \
+    d.room as room, d.floor as floor, d.area as area, d.holder as holder, d.counts as counts \
+    from place e join dwelling d on d.entrance = e.id join place b on b.id = e.parent";
+
+/// Living dwellings of a place and below, in the order of the tree, after an entrance's path and a room.
+///
+/// The entrance's path leads and its dwellings follow, so that a page costs the same wherever it begins.
+pub(crate) async fn dwellings_below(
+    tx: &mut Tx,
+    path: &str,
+    after: &(String, String),
+    limit: i64,
+) -> Result<Vec<PlacedDwelling>, DbFault> {
+    let (_, high) = below(path);
+    let low = if after.0.is_empty() { path } else { &after.0 };
+    let sql = format!(
+        "{PLACED} where e.kind = 'entrance' and e.path >= $1 and e.path < $2 and d.until is null \
+         and (e.path > $3 or (e.path = $3 and d.room > $4)) order by e.path, d.room limit $5"
+    );
+    tx.all(&sql, &params![low, high, &after.0, &after.1, limit]).await
+}
+
+/// How many living dwellings stand in a place and below, how many of them count, and the area of those.
+pub(crate) async fn dwelling_figures(tx: &mut Tx, path: &str) -> Result<(i64, i64, i64), DbFault> {
+    let (_, high) = below(path);
+    let sql = "select cast(count(*) as bigint) as n, cast(coalesce(sum(case when d.counts then 1 else 0 end), 0) as bigint) as counted, \
+        cast(coalesce(sum(case when d.counts then d.area else 0 end), 0) as bigint) as area \
+        from place e join dwelling d on d.entrance = e.id \
+        where e.kind = 'entrance' and e.path >= $1 and e.path < $2 and d.until is null";
+    tx.only(sql, &params![path, high]).await
+}

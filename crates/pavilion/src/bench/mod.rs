@@ -1,0 +1,97 @@
+//! `pavilion bench`: how fast, how small, how soon, each beside its yardstick in the same run.
+//!
+//! A figure of this machine alone says little; a ratio within one run says much. Thing and yardstick alternate, five
+//! rounds or more after a warm-up, and the median of the pairs counts. Failed requests are told, never dropped. The
+//! exit code says only whether everything ran; the last line says how many figures fall short.
+
+mod bare;
+mod children;
+mod cluster;
+mod databases;
+mod figure;
+mod load;
+mod pages;
+mod start;
+mod writers;
+mod writes;
+
+use figure::Figure;
+use pavilion_app::config::Config;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// What to measure.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Clone, Debug, clap::Subcommand)]
+enum What {
+    /// Everything
+    All(Settings),
+    /// Anonymous pages a second with 10,000 and 1,000,000 matters, beside a bare server
+    Pages(Settings),
+    /// Durable actions a second from 64 writers, beside bare synced inserts and pgbench
+    Writes(Settings),
+    /// Cold start, memory, and the bytes of a first visit
+    Start(Settings),
+    /// The load, in a process of its own: reads its orders as JSON
+    #[command(hide = true)]
+    Load,
+    /// The bare server
+    #[command(hide = true)]
+    Bare { address: String, bytes: usize },
+}
+
+/// How to measure.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Settings {
+    /// Where the filled databases are kept between runs
+    #[arg(long, default_value = "target/bench")]
+    dir: PathBuf,
+    /// Alternating rounds after the warm-up
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// How long one measurement of a round takes, in milliseconds
+    #[arg(long, default_value_t = 2_000)]
+    millis: u64,
+    /// Leave out the database of 1,000,000 matters, which takes minutes to fill
+    #[arg(long)]
+    small: bool,
+    /// A PostgreSQL server to measure with, instead of a cluster of our own
+    #[arg(long)]
+    postgres_url: Option<String>,
+}
+
+/// Measures and prints. The benches configure the servers they start themselves.
+pub async fn run(_config: &Config, options: &Options) -> anyhow::Result<()> {
+    let (settings, names): (Settings, &[&str]) = match options.what.clone() {
+        What::Load => return load::process().await,
+        What::Bare { address, bytes } => return bare::serve(&address, bytes).await,
+        What::All(settings) => (settings, &["pages", "writes", "start"]),
+        What::Pages(settings) => (settings, &["pages"]),
+        What::Writes(settings) => (settings, &["writes"]),
+        What::Start(settings) => (settings, &["start"]),
+    };
+    std::fs::create_dir_all(&settings.dir)?;
+    say(&format!("{} cores, load average {:.2}", std::thread::available_parallelism()?, children::load_average()));
+    let mut figures: Vec<Figure> = Vec::new();
+    for name in names {
+        say(&format!("== {name}"));
+        figures.extend(match *name {
+            "pages" => pages::measure(&settings).await?,
+            "writes" => writes::measure(&settings).await?,
+            _ => start::measure(&settings).await?,
+        });
+    }
+    say("");
+    say(&figure::table(&figures));
+    Ok(())
+}
+
+/// One line to whoever watches. A closed pipe is no reason to stop measuring.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}

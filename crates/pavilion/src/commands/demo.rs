@@ -1,0 +1,60 @@
+//! `pavilion demo`: a filled platform on this machine in one step.
+
+use crate::demo;
+use crate::house::{self, For};
+use crate::logging;
+use crate::settings::Settled;
+use clap::Args;
+use pavilion_app::config::{Config, SecondFactor};
+use pavilion_app::rooms::record;
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+#[derive(Args, Debug)]
+#[command(after_help = "Fills the data directory only when it is empty; what you change stays. For trying out, on this machine only: \
+    its passwords are public.")]
+pub struct Options {
+    #[command(flatten)]
+    filling: demo::Options,
+    /// Serve it too
+    #[arg(long)]
+    serve: bool,
+}
+
+/// The usual configuration of a first look: this machine, no TLS, the second step only for those who want it.
+pub fn usual() -> Config {
+    Config { secure_cookies: false, second_factor: SecondFactor::Offered, ..Config::default() }
+}
+
+pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode> {
+    logging::start(&settled.config, true);
+    record::start_counting();
+    let listener = if options.serve { Some(super::serve::listen(&settled.config.listen).await?) } else { None };
+    let app = house::open(&settled, For::Work).await?;
+    let empty = {
+        let mut tx = app.db.read().await?;
+        record::is_empty(&mut tx).await.map_err(super::said)?
+    };
+    if empty {
+        println!("Filling {} with a fictional neighbourhood ...", app.config.data_dir.display());
+        demo::fill(&app, options.filling.scale, options.filling.seed).await?;
+    }
+    match listener {
+        Some(listener) => super::serve::serve(app, listener, &greeting()).await,
+        None => {
+            house::leave(&app).await;
+            print!("{}", greeting().trim_start());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn greeting() -> String {
+    let mut out = String::from("\n\nSign in as:\n");
+    for one in demo::accounts() {
+        // Writing into a string does not fail.
+        let _ = writeln!(out, "  {:<32}  {:<24}  {}", one.who, one.login, one.password);
+    }
+    out.push_str("\nStop with Ctrl-C.");
+    out
+}

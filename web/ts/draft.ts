@@ -1,0 +1,86 @@
+// data-draft="name": keeps what was typed on this device until it has been sent.
+
+import { button, each, icon, make } from "./dom";
+import { word } from "./words";
+
+const PREFIX = "draft:";
+const SENT = "draft-sent";
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Kept = Record<string, string | string[]>;
+
+function fields(form: HTMLFormElement): Field[] {
+  return [...form.querySelectorAll<Field>("input[name], textarea[name], select[name]")]
+    .filter((field) => !["hidden", "password", "file", "submit"].includes(field.type));
+}
+
+function isBox(field: Field): field is HTMLInputElement {
+  return field.type === "checkbox" || field.type === "radio";
+}
+
+function read(form: HTMLFormElement): Kept {
+  const kept: Kept = {};
+  for (const field of fields(form)) {
+    if (!isBox(field)) { if (field.value) kept[field.name] = field.value; }
+    else if (field.checked) kept[field.name] = [...(kept[field.name] ?? []) as string[], field.value];
+  }
+  return kept;
+}
+
+/** Puts back what is missing; what the server filled in stays. Says whether anything changed. */
+function write(form: HTMLFormElement, kept: Kept): boolean {
+  let changed = false;
+  const answered = new Set(fields(form).filter((field) => isBox(field) ? field.checked : field.value).map((field) => field.name));
+  for (const field of fields(form)) {
+    const value = kept[field.name];
+    if (value === undefined || (answered.has(field.name) && field.tagName !== "SELECT")) continue;
+    if (isBox(field)) { if (Array.isArray(value) && value.includes(field.value)) { field.checked = true; changed = true; } }
+    else if (typeof value === "string" && field.value !== value) { field.value = value; changed = true; }
+  }
+  return changed;
+}
+
+export function forgetDraft(name: string): void {
+  try { localStorage.removeItem(PREFIX + name); } catch { /* storage may be shut */ }
+}
+
+/** Everything kept by any form, for when somebody signs out. */
+export function forgetDrafts(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  } catch { /* storage may be shut */ }
+}
+
+function attach(element: HTMLElement, name: string): void {
+  const form = element as HTMLFormElement;
+  const key = PREFIX + name;
+  let timer = 0;
+  const keep = () => {
+    clearTimeout(timer);
+    const kept = read(form);
+    if (Object.keys(kept).length) localStorage.setItem(key, JSON.stringify(kept));
+    else localStorage.removeItem(key);
+  };
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 300); });
+  addEventListener("pagehide", () => { if (form.isConnected && timer) keep(); });
+  form.addEventListener("submit", () => { keep(); timer = 0; sessionStorage.setItem(SENT, name); });
+
+  const kept = localStorage.getItem(key);
+  if (!kept || !write(form, JSON.parse(kept) as Kept)) return;
+  const note = make("div", { className: "notice notice-info", role: "status" }, icon("tone-info"),
+    make("div", {}, make("p", {}, word("restored")),
+      button(word("forget"), "secondary", () => { localStorage.removeItem(key); form.reset(); note.remove(); })));
+  form.prepend(note);
+}
+
+export function draft(): void {
+  try {
+    // Whoever sent the form and stands on a page without it has arrived: the draft is done.
+    const sent = sessionStorage.getItem(SENT);
+    if (sent && !document.querySelector(`[data-draft="${CSS.escape(sent)}"]`) && !document.querySelector("[data-offline-page]")) {
+      forgetDraft(sent);
+      sessionStorage.removeItem(SENT);
+    }
+    each("draft", attach);
+  } catch { /* a browser that keeps nothing still sends the form */ }
+}

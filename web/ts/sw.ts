@@ -1,0 +1,89 @@
+// The worker: keeps the shell and the empty raise form for days without network, and sends what waits.
+// It never keeps a page that shows anybody's matters, and forgets the form when somebody signs out.
+
+import { flush } from "./box";
+
+declare const self: ServiceWorkerGlobalScope & { SHELL?: string[] };
+declare const BUILD: string;
+
+const SHELL = `shell-${BUILD}`;
+const PAGES = "pages-1";
+const RAISE = "/matters/new";
+const OFFLINE = "/offline.html";
+const PATIENCE_MS = 8000;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(SHELL);
+    await cache.addAll([OFFLINE, ...self.SHELL ?? []]);
+    await self.skipWaiting();
+  })());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name !== SHELL && name !== PAGES) await caches.delete(name);
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (address.origin !== location.origin) return;
+  if (request.method === "POST" && address.pathname === "/sign-out") {
+    event.waitUntil(caches.delete(PAGES));
+    return;
+  }
+  if (request.method !== "GET") return;
+  if (address.pathname.startsWith("/assets/")) event.respondWith(asset(request, address));
+  else if (request.mode === "navigate") event.respondWith(page(event, address));
+});
+
+/** A hashed file never changes, so what is kept is right. Without network any version of it is better than none. */
+async function asset(request: Request, address: URL): Promise<Response> {
+  const cache = await caches.open(SHELL);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  try {
+    return await fetch(request);
+  } catch (fault) {
+    const name = address.pathname.split("/").pop() ?? "";
+    const other = (await cache.keys()).find((one) => new URL(one.url).pathname.endsWith(`/${name}`));
+    const found = other && await cache.match(other);
+    if (found) return found;
+    throw fault;
+  }
+}
+
+/** The network first. Only the raise form is kept, and only as it looks before anything is typed. */
+async function page(event: FetchEvent, address: URL): Promise<Response> {
+  const isRaise = address.pathname === RAISE && address.search === "";
+  const pages = await caches.open(PAGES);
+  const impatient = new AbortController();
+  const timer = setTimeout(() => impatient.abort(), PATIENCE_MS);
+  try {
+    // Waiting is cut short only where something can be shown instead.
+    const hasKept = isRaise && await pages.match(RAISE);
+    const answer = await (hasKept ? fetch(event.request, { signal: impatient.signal }) : fetch(event.request));
+    if (isRaise && answer.ok && !answer.redirected) event.waitUntil(pages.put(RAISE, answer.clone()));
+    else if (isRaise) event.waitUntil(pages.delete(RAISE));
+    return answer;
+  } catch {
+    const kept = address.pathname === RAISE ? await pages.match(RAISE) : undefined;
+    return kept ?? await caches.match(OFFLINE) ?? Response.error();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+interface SyncEvent extends ExtendableEvent { tag: string }
+
+self.addEventListener("sync" as keyof ServiceWorkerGlobalScopeEventMap, (event) => {
+  const sync = event as unknown as SyncEvent;
+  if (sync.tag !== "outbox") return;
+  sync.waitUntil((async () => {
+    const sent = await flush();
+    for (const client of await self.clients.matchAll()) client.postMessage({ sent });
+  })());
+});
