@@ -5,7 +5,6 @@ use pavilion_rules::access::PostKind;
 use pavilion_rules::ids::{AccountId, DwellingId, PlaceId, PostId, TokenId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A new account: by phone, by e-mail, or both.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,67 @@
+//! Messages to a person: told by other rooms, read in /me/news.
+
+use crate::act;
+use crate::context::Context;
+use crate::crypto::TagOf;
+use crate::db::Tx;
+use crate::desk::{Acting, By, Line, Subject};
+use crate::problem::Problem;
+use crate::rooms::people::store::log::{self, NewsRow};
+use pavilion_rules::access::{Action, Object};
+use pavilion_rules::ids::{AccountId, MatterId, PlaceId};
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+/// What messages of an account are found by; it says nothing to whoever reads the table alone.
+pub(crate) fn reader_tag(cx: &Context, account: AccountId) -> [u8; 32] {
+    cx.app.keys.tag(TagOf::News, account.0.as_bytes())
+}
+
+/// Puts a message to a person into the caller's action. The sentence is `news-<kind>`, with the texts of `detail` as its words.
+pub async fn tell(
+    acting: &mut Acting,
+    cx: &Context,
+    reader: AccountId,
+    community: Option<PlaceId>,
+    kind: &str,
+    matter: Option<MatterId>,
+    detail: Json,
+) -> Result<(), Problem> {
+    let row = NewsRow {
+        id: cx.id(),
+        reader_tag: reader_tag(cx, reader).to_vec(),
+        community,
+        kind: kind.to_owned(),
+        matter,
+        detail: detail.to_string(),
+        at: cx.now,
+        read_at: None,
+    };
+    Ok(log::insert_news(acting, &row).await?)
+}
+
+/// How many unread messages the person has.
+pub async fn unread(tx: &mut Tx, cx: &Context) -> Result<i64, Problem> {
+    match cx.person() {
+        Some(person) => Ok(log::count_unread(tx, reader_tag(cx, person.account)).await?),
+        None => Ok(0),
+    }
+}
+
+/// Marks the own messages up to this one as read; says how many were not.
+pub(crate) async fn mark_read(cx: &Context, up_to: Uuid) -> Result<i64, Problem> {
+    let account = cx.account()?;
+    act!(cx, Action::MeChange, &up_to, |acting| {
+        let capacity = cx.may(Action::MeChange, &Object::default())?;
+        let tag = reader_tag(cx, account);
+        if log::count_unread(acting.tx(), tag).await? == 0 {
+            return Ok(0);
+        }
+        let marked = log::mark_read(acting, tag, up_to, cx.now).await?;
+        // The line names nobody and no message: who follows which matter stands nowhere.
+        let by = By { account: None, tag: Some(tag), capacity };
+        let subject = Subject { kind: "news-read", id: cx.id() };
+        acting.note(Line::about(Action::MeChange, by, None, subject, 1, &marked)?);
+        Ok(marked)
+    })
+}

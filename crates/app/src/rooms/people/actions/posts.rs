@@ -1,0 +1,97 @@
+//! Posts: given and ended. The history stays.
+
+use crate::act;
+use crate::context::Context;
+use crate::db::Tx;
+use crate::desk::{By, Line, Subject};
+use crate::problem::Problem;
+use crate::rooms::people::model::{GivePost, PostAt};
+use crate::rooms::people::personal::IntoProblem;
+use crate::rooms::people::store::accounts::{self, AccountRow};
+use crate::rooms::people::store::posts::{self as store, PostRow, PostSeen};
+use crate::rooms::places;
+use pavilion_rules::Millis;
+use pavilion_rules::access::{Action, Object, PostKind};
+use pavilion_rules::ids::{AccountId, PlaceId, PostId};
+use pavilion_rules::people::{self as rules, No, Term};
+
+/// The access table's view of a place; one that is not there is an unknown place.
+async fn object_of(tx: &mut Tx, place: PlaceId) -> Result<(Object, Option<PlaceId>), Problem> {
+    let place = places::place(tx, place).await?.ok_or_else(|| No::PlaceUnknown.into_problem())?;
+    Ok((Object { path: place.path, compound: place.compound, ..Object::default() }, place.community))
+}
+
+/// Gives somebody a post.
+pub async fn give_post(cx: &Context, give: GivePost) -> Result<PostId, Problem> {
+    act!(cx, Action::PostsGive, &give, |acting| {
+        let (object, community) = object_of(acting.tx(), give.place).await?;
+        let capacity = cx.may(Action::PostsGive, &object)?;
+        if cx.person().is_some_and(|person| person.account == give.account) {
+            return Err(No::PostToOneself.into_problem());
+        }
+        let account = accounts::find(acting.tx(), give.account).await?.filter(AccountRow::is_active);
+        let account = account.ok_or_else(|| No::PostHolderUnknown.into_problem())?.id;
+        let held = store::scopes_of(acting.tx(), account, give.since.min(cx.now)).await?;
+        let held: Vec<Term> = held.into_iter().map(term).collect();
+        for scope in store::scopes_of_place(acting.tx(), give.place, cx.now).await? {
+            let new = Term { kind: give.kind, scope, since: give.since, until: give.until };
+            rules::may_hold(&new, &held).map_err(IntoProblem::into_problem)?;
+        }
+        let row = PostRow {
+            id: PostId(cx.id()),
+            account,
+            kind: give.kind.name().to_owned(),
+            place: give.place,
+            community,
+            since: give.since,
+            until: give.until,
+            revision: 1,
+        };
+        store::insert(acting, &row).await?;
+        acting.note(line(By::person(cx, capacity), &row)?);
+        Ok(row.id)
+    })
+}
+
+fn term(post: PostSeen) -> Term {
+    Term { kind: post.kind, scope: post.scope, since: post.since, until: post.until }
+}
+
+/// Who holds which post is public inside the house; the account is an id without a name.
+fn line(by: By, row: &PostRow) -> Result<Line, Problem> {
+    let subject = Subject { kind: "post", id: row.id.0 };
+    let line = Line::about(Action::PostsGive, by, row.community, subject, row.revision, row)?;
+    Ok(line.detail(serde_json::json!({ "kind": row.kind, "place": row.place, "since": row.since, "until": row.until })))
+}
+
+/// Ends a post now, or takes back one that has not begun. The row stays.
+pub async fn end_post(cx: &Context, post: PostId) -> Result<(), Problem> {
+    act!(cx, Action::PostsGive, &post, |acting| {
+        let mut row = store::find(acting.tx(), post).await?.ok_or(Problem::NotFound)?;
+        let (object, _) = object_of(acting.tx(), row.place).await?;
+        let capacity = cx.may(Action::PostsGive, &object)?;
+        if row.until.is_none_or(|until| cx.now < until) {
+            row.until = Some(cx.now.max(row.since));
+            row.revision += 1;
+            store::save(acting, &row).await?;
+            acting.note(line(By::person(cx, capacity), &row)?);
+        }
+        Ok(())
+    })
+}
+
+/// The posts in term whose scope covers this path, of these kinds.
+pub async fn posts_covering(tx: &mut Tx, path: &str, kinds: &[PostKind], now: Millis) -> Result<Vec<PostAt>, Problem> {
+    let all = store::covering(tx, path, now).await?;
+    Ok(all.into_iter().filter(|post| kinds.contains(&post.kind)).map(PostSeen::at).collect())
+}
+
+/// A post of any time, with its place.
+pub async fn post_brief(tx: &mut Tx, post: PostId) -> Result<Option<PostAt>, Problem> {
+    Ok(store::seen(tx, post).await?.map(PostSeen::at))
+}
+
+/// Who holds a post, if it is in its term.
+pub async fn post_holder(tx: &mut Tx, post: PostId, now: Millis) -> Result<Option<AccountId>, Problem> {
+    Ok(store::seen(tx, post).await?.filter(|post| post.in_term(now)).map(|post| post.account))
+}
