@@ -58,7 +58,7 @@ pub struct Add {
 #[derive(Args, Debug)]
 pub struct Who {
     /// The account: its id, or what its owner signs in with
-    account: String,
+    pub account: String,
 }
 
 #[derive(Subcommand, Debug)]
