@@ -3,7 +3,6 @@
 use super::house::House;
 use super::{Scale, say, words};
 use crate::commands::said;
-use futures::stream::{self, StreamExt, TryStreamExt};
 use pavilion_app::rooms::places::{self, AddDwellings, AddPlace, NewDwelling};
 use pavilion_rules::ids::{DwellingId, PlaceId};
 use pavilion_rules::places::{CompoundType, Holder, Kind, Layer};
@@ -21,8 +20,6 @@ const STORY_FLOORS: usize = 24;
 const STORY_DWELLINGS: usize = 282;
 /// Entrances of the other compounds: floors of two flats.
 const FLOORS: [usize; 5] = [6, 11, 18, 24, 32];
-/// So many actions under way at once share one commit.
-const AT_ONCE: usize = 64;
 
 #[derive(Clone, Debug)]
 pub struct Building {
@@ -162,13 +159,12 @@ async fn cover(_house: &House, _node: PlaceId, _place: PlaceId) -> anyhow::Resul
     Ok(())
 }
 
-/// The other compounds, many at once, so that their actions share commits.
+/// The other compounds, one after the other: the seed decides, not the luck of who commits first.
 async fn others(house: &mut House, town: &mut Town, size: &Size) -> anyhow::Result<()> {
     let rest = size.compounds - 1;
     if rest == 0 {
         return Ok(());
     }
-    let cx = house.system();
     let each = (size.dwellings - STORY_DWELLINGS) / rest;
     for at in 0..rest {
         let community = town.communities[at * town.communities.len() / rest];
@@ -179,7 +175,7 @@ async fn others(house: &mut House, town: &mut Town, size: &Size) -> anyhow::Resu
             help_who: "网格员".into(),
             ..AddPlace::new(Kind::Compound, Some(community), words::compound_name(at))
         };
-        let id = places::add_place(&cx, new).await.map_err(said)?;
+        let id = places::add_place(&house.system(), new).await.map_err(said)?;
         let floors = FLOORS[house.rng.random_range(0..FLOORS.len())];
         let wanted = each * house.rng.random_range(60..140) / 100;
         let per_entrance = floors * 2;
