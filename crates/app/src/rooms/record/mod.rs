@@ -9,12 +9,17 @@ mod doctor;
 mod fields;
 mod journal;
 mod machine;
+mod photos;
 mod store;
 
 pub use doctor::{Finding, doctor};
 pub use fields::{Holding, Register, TableOf, register};
 pub use machine::start_counting;
-pub use store::{holds_accounts, is_empty, key_opens};
+pub use photos::{Compared, compare_photos};
+pub use store::{
+    AccountBrief, PlaceBrief, PostBrief, TokenBrief, accounts, holds_accounts, is_empty, key_opens, places_down_to_compounds, posts_of,
+    tokens_of,
+};
 
 use crate::web::Routes;
 

@@ -173,3 +173,79 @@ pub(super) async fn subjects(tx: &mut Tx, kind: &str, after: Uuid, limit: i64) -
     let found: Vec<(Uuid,)> = tx.all(sql, &params![after, kind, limit]).await?;
     Ok(found.into_iter().map(|(subject,)| subject).collect())
 }
+
+/// An account without anything personal.
+pub struct AccountBrief {
+    pub id: Uuid,
+    pub state: String,
+    pub created: Millis,
+}
+from_row!(AccountBrief { id, state, created });
+
+const ACCOUNTS: i64 = 500;
+
+/// The next accounts by id, for the operator.
+pub async fn accounts(tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<AccountBrief>, Problem> {
+    let sql = "select id, state, created from account where id > $1 order by id limit $2";
+    Ok(tx.all(sql, &params![after.unwrap_or(Uuid::nil()), ACCOUNTS]).await?)
+}
+
+/// A post of an account.
+pub struct PostBrief {
+    pub id: Uuid,
+    pub kind: String,
+    pub place: Uuid,
+    pub place_name: String,
+    pub until: Option<Millis>,
+}
+from_row!(PostBrief { id, kind, place, place_name, until });
+
+/// Every post an account holds or held, for the operator.
+pub async fn posts_of(tx: &mut Tx, account: Uuid) -> Result<Vec<PostBrief>, Problem> {
+    let sql = "select p.id, p.kind, p.place, a.name as place_name, p.until from post p join place a on a.id = p.place \
+               where p.account = $1 order by p.id limit 200";
+    Ok(tx.all(sql, &params![account]).await?)
+}
+
+/// A token of an account; the token itself is nowhere.
+pub struct TokenBrief {
+    pub id: Uuid,
+    pub name: String,
+    pub scopes: String,
+    pub expires: Millis,
+    pub ended: Option<Millis>,
+}
+from_row!(TokenBrief { id, name, scopes, expires, ended });
+
+/// The tokens of an account, for the operator.
+pub async fn tokens_of(tx: &mut Tx, account: Uuid) -> Result<Vec<TokenBrief>, Problem> {
+    let sql = "select id, name, scopes, expires, ended from api_token where account = $1 order by id limit 200";
+    Ok(tx.all(sql, &params![account]).await?)
+}
+
+/// A place of the upper tree.
+pub struct PlaceBrief {
+    pub id: Uuid,
+    pub path: String,
+    pub name: String,
+    pub kind: String,
+}
+from_row!(PlaceBrief { id, path, name, kind });
+
+/// The administrative tree down to the compounds, for the operator.
+pub async fn places_down_to_compounds(tx: &mut Tx) -> Result<Vec<PlaceBrief>, Problem> {
+    let sql = "select id, path, name, kind from place where tree = 'administrative' and until is null \
+               and kind in ('district', 'subdistrict', 'community', 'compound') order by path limit 10000";
+    Ok(tx.all(sql, &[]).await?)
+}
+
+/// The next photos by id, with the size of the large file.
+pub(super) async fn photos_after(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<(Uuid, i64)>, Problem> {
+    Ok(tx.all("select id, bytes from photo where id > $1 order by id limit $2", &params![after, limit]).await?)
+}
+
+/// Where the files of imports lie: each import has a folder of its own.
+pub(super) async fn import_folders(tx: &mut Tx) -> Result<Vec<String>, Problem> {
+    let found: Vec<(String,)> = tx.all("select blob from place_import order by id desc limit 100000", &[]).await?;
+    Ok(found.into_iter().map(|(folder,)| folder).collect())
+}

@@ -1,0 +1,1 @@
+//! `pavilion import`: a list of dwellings into a compound.
