@@ -6,6 +6,7 @@ mod actions;
 mod audit;
 mod dwellings;
 mod model;
+pub mod overview;
 mod store;
 
 pub use actions::{AddPlace, add_place};

@@ -1,9 +1,11 @@
 //! Every SQL text of this room.
 
 mod dwellings;
+mod overview;
 mod places;
 
 pub(super) use dwellings::*;
+pub(super) use overview::*;
 pub(super) use places::*;
 
 /// A tree of this depth does not exist; it bounds the statements made for a path.
