@@ -5,7 +5,7 @@ use crate::house::{self, For};
 use crate::settings::Settled;
 use clap::{Args, Subcommand};
 use pavilion_app::context::Context;
-use pavilion_app::rooms::{places, record};
+use pavilion_app::rooms::places;
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::places::{CompoundType, Kind};
 use std::process::ExitCode;
@@ -66,7 +66,7 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
         Options::List => {
             let app = house::open(&settled, For::Looking).await?;
             let mut tx = app.db.read().await?;
-            for one in record::places_down_to_compounds(&mut tx).await.map_err(said)? {
+            for one in places::overview::down_to_compounds(&mut tx).await.map_err(said)? {
                 let depth = one.path.matches('.').count();
                 println!("{}  {}{}  ({})", one.id, "  ".repeat(depth), one.name, one.kind);
             }
