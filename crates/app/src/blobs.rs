@@ -3,6 +3,8 @@
 use crate::config::{Config, PhotoStore};
 use anyhow::Context as _;
 use bytes::Bytes;
+use futures::StreamExt as _;
+use futures::stream::BoxStream;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
@@ -53,6 +55,18 @@ impl Blobs {
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(fault) => Err(anyhow::Error::new(fault).context(format!("cannot read {name}"))),
         }
+    }
+
+    /// Everything that lies there: name, size, and when it was last written in milliseconds.
+    #[must_use]
+    pub fn list(&self) -> BoxStream<'static, anyhow::Result<(String, u64, i64)>> {
+        let listed = self.0.list(None);
+        listed
+            .map(|found| {
+                let found = found.context("the store cannot be listed")?;
+                Ok((found.location.to_string(), found.size, found.last_modified.timestamp_millis()))
+            })
+            .boxed()
     }
 
     pub async fn delete(&self, name: &str) -> anyhow::Result<()> {

@@ -234,7 +234,14 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     let newer: Result<(), Problem> = async {
         act!(&cx, ACTION, &(), |acting| {
             acting.write("insert into migration (number, name, at) values (9999, 'of tomorrow', 0)", vec![]).await?;
-            acting.note(Line::about(ACTION, By::person(&cx, Capacity::System), None, Subject { kind: "test", id: cx.id() }, 1, &())?);
+            acting.note(Line::about(
+                ACTION,
+                By::person(&cx, Capacity::System),
+                None,
+                Subject { kind: "test", id: cx.id() },
+                1,
+                &(),
+            )?);
             Ok(())
         })
     }

@@ -1,5 +1,6 @@
 //! A house for one test: a real engine, a clock moved by hand, chance from a seed.
 
+use crate::estate::{Estate, Town};
 use axum::Router;
 use pavilion_app::blobs::Blobs;
 use pavilion_app::config::{Config, SecondFactor};
@@ -14,7 +15,8 @@ use pavilion_rules::Millis;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use tokio::sync::OnceCell;
 
 /// A clock that stands still until it is moved.
 pub struct HandClock(AtomicI64);
@@ -61,6 +63,10 @@ pub struct House {
     pub router: Router,
     pub engine: Engine,
     pub source: Source,
+    town: OnceCell<Town>,
+    estate: OnceCell<Estate>,
+    other_estate: OnceCell<Estate>,
+    people: AtomicU32,
     // Dropped last: whatever still talks to the database is cut off then.
     _database: Option<crate::postgres::Database>,
     _dir: tempfile::TempDir,
@@ -105,7 +111,37 @@ impl House {
         let app = node(&source, clock.clone(), config, seed).await;
         app.db.migrate(Millis(START_MS)).await.expect("the test database migrates");
         let router = web::router(app.clone());
-        Self { app, clock, router, engine, source, _database: database, _dir: dir }
+        Self {
+            app,
+            clock,
+            router,
+            engine,
+            source,
+            town: OnceCell::new(),
+            estate: OnceCell::new(),
+            other_estate: OnceCell::new(),
+            people: AtomicU32::new(0),
+            _database: database,
+            _dir: dir,
+        }
+    }
+
+    /// The compound tests are about; built when it is first asked for.
+    pub async fn estate(&self) -> &Estate {
+        self.estate.get_or_init(async || Estate::build(&self.system(), self.town().await, "甲").await).await
+    }
+
+    /// Another compound in another community of the same town.
+    pub async fn other_estate(&self) -> &Estate {
+        self.other_estate.get_or_init(async || Estate::build(&self.system(), self.town().await, "乙").await).await
+    }
+
+    async fn town(&self) -> Town {
+        *self.town.get_or_init(async || Town::build(&self.system()).await).await
+    }
+
+    pub(crate) fn next_number(&self) -> u32 {
+        self.people.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// A context in which the platform itself acts: what the command line and jobs use.

@@ -11,8 +11,10 @@ pub enum Piece {
 }
 
 /// Elements that have no end.
-pub const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path", "use", "circle", "rect", "line"];
+pub const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path", "use",
+    "circle", "rect", "line",
+];
 const RAW: &[&str] = &["script", "style", "textarea", "title"];
 
 /// The pieces of a page.
@@ -155,7 +157,9 @@ pub fn visible_text(pieces: &[Piece]) -> String {
     for piece in pieces {
         match piece {
             Piece::Open { name, .. } if matches!(name.as_str(), "script" | "style" | "template" | "head") => hidden += 1,
-            Piece::Close(name) if matches!(name.as_str(), "script" | "style" | "template" | "head") => hidden = hidden.saturating_sub(1),
+            Piece::Close(name) if matches!(name.as_str(), "script" | "style" | "template" | "head") => {
+                hidden = hidden.saturating_sub(1)
+            }
             Piece::Text(text) if hidden == 0 => {
                 out.push_str(text);
                 out.push(' ');

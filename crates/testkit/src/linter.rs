@@ -137,7 +137,9 @@ impl Look {
             if attribute == "style" || attribute.starts_with("on") {
                 self.fault(format!("<{name}> carries {attribute}"));
             }
-            if matches!(attribute.as_str(), "href" | "src" | "action") && value.trim_start().to_lowercase().starts_with("javascript:") {
+            if matches!(attribute.as_str(), "href" | "src" | "action")
+                && value.trim_start().to_lowercase().starts_with("javascript:")
+            {
                 self.fault(format!("<{name}> runs a script by {attribute}"));
             }
             if matches!(attribute.as_str(), "aria-describedby" | "aria-labelledby" | "aria-controls") {
@@ -145,7 +147,9 @@ impl Look {
                     self.spoken_of.push((id.to_owned(), format!("{attribute} of <{name}>")));
                 }
             }
-            if matches!(attribute.as_str(), "alt" | "title" | "placeholder" | "aria-label" | "value" | "content") || attribute.starts_with("data-") {
+            if matches!(attribute.as_str(), "alt" | "title" | "placeholder" | "aria-label" | "value" | "content")
+                || attribute.starts_with("data-")
+            {
                 self.words(&format!("{attribute} of <{name}>"), value);
             }
         }
@@ -180,7 +184,9 @@ impl Look {
         if matches!(kind, "hidden" | "submit" | "button" | "reset") && name == "input" {
             return;
         }
-        let named = ["aria-label", "aria-labelledby"].iter().any(|one| attributes.get(*one).is_some_and(|value| !value.trim().is_empty()));
+        let named = ["aria-label", "aria-labelledby"]
+            .iter()
+            .any(|one| attributes.get(*one).is_some_and(|value| !value.trim().is_empty()));
         if named || self.open.iter().any(|one| one == "label") {
             return;
         }

@@ -147,6 +147,69 @@ fn before(text: &[char], at: usize) -> String {
     word.into_iter().rev().collect()
 }
 
+/// A Rust text with comments and literals blanked out, line for line: what is left is code.
+#[must_use]
+pub fn code_only(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        let end = match chars[at] {
+            '/' if chars.get(at + 1) == Some(&'/') => chars[at..].iter().position(|c| *c == '\n').map_or(chars.len(), |n| at + n),
+            '\'' if is_char(&chars, at) => {
+                let from = if chars[at + 1] == '\\' { at + 3 } else { at + 2 };
+                chars[from.min(chars.len())..].iter().position(|c| *c == '\'').map_or(chars.len(), |n| from + n + 1)
+            }
+            '"' => read_literal(&chars, at, raw_hashes(&chars, at)).1,
+            c => {
+                out.push(c);
+                at += 1;
+                continue;
+            }
+        };
+        out.extend(chars[at..end.min(chars.len())].iter().map(|c| if *c == '\n' { '\n' } else { ' ' }));
+        at = end;
+    }
+    out
+}
+
+/// The functions of a Rust text: name, first line, number of lines.
+#[must_use]
+pub fn functions(text: &str) -> Vec<(String, usize, usize)> {
+    let code = code_only(text);
+    let mut out = Vec::new();
+    for (line, words) in code.lines().enumerate() {
+        let Some((before, rest)) = words.split_once("fn ") else { continue };
+        if !before.is_empty() && !before.ends_with([' ', '(']) {
+            continue;
+        }
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        if name.is_empty() {
+            continue;
+        }
+        let (mut depth, mut lines, mut opened) = (0_i64, 0, false);
+        'body: for text in code.lines().skip(line) {
+            lines += 1;
+            for c in text.chars() {
+                match c {
+                    '{' => {
+                        depth += 1;
+                        opened = true;
+                    }
+                    '}' => depth -= 1,
+                    ';' if !opened && depth == 0 && lines > 3 => break 'body,
+                    _ => {}
+                }
+                if opened && depth == 0 {
+                    break 'body;
+                }
+            }
+        }
+        out.push((name, line + 1, lines));
+    }
+    out
+}
+
 /// The part of a Rust file before its unit tests.
 #[must_use]
 pub fn without_tests(text: &str) -> &str {

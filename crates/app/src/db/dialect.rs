@@ -12,10 +12,10 @@ pub type SearchHit = MatterId;
 
 const HITS_MAX: i64 = 500;
 
-/// Puts a matter's public words into the index, in place of what was there.
+/// Puts a matter's public words into the index. A matter comes here once, when its words are checked: taking out what was
+/// there first would read the whole index on SQLite, which finds rows by words and not by matter.
 pub(crate) async fn search_put(tx: &mut Tx, matter: MatterId, compound: PlaceId, words: &str) -> Result<(), DbFault> {
     let words = index_text(words);
-    tx.write("delete from matter_search where matter = $1", params![matter]).await?;
     let insert = if tx.is_sqlite() {
         "insert into matter_search (matter, compound, words) values ($1, $2, $3)"
     } else {

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::crypto;
 use crate::params;
 use crate::problem::Problem;
+use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::PlaceId;
 use serde::Serialize;
@@ -29,6 +30,8 @@ pub struct Line {
     pub revision: i64,
     pub digest: [u8; 32],
     pub detail: Json,
+    /// When it happened, if that was not now: only what comes with its history says so.
+    pub at: Option<Millis>,
 }
 
 impl Line {
@@ -41,12 +44,18 @@ impl Line {
         revision: i64,
         state: &S,
     ) -> Result<Self, Problem> {
-        Ok(Self { action, by, community, subject, revision, digest: state_digest(state)?, detail: Json::Object(serde_json::Map::new()) })
+        Ok(Self { action, by, community, subject, revision, digest: state_digest(state)?, detail: Json::Object(serde_json::Map::new()), at: None })
     }
 
     #[must_use]
     pub fn detail(mut self, detail: Json) -> Self {
         self.detail = detail;
+        self
+    }
+
+    #[must_use]
+    pub fn at(mut self, at: Millis) -> Self {
+        self.at = Some(at);
         self
     }
 }
@@ -59,9 +68,10 @@ pub fn state_digest<S: Serialize>(state: &S) -> Result<[u8; 32], Problem> {
 pub(super) async fn write(cx: &Context, acting: &mut Acting, line: &Line) -> Result<(), Problem> {
     let sql = "insert into journal (id, at, community, action, actor, actor_tag, capacity, subject_kind, subject, revision, digest, detail, request) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let at = line.at.unwrap_or(cx.now);
     let params = params![
-        cx.id(),
-        cx.now,
+        cx.app.chance.id(at),
+        at,
         line.community,
         line.action.name(),
         line.by.account,

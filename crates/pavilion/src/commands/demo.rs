@@ -16,9 +16,9 @@ use std::process::ExitCode;
 pub struct Options {
     #[command(flatten)]
     filling: demo::Options,
-    /// Fill and stop, without serving
+    /// Serve it too
     #[arg(long)]
-    fill_only: bool,
+    serve: bool,
 }
 
 /// The usual configuration of a first look: this machine, no TLS, the second step only for those who want it.
@@ -29,7 +29,7 @@ pub fn usual() -> Config {
 pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode> {
     logging::start(&settled.config, true);
     record::start_counting();
-    let listener = if options.fill_only { None } else { Some(super::serve::listen(&settled.config.listen).await?) };
+    let listener = if options.serve { Some(super::serve::listen(&settled.config.listen).await?) } else { None };
     let app = house::open(&settled, For::Work).await?;
     let empty = {
         let mut tx = app.db.read().await?;

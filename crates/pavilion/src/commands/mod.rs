@@ -6,12 +6,13 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
-mod export;
-mod import;
+mod manifest;
 mod migrate;
+mod place;
 mod restore;
 mod serve;
 mod token;
+mod tools;
 mod user;
 
 use crate::settings::{self, Flags, Settled};
@@ -26,7 +27,7 @@ use std::process::ExitCode;
 #[derive(Parser, Debug)]
 #[command(name = "pavilion", version, propagate_version = true, max_term_width = 110)]
 #[command(after_help = "First steps: `pavilion demo` shows a filled platform on this machine. \
-    To set one up: `pavilion serve`, then `pavilion user add` and `pavilion user post give` for the first administrator.\n\
+    To set one up: `pavilion place add`, `pavilion user add` and `pavilion user post give` for the first administrator, then `pavilion serve`.\n\
     docs/operate.md leads from the first start to an upgrade.")]
 pub struct Pavilion {
     #[command(subcommand)]
@@ -39,14 +40,10 @@ pub struct Pavilion {
 enum Command {
     /// Serve the platform
     Serve(serve::Options),
-    /// Fill a fictional neighbourhood and serve it on this machine
+    /// Fill a fictional neighbourhood, and serve it on this machine if wished
     Demo(demo::Options),
     /// Bring the database to what this version needs, without serving
     Migrate(migrate::Options),
-    /// Read a list of dwellings (XLSX or CSV) into a compound
-    Import(import::Options),
-    /// Write the dwellings of a compound as a list
-    Export(export::Options),
     /// Copy database, photos and, if wished, the key into a directory, while the platform runs
     Backup(backup::Options),
     /// Put a backup in the place of an empty installation
@@ -56,6 +53,9 @@ enum Command {
     /// Accounts and posts
     #[command(subcommand)]
     User(user::Options),
+    /// The first places of the tree
+    #[command(subcommand)]
+    Place(place::Options),
     /// API tokens
     #[command(subcommand)]
     Token(token::Options),
@@ -76,12 +76,11 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => in_runtime(demo::run(options, settings::settle(&flags, &demo::usual())?)),
         Command::Serve(options) => in_runtime(serve::run(options, settled()?)),
         Command::Migrate(options) => in_runtime(migrate::run(options, settled()?)),
-        Command::Import(options) => in_runtime(import::run(options, settled()?)),
-        Command::Export(options) => in_runtime(export::run(options, settled()?)),
         Command::Backup(options) => in_runtime(backup::run(options, settled()?)),
         Command::Restore(options) => in_runtime(restore::run(options, settled()?)),
         Command::Doctor(options) => in_runtime(doctor::run(options, settled()?)),
         Command::User(options) => in_runtime(user::run(options, settled()?)),
+        Command::Place(options) => in_runtime(place::run(options, settled()?)),
         Command::Token(options) => in_runtime(token::run(options, settled()?)),
         Command::Bench(options) => in_runtime(bench::run(options, settled()?)),
     }
@@ -130,10 +129,10 @@ mod tests {
         let mut waiting = vec![all];
         while let Some(one) = waiting.pop() {
             assert!(one.get_about().is_some(), "{} has no help", one.get_name());
-            for argument in one.get_arguments() {
+            for argument in one.get_arguments().filter(|argument| !argument.is_hide_set()) {
                 assert!(argument.get_help().is_some(), "{} {} has no help", one.get_name(), argument.get_id());
             }
-            waiting.extend(one.get_subcommands().cloned());
+            waiting.extend(one.get_subcommands().filter(|one| !one.is_hide_set()).cloned());
         }
     }
 }

@@ -1,20 +1,43 @@
 //! The demo: a fictional neighbourhood from a fixed seed.
+//!
+//! The compound of the stories is lived through by calling the real actions with a clock moved by hand, so that what it
+//! shows is what the rules made of it. The larger scales add other compounds whose matters are brought in with their
+//! history, many to a transaction. The same seed gives the same neighbourhood; only the calendar follows the day of filling.
+
+mod cast;
+mod crowd;
+mod house;
+mod live;
+mod pictures;
+mod stories;
+mod town;
+mod words;
 
 use clap::{Args, ValueEnum};
+use house::House;
 use pavilion_app::context::App;
+use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Instant;
+
+pub(crate) use cast::accounts;
 
 /// How much is filled in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Scale {
+pub(crate) enum Scale {
+    /// One compound: 2 buildings, 282 dwellings, matters in every state
     #[default]
-    Small,
-    Large,
+    Compound,
+    /// One community: 28 compounds, 7,000 dwellings for 20,000 people, 10,000 matters
+    Community,
+    /// A district: 138 communities, 692 compounds, 450,000 dwellings, 1,000,000 matters over three years
+    District,
 }
 
 /// What the caller may choose.
 #[derive(Args, Clone, Debug)]
-pub struct Options {
+#[group(id = "filling")]
+pub(crate) struct Options {
     /// How much to fill in
     #[arg(long, value_enum, default_value_t)]
     pub scale: Scale,
@@ -24,18 +47,31 @@ pub struct Options {
 }
 
 /// Somebody to sign in as.
-pub struct Account {
+pub(crate) struct Account {
     pub who: &'static str,
     pub login: &'static str,
     pub password: &'static str,
 }
 
 /// Fills an empty house.
-pub async fn fill(_app: &Arc<App>, _scale: Scale, _seed: u64) -> anyhow::Result<()> {
+pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    let mut house = House::over(app, seed)?;
+    house.clock.put(crowd::beginning(scale, house.today));
+    say("  places and dwellings");
+    let town = town::build(&mut house, scale).await?;
+    house.clock.put(live::beginning(house.today));
+    say("  people and posts");
+    let cast = cast::engage(&mut house, &town).await?;
+    crowd::bring_in(&mut house, &town, scale).await?;
+    say("  matters of 样例佳苑");
+    let matters = live::live(&mut house, &town, &cast).await?;
+    house.clock.put(house.today);
+    say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));
     Ok(())
 }
 
-/// Those a newcomer can sign in as.
-pub fn accounts() -> Vec<Account> {
-    Vec::new()
+/// One line to whoever waits. A closed pipe is no reason to stop filling.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
 }

@@ -3,8 +3,7 @@
 use super::house::House;
 use super::{Scale, say, words};
 use crate::commands::said;
-use futures::stream::{self, StreamExt, TryStreamExt};
-use pavilion_app::rooms::places::{self, AddDwellings, AddPlace, NewDwelling};
+use pavilion_app::rooms::places::{self, AddCover, AddDwellings, AddPlace, NewDwelling};
 use pavilion_rules::ids::{DwellingId, PlaceId};
 use pavilion_rules::places::{CompoundType, Holder, Kind, Layer};
 use rand::RngExt;
@@ -21,17 +20,15 @@ const STORY_FLOORS: usize = 24;
 const STORY_DWELLINGS: usize = 282;
 /// Entrances of the other compounds: floors of two flats.
 const FLOORS: [usize; 5] = [6, 11, 18, 24, 32];
-/// So many actions under way at once share one commit.
-const AT_ONCE: usize = 64;
 
 #[derive(Clone, Debug)]
-pub struct Building {
+pub(crate) struct Building {
     pub id: PlaceId,
     pub entrances: Vec<PlaceId>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Compound {
+pub(crate) struct Compound {
     pub id: PlaceId,
     pub community: PlaceId,
     pub buildings: Vec<Building>,
@@ -39,7 +36,7 @@ pub struct Compound {
     pub some_dwellings: Vec<DwellingId>,
 }
 
-pub struct Town {
+pub(crate) struct Town {
     pub district: PlaceId,
     pub street: PlaceId,
     pub communities: Vec<PlaceId>,
@@ -57,7 +54,7 @@ fn size(scale: Scale) -> Size {
 }
 
 /// Builds everything that has an address.
-pub async fn build(house: &mut House, scale: Scale) -> anyhow::Result<Town> {
+pub(crate) async fn build(house: &mut House, scale: Scale) -> anyhow::Result<Town> {
     let size = size(scale);
     let cx = house.system();
     let add = async |new: AddPlace| places::add_place(&cx, new).await.map_err(said);
@@ -158,17 +155,17 @@ async fn party_tree(house: &mut House, district: PlaceId, community: PlaceId, co
     cover(house, committee, district).await
 }
 
-async fn cover(_house: &House, _node: PlaceId, _place: PlaceId) -> anyhow::Result<()> {
+async fn cover(house: &House, node: PlaceId, place: PlaceId) -> anyhow::Result<()> {
+    places::add_cover(&house.system(), AddCover { node, place }).await.map_err(said)?;
     Ok(())
 }
 
-/// The other compounds, many at once, so that their actions share commits.
+/// The other compounds, one after the other: the seed decides, not the luck of who commits first.
 async fn others(house: &mut House, town: &mut Town, size: &Size) -> anyhow::Result<()> {
     let rest = size.compounds - 1;
     if rest == 0 {
         return Ok(());
     }
-    let cx = house.system();
     let each = (size.dwellings - STORY_DWELLINGS) / rest;
     for at in 0..rest {
         let community = town.communities[at * town.communities.len() / rest];
@@ -179,7 +176,7 @@ async fn others(house: &mut House, town: &mut Town, size: &Size) -> anyhow::Resu
             help_who: "网格员".into(),
             ..AddPlace::new(Kind::Compound, Some(community), words::compound_name(at))
         };
-        let id = places::add_place(&cx, new).await.map_err(said)?;
+        let id = places::add_place(&house.system(), new).await.map_err(said)?;
         let floors = FLOORS[house.rng.random_range(0..FLOORS.len())];
         let wanted = each * house.rng.random_range(60..140) / 100;
         let per_entrance = floors * 2;

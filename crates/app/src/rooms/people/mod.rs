@@ -9,6 +9,7 @@ mod arrive;
 mod audit;
 mod memory;
 mod model;
+pub mod operator;
 mod pages;
 mod password;
 mod personal;

@@ -1,56 +1,16 @@
 //! What the record asks the database. It writes nothing.
 
-use crate::context::App;
-use crate::crypto::Purpose;
 use crate::db::{Tx, Value};
 use crate::problem::Problem;
 use crate::{from_row, params};
 use pavilion_rules::Millis;
 use pavilion_rules::ids::PlaceId;
-use std::sync::Arc;
 use uuid::Uuid;
 
-/// Whether anybody has an account here.
-pub async fn holds_accounts(tx: &mut Tx) -> Result<bool, Problem> {
-    let (there,): (bool,) = tx.only("select exists (select 1 from account) as there", &[]).await?;
-    Ok(there)
-}
-
-/// Whether nothing was ever put into this database.
-pub async fn is_empty(tx: &mut Tx) -> Result<bool, Problem> {
-    let sql = "select not exists (select 1 from account) and not exists (select 1 from place) and not exists (select 1 from journal) as empty";
-    let (empty,): (bool,) = tx.only(sql, &[]).await?;
+/// Whether the journal holds no line yet.
+pub(super) async fn is_empty(tx: &mut Tx) -> Result<bool, Problem> {
+    let (empty,): (bool,) = tx.only("select not exists (select 1 from journal) as empty", &[]).await?;
     Ok(empty)
-}
-
-/// Whether the key opens what the database holds sealed; nothing when it holds nothing yet.
-pub async fn key_opens(app: &Arc<App>) -> Result<Option<bool>, Problem> {
-    let mut tx = app.db.read().await?;
-    let found: Option<(Uuid, Vec<u8>)> = tx.first("select id, sealed from account order by id desc limit 1", &[]).await?;
-    Ok(found.map(|(id, sealed)| app.keys.open(Purpose::Personal, &format!("account/{id}"), &sealed).is_ok()))
-}
-
-/// A community an auditor may look into.
-pub(super) struct Community {
-    pub id: PlaceId,
-    pub name: String,
-}
-from_row!(Community { id, name });
-
-const COMMUNITIES_MAX: i64 = 500;
-
-/// The communities inside a scope of the tree.
-pub(super) async fn communities(tx: &mut Tx, scope: &str) -> Result<Vec<Community>, Problem> {
-    let sql = "select c.id, c.name from place c where c.tree = 'administrative' and (c.path = $1 or c.path like $2) \
-               and exists (select 1 from place p where p.community = c.id) order by c.path limit $3";
-    Ok(tx.all(sql, &params![scope, format!("{scope}.%"), COMMUNITIES_MAX]).await?)
-}
-
-/// Whether this scope is the only root of the administrative tree: whoever audits there audits the whole installation.
-pub(super) async fn is_only_root(tx: &mut Tx, scope: &str) -> Result<bool, Problem> {
-    let roots: Vec<(String,)> =
-        tx.all("select path from place where tree = 'administrative' and parent is null order by path limit 2", &[]).await?;
-    Ok(matches!(roots.as_slice(), [(path,)] if path == scope))
 }
 
 /// Which lines are asked for.
@@ -110,34 +70,6 @@ pub(super) async fn lines(tx: &mut Tx, filter: &Filter, limit: i64) -> Result<Ve
     Ok(tx.all(&sql, &conditions.values).await?)
 }
 
-/// One reading of a personal field.
-pub(super) struct Reading {
-    pub id: Uuid,
-    pub at: Millis,
-    pub reader: Option<Uuid>,
-    pub capacity: String,
-    pub account: Uuid,
-    pub fields: String,
-    pub purpose: String,
-    pub about: Option<Uuid>,
-}
-from_row!(Reading { id, at, reader, capacity, account, fields, purpose, about });
-
-/// The newest readings first.
-pub(super) async fn readings(
-    tx: &mut Tx,
-    community: Option<PlaceId>,
-    before: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<Reading>, Problem> {
-    let mut conditions = Conditions::default();
-    conditions.and("community = ?", community.map(Value::from));
-    conditions.and("id < ?", before.map(Value::from));
-    let rest = conditions.limit(limit);
-    let sql = format!("select id, at, reader, capacity, account, fields, purpose, about from personal_read{rest}");
-    Ok(tx.all(&sql, &conditions.values).await?)
-}
-
 /// The newest line of a subject, and how many lines it has.
 pub(super) struct Newest {
     pub subject: Uuid,
@@ -172,4 +104,9 @@ pub(super) async fn subjects(tx: &mut Tx, kind: &str, after: Uuid, limit: i64) -
     let sql = "select distinct subject from journal where subject > $1 and subject_kind = $2 order by subject limit $3";
     let found: Vec<(Uuid,)> = tx.all(sql, &params![after, kind, limit]).await?;
     Ok(found.into_iter().map(|(subject,)| subject).collect())
+}
+
+/// The next photos by id, with the size of the large file.
+pub(super) async fn photos_after(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<(Uuid, i64)>, Problem> {
+    Ok(tx.all("select id, bytes from photo where id > $1 order by id limit $2", &params![after, limit]).await?)
 }

@@ -2,7 +2,7 @@
 
 use super::accounts::line as account_line;
 use crate::context::{Context, Via};
-use crate::crypto::{TagOf, Purpose};
+use crate::crypto::{Purpose, TagOf};
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::people::arrive::{Kind, hash_of};

@@ -75,7 +75,8 @@ fn without_session(mut response: Response, app: &App) -> Result<Response, Proble
 /// What a browser says it is, short enough for a list: a system and a program, and nothing finer.
 pub(super) fn device(headers: &HeaderMap) -> String {
     let said = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let first = |names: &[(&'static str, &'static str)]| names.iter().find(|(mark, _)| said.contains(mark)).map(|(_, name)| *name);
+    let first =
+        |names: &[(&'static str, &'static str)]| names.iter().find(|(mark, _)| said.contains(mark)).map(|(_, name)| *name);
     let system = first(&[
         ("HarmonyOS", "HarmonyOS"),
         ("Android", "Android"),
@@ -113,8 +114,14 @@ mod tests {
     #[test]
     fn a_browser_is_named_by_system_and_program() {
         for (said, expected) in [
-            ("Mozilla/5.0 (Linux; Android 14; X) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0", "Android · WeChat"),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Version/17.0 Mobile Safari/604", "iPhone · Safari"),
+            (
+                "Mozilla/5.0 (Linux; Android 14; X) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0",
+                "Android · WeChat",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Version/17.0 Mobile Safari/604",
+                "iPhone · Safari",
+            ),
             ("curl/8.5", ""),
         ] {
             let mut headers = HeaderMap::new();

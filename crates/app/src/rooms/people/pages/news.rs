@@ -48,9 +48,12 @@ struct NewsPage {
 pub(in crate::rooms::people) fn sentence(lang: Lang, row: &NewsRow) -> String {
     let key = format!("news-{}", row.kind);
     let detail: Json = serde_json::from_str(&row.detail).unwrap_or_default();
-    let words: Vec<(String, String)> = detail.as_object().into_iter().flatten().map(|(name, value)| {
-        (name.clone(), value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned))
-    }).collect();
+    let words: Vec<(String, String)> = detail
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)))
+        .collect();
     let words: Vec<(&str, &str)> = words.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     if i18n::has(lang, &key) { i18n::text(lang, &key, &words) } else { i18n::text(lang, "people-news-other", &[]) }
 }

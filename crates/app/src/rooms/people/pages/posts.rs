@@ -25,10 +25,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/posts", Action::PostsRead, list)
-        .post("/posts", Action::PostsGive, give)
-        .post("/posts/{id}/end", Action::PostsGive, end)
+    Routes::new().get("/posts", Action::PostsRead, list).post("/posts", Action::PostsGive, give).post(
+        "/posts/{id}/end",
+        Action::PostsGive,
+        end,
+    )
 }
 
 /// Places offered in the lists of choices.
@@ -122,7 +123,9 @@ async fn show(from: &Cx, status: StatusCode, asked: &Asked, typed: Typed, errors
     let found = store::under(&mut tx, &place.path, asked.before, ROWS + 1).await?;
     let shown = found.iter().take(usize::try_from(ROWS).unwrap_or_default());
     let older = match shown.clone().last() {
-        Some(last) if i64::try_from(found.len()).is_ok_and(|n| n > ROWS) => format!("/posts?place={}&before={}", place.id, last.id),
+        Some(last) if i64::try_from(found.len()).is_ok_and(|n| n > ROWS) => {
+            format!("/posts?place={}&before={}", place.id, last.id)
+        }
         _ => String::new(),
     };
     let choices = store::places_under(&mut tx, upper_scope(cx, &place), CHOICES_MAX).await?;

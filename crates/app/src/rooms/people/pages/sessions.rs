@@ -13,10 +13,11 @@ use pavilion_rules::ids::SessionId;
 use uuid::Uuid;
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/me/sessions", Action::MeRead, list)
-        .post("/me/sessions/{id}/end", Action::MeChange, end)
-        .post("/me/sessions/end-others", Action::MeChange, end_others)
+    Routes::new().get("/me/sessions", Action::MeRead, list).post("/me/sessions/{id}/end", Action::MeChange, end).post(
+        "/me/sessions/end-others",
+        Action::MeChange,
+        end_others,
+    )
 }
 
 struct Session {

@@ -17,10 +17,11 @@ use pavilion_rules::ids::TokenId;
 use uuid::Uuid;
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/me/tokens", Action::MeRead, list)
-        .post("/me/tokens", Action::MeChange, make)
-        .post("/me/tokens/{id}/end", Action::MeChange, end)
+    Routes::new().get("/me/tokens", Action::MeRead, list).post("/me/tokens", Action::MeChange, make).post(
+        "/me/tokens/{id}/end",
+        Action::MeChange,
+        end,
+    )
 }
 
 struct Token {

@@ -11,17 +11,17 @@ use serde::Serialize;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct ReadRow {
-    pub(crate) id: Uuid,
-    pub(crate) at: Millis,
-    pub(crate) reader: Option<AccountId>,
-    pub(crate) capacity: String,
-    pub(crate) account: AccountId,
-    pub(crate) community: Option<PlaceId>,
+pub struct ReadRow {
+    pub id: Uuid,
+    pub at: Millis,
+    pub reader: Option<AccountId>,
+    pub capacity: String,
+    pub account: AccountId,
+    pub community: Option<PlaceId>,
     /// Names of the fields, joined by spaces.
-    pub(crate) fields: String,
-    pub(crate) purpose: String,
-    pub(crate) about: Option<Uuid>,
+    pub fields: String,
+    pub purpose: String,
+    pub about: Option<Uuid>,
 }
 from_row!(ReadRow { id, at, reader, capacity, account, community, fields, purpose, about });
 
@@ -65,9 +65,9 @@ pub(crate) struct NewsRow {
 from_row!(NewsRow { id, reader_tag, community, kind, matter, detail, at, read_at });
 
 pub(crate) async fn insert_news(acting: &mut Acting, row: &NewsRow) -> Result<(), DbFault> {
-    let sql = "insert into news (id, reader_tag, community, kind, matter, detail, at, read_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    let values =
-        params![row.id, &row.reader_tag, row.community, &row.kind, row.matter, &row.detail, row.at, row.read_at];
+    let sql =
+        "insert into news (id, reader_tag, community, kind, matter, detail, at, read_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let values = params![row.id, &row.reader_tag, row.community, &row.kind, row.matter, &row.detail, row.at, row.read_at];
     acting.write(sql, values).await
 }
 

@@ -134,7 +134,8 @@ pub(crate) async fn find(tx: &mut Tx, id: PostId) -> Result<Option<PostRow>, DbF
 }
 
 pub(crate) async fn insert(acting: &mut Acting, row: &PostRow) -> Result<(), DbFault> {
-    let sql = "insert into post (id, account, kind, place, community, since, until, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql =
+        "insert into post (id, account, kind, place, community, since, until, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     acting.write(sql, values(row)).await
 }
 
@@ -156,7 +157,8 @@ pub(crate) async fn under(tx: &mut Tx, path: &str, before: Option<Uuid>, limit: 
 
 /// How many posts there are at a place and below it.
 pub(crate) async fn count_under(tx: &mut Tx, path: &str) -> Result<i64, DbFault> {
-    let sql = "select cast(count(*) as bigint) as n from post p join place n on n.id = p.place where n.path = $1 or n.path like $2";
+    let sql =
+        "select cast(count(*) as bigint) as n from post p join place n on n.id = p.place where n.path = $1 or n.path like $2";
     let (n,): (i64,) = tx.only(sql, &params![path, format!("{path}.%")]).await?;
     Ok(n)
 }

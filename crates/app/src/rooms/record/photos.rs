@@ -1,0 +1,107 @@
+//! Whether the store of photos holds what the database knows, and nothing else.
+
+use super::store;
+use crate::context::App;
+use crate::problem::Problem;
+use crate::rooms::places;
+use futures::StreamExt as _;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Where store and database differ, by names of files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Known to the database, and not there or of another size.
+    pub missing: Vec<String>,
+    /// There, and known to nobody.
+    pub unknown: Vec<String>,
+}
+
+/// A file is stored before the action that names it is done, so a young one may be waiting for its row.
+const YOUNG_MS: i64 = 3_600_000;
+const PAGE: i64 = 1_000;
+
+/// Compares them. The database is asked last, so that a photo stored meanwhile is not taken for a missing one.
+pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
+    let mut large: HashMap<Uuid, u64> = HashMap::new();
+    let mut small: HashSet<Uuid> = HashSet::new();
+    let mut others: Vec<String> = Vec::new();
+    let old_before = app.clock.now().0 - YOUNG_MS;
+    let mut young: HashSet<Uuid> = HashSet::new();
+    let mut listed = app.blobs.list();
+    while let Some(found) = listed.next().await {
+        let (name, bytes, at) = found?;
+        let Some((id, is_small)) = photo_of(&name) else {
+            if at < old_before {
+                others.push(name);
+            }
+            continue;
+        };
+        if at >= old_before {
+            young.insert(id);
+        }
+        if is_small {
+            small.insert(id);
+        } else {
+            large.insert(id, bytes);
+        }
+    }
+    let mut tx = app.db.read().await?;
+    let mut compared = Compared::default();
+    let mut after = Uuid::nil();
+    loop {
+        let rows = store::photos_after(&mut tx, after, PAGE).await?;
+        let Some((last, _)) = rows.last() else { break };
+        after = *last;
+        for (id, bytes) in rows {
+            let is_whole = large.remove(&id).is_some_and(|found| i64::try_from(found) == Ok(bytes));
+            let has_small = small.remove(&id);
+            if !(is_whole && has_small) && !is_there(app, id, bytes).await? {
+                compared.missing.push(name_of(id, false));
+            }
+        }
+    }
+    let left = large.into_keys().map(|id| (id, false)).chain(small.into_iter().map(|id| (id, true)));
+    compared.unknown.extend(left.filter(|(id, _)| !young.contains(id)).map(|(id, is_small)| name_of(id, is_small)));
+    let folders: HashSet<String> = places::overview::import_folders(&mut tx).await?.into_iter().collect();
+    compared.unknown.extend(others.into_iter().filter(|name| {
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        !folders.contains(folder) && !folders.contains(name)
+    }));
+    compared.unknown.sort();
+    Ok(compared)
+}
+
+/// Asks for both files again: they may have been stored after the listing went past.
+async fn is_there(app: &Arc<App>, id: Uuid, bytes: i64) -> Result<bool, Problem> {
+    let large = app.blobs.get(&name_of(id, false)).await?;
+    let is_whole = large.is_some_and(|found| i64::try_from(found.len()) == Ok(bytes));
+    Ok(is_whole && app.blobs.get(&name_of(id, true)).await?.is_some())
+}
+
+fn name_of(id: Uuid, is_small: bool) -> String {
+    format!("photos/{id}{}.jpg", if is_small { "-small" } else { "" })
+}
+
+/// The photo a file belongs to, and whether it is the small one.
+fn photo_of(name: &str) -> Option<(Uuid, bool)> {
+    let name = name.strip_prefix("photos/")?.strip_suffix(".jpg")?;
+    match name.strip_suffix("-small") {
+        Some(id) => Some((Uuid::parse_str(id).ok()?, true)),
+        None => Some((Uuid::parse_str(name).ok()?, false)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_as_it_is_made() {
+        for small in [false, true] {
+            assert_eq!(photo_of(&name_of(Uuid::from_u128(7), small)), Some((Uuid::from_u128(7), small)));
+        }
+        assert_eq!(photo_of("imports/x/file"), None);
+    }
+}

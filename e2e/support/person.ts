@@ -1,0 +1,104 @@
+// A person at a browser. Every page they come to is looked over: accessibility, script errors, missing words.
+
+import { expect, test as base, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
+import { readFileSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PICTURES = new URL("../../docs/pictures/", import.meta.url).pathname;
+
+export const PASSWORD = "pavilion-demo";
+export const WHO = {
+  resident: "13000000001",
+  neighbour: "13000000002",
+  gridWorker: "13000000003",
+  communityWorker: "13000000004",
+  propertyWorker: "13000000005",
+  manager: "13000000006",
+  auditor: "13000000008",
+  admin: "13000000009",
+} as const;
+
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1280, height: 900 };
+
+export interface Likes extends BrowserContextOptions {
+  /** A page of a person without script cannot be asked by axe. */
+  javaScriptEnabled?: boolean;
+}
+
+export class Person {
+  private readonly faults: string[] = [];
+
+  private constructor(readonly page: Page, readonly context: BrowserContext, private readonly hasScript: boolean) {
+    page.on("pageerror", (fault) => this.faults.push(`script error: ${fault.message}`));
+    page.on("console", (message) => {
+      // The browser itself complains of a network that the journey took away, and of a reply that is meant to be a refusal.
+      if (message.type() === "error" && !/ERR_INTERNET_DISCONNECTED|status of 422/.test(message.text())) this.faults.push(`console: ${message.text()}`);
+    });
+  }
+
+  static async at(browser: Browser, viewport: { width: number; height: number }, likes: Likes = {}): Promise<Person> {
+    const context = await browser.newContext({ viewport, baseURL: url(), ...likes });
+    return new Person(await context.newPage(), context, likes.javaScriptEnabled !== false);
+  }
+
+  async goes(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.looks();
+  }
+
+  /** Looks the page over as it stands. */
+  async looks(): Promise<void> {
+    await this.page.waitForLoadState("load");
+    expect(await this.page.content(), `${this.page.url()} lacks a sentence`).not.toMatch(/\[\[[a-z][a-z0-9-]*\]\]/);
+    expect(this.faults, this.page.url()).toEqual([]);
+    if (!this.hasScript) return;
+    await this.page.evaluate(AXE);
+    const found = await this.page.evaluate(async () => {
+      const axe = (globalThis as unknown as { axe: { run(of: Document, how: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } }).axe;
+      const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+      return violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`).join(" | ")}`);
+    });
+    expect(found, `axe on ${this.page.url()}`).toEqual([]);
+    const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wide, `${this.page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
+  }
+
+  async signsIn(login: string): Promise<void> {
+    await this.goes("/sign-in");
+    await this.page.locator("main [name=login]").fill(login);
+    await this.page.locator("main [name=password]").fill(PASSWORD);
+    await this.page.locator("main form button[type=submit], main form button.primary").first().click();
+    await this.page.waitForURL((to) => !to.pathname.startsWith("/sign-in"));
+    await this.looks();
+  }
+
+  /** Presses what does the thing and comes to the next page. */
+  async presses(selector: string): Promise<void> {
+    const button = this.page.locator(selector).first();
+    await Promise.all([this.page.waitForEvent("load"), button.click()]);
+    await this.looks();
+  }
+
+  /** A picture for the manual. */
+  async shows(name: string, whole = false): Promise<void> {
+    mkdirSync(PICTURES, { recursive: true });
+    await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: whole, animations: "disabled", scale: "css" });
+  }
+
+  async leaves(): Promise<void> {
+    expect(this.faults).toEqual([]);
+    await this.context.close();
+  }
+}
+
+export function url(): string {
+  const found = process.env["PAVILION_URL"];
+  if (!found) throw new Error("No house is open.");
+  return found;
+}
+
+export const test = base;
+export { expect };
