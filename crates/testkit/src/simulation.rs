@@ -6,7 +6,7 @@ mod look;
 mod model;
 
 use crate::dump;
-use crate::house::House;
+use crate::house::{Engine, House};
 use crate::people::Person;
 use model::{Matter, STEPS, Someone, Step};
 use pavilion_app::context::Context;
@@ -47,8 +47,8 @@ struct Simulation {
 }
 
 /// Lives so many days from a seed. Panics with what happened when something is not as it ought to be.
-pub async fn run(seed: u64, days: u32) -> Report {
-    let house = House::seeded(seed).await;
+pub async fn run(engine: Engine, seed: u64, days: u32) -> Report {
+    let house = House::on(engine, seed, |_| {}).await;
     let mut simulation = Simulation::begin(house, seed).await;
     for day in 0..days {
         simulation.day(day).await;
@@ -109,7 +109,7 @@ impl Simulation {
         for _ in 0..DEEDS_A_DAY {
             let pause = self.chance.random_range(0..2 * DAY_MS / DEEDS_A_DAY);
             self.house.clock.forward(pause);
-            if self.matters.is_empty() || self.one_in(6) {
+            if self.matters.is_empty() || self.one_in(4) {
                 self.raise().await;
             } else {
                 self.step().await;
@@ -174,7 +174,7 @@ impl Simulation {
         let at = from + self.below(self.matters.len() - from);
         let (who, step) = self.likely(at);
         let valid = !self.one_in(15);
-        let post = self.a_post(who);
+        let post = self.a_post();
         let now = self.house.app.clock.now().0;
         let (matter, someone) = (&self.matters[at], &self.cast[who].1);
         let needs_words = !matches!(step, Step::Confirm | Step::Assign);
@@ -211,6 +211,7 @@ impl Simulation {
         let step = match matter.state {
             "submitted" if self.one_in(5) => Step::Decline,
             "submitted" => Step::Accept,
+            "accepted" if self.one_in(6) => Step::Withdraw,
             "accepted" => Step::Assign,
             "assigned" => Step::Contact,
             "in-progress" => Step::Finish,
@@ -224,9 +225,12 @@ impl Simulation {
         if able.is_empty() { (self.below(self.cast.len()), Step::Assign) } else { (able[self.below(able.len())], step) }
     }
 
-    /// Some post of somebody; mostly one that can do the work.
-    fn a_post(&mut self, _who: usize) -> PostId {
-        let all: Vec<PostId> = self.cast.iter().flat_map(|(_, someone)| someone.posts.iter().map(|(_, post)| *post)).collect();
+    /// Mostly the post of somebody who does such work, now and then any.
+    fn a_post(&mut self) -> PostId {
+        let any = self.one_in(3);
+        let fits = |kind: PostKind| any || kind == PostKind::PropertyWorker;
+        let held = self.cast.iter().flat_map(|(_, someone)| someone.posts.iter());
+        let all: Vec<PostId> = held.filter(|(kind, _)| fits(*kind)).map(|(_, post)| *post).collect();
         all[self.below(all.len())]
     }
 
