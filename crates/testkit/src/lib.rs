@@ -9,6 +9,7 @@ pub mod page;
 pub mod people;
 pub mod postgres;
 pub mod source;
+pub mod stored;
 
 pub use client::{Answer, Client};
 pub use estate::Estate;

@@ -318,7 +318,7 @@ pub async fn assign(cx: &Context, id: MatterId, input: Assign) -> Result<MatterS
         let mut change = Change::begin(acting, cx, id, Action::MattersAssign, &faults).await?;
         change.take(cx, Step::Assign, false)?;
         let kinds = may_be_given_to(change.capacity);
-        let posts = people::posts_covering(acting.tx(), &change.whole.matter.place_path, kinds).await?;
+        let posts = people::posts_covering(acting.tx(), &change.whole.matter.place_path, kinds, cx.now).await?;
         let Some(post) = posts.iter().find(|one| one.post == input.post) else {
             return Err(Problem::Invalid(vec![No::PostCannot.into()]));
         };

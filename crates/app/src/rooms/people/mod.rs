@@ -8,6 +8,7 @@ mod arrive;
 mod audit;
 mod memory;
 mod model;
+pub mod operator;
 mod password;
 mod personal;
 mod qr;

@@ -25,7 +25,7 @@ pub(super) struct Fields {
     pub(super) email: Option<String>,
 }
 
-fn place_of(account: AccountId) -> String {
+pub(super) fn place_of(account: AccountId) -> String {
     format!("account/{account}")
 }
 

@@ -9,6 +9,7 @@ mod dwellings;
 mod export;
 mod import;
 mod model;
+pub mod overview;
 mod store;
 
 pub use actions::{AddPlace, ChangePlace, EndPlace, add_place, change_place, end_place};

@@ -9,17 +9,17 @@ use serde::Serialize;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct ReadRow {
-    pub(crate) id: Uuid,
-    pub(crate) at: Millis,
-    pub(crate) reader: Option<AccountId>,
-    pub(crate) capacity: String,
-    pub(crate) account: AccountId,
-    pub(crate) community: Option<PlaceId>,
+pub struct ReadRow {
+    pub id: Uuid,
+    pub at: Millis,
+    pub reader: Option<AccountId>,
+    pub capacity: String,
+    pub account: AccountId,
+    pub community: Option<PlaceId>,
     /// Names of the fields, joined by spaces.
-    pub(crate) fields: String,
-    pub(crate) purpose: String,
-    pub(crate) about: Option<Uuid>,
+    pub fields: String,
+    pub purpose: String,
+    pub about: Option<Uuid>,
 }
 from_row!(ReadRow { id, at, reader, capacity, account, community, fields, purpose, about });
 
@@ -90,10 +90,4 @@ pub(crate) async fn mark_read(acting: &mut Acting, tag: [u8; 32], up_to: Uuid, n
     let sql = "update news set read_at = $3 where reader_tag = $1 and id <= $2 and read_at is null";
     let n = acting.write_counted(sql, &params![tag, up_to, now]).await?;
     Ok(i64::try_from(n).unwrap_or(i64::MAX))
-}
-
-/// A reading seen from outside the person: for those who watch over the log.
-pub(crate) async fn all_reads(tx: &mut Tx, before: Option<Uuid>, limit: i64) -> Result<Vec<ReadRow>, DbFault> {
-    let sql = "select * from personal_read where id < $1 order by id desc limit $2";
-    tx.all(sql, &params![before.unwrap_or(Uuid::max()), limit]).await
 }
