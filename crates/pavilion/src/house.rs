@@ -9,8 +9,7 @@ use pavilion_app::context::{App, Clock as _};
 use pavilion_app::crypto::Keys;
 use pavilion_app::db::{Db, DbFault, Groups, OpenFor, Source};
 use pavilion_app::desk::live::Live;
-use pavilion_app::rooms::people::Memory;
-use pavilion_app::rooms::record;
+use pavilion_app::rooms::people::{Memory, operator};
 use pavilion_app::web::cache::PageCache;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::sync::Arc;
@@ -28,9 +27,6 @@ pub enum For {
 /// Opens the whole house.
 pub async fn open(settled: &Settled, what_for: For) -> anyhow::Result<Arc<App>> {
     let config = settled.config.clone();
-    if what_for == For::Work {
-        make_data_dir(&config)?;
-    }
     let db = open_database(&config, what_for).await?;
     let clock = Arc::new(machine::SystemClock);
     if what_for == For::Work {
@@ -41,7 +37,7 @@ pub async fn open(settled: &Settled, what_for: For) -> anyhow::Result<Arc<App>> 
     }
     let keys = keys(&config, &db, what_for).await?;
     let app = Arc::new(App {
-        live: Live::new(matches!(db, Db::Postgres(_))),
+        live: Live::new(db.is_shared()),
         blobs: Blobs::open(&config)?,
         pages: PageCache::default(),
         people: Memory::default(),
@@ -51,7 +47,7 @@ pub async fn open(settled: &Settled, what_for: For) -> anyhow::Result<Arc<App>> 
         db,
         config,
     });
-    if record::key_opens(&app).await.map_err(crate::commands::said)? == Some(false) {
+    if operator::key_opens(&app).await.map_err(crate::commands::said)? == Some(false) {
         bail!(
             "the key file {} is not the one this database was sealed with. Put the right key file there; nothing was changed.",
             app.config.key_path().display()
@@ -60,8 +56,11 @@ pub async fn open(settled: &Settled, what_for: For) -> anyhow::Result<Arc<App>> 
     Ok(app)
 }
 
-/// Opens the database alone.
+/// Opens the database alone; to work with it, makes the data directory when it is missing.
 pub async fn open_database(config: &Config, what_for: For) -> anyhow::Result<Db> {
+    if what_for == For::Work {
+        make_data_dir(config)?;
+    }
     let source = source(config, what_for);
     if let (For::Looking, Source::Sqlite { file, .. }) = (what_for, &source)
         && !file.exists()
@@ -103,7 +102,7 @@ async fn keys(config: &Config, db: &Db, what_for: For) -> anyhow::Result<Keys> {
         return Ok(keys);
     }
     let mut tx = db.read().await?;
-    if record::holds_accounts(&mut tx).await.map_err(crate::commands::said)? {
+    if operator::holds_accounts(&mut tx).await.map_err(crate::commands::said)? {
         bail!(
             "the key file {} is missing, and this database holds accounts sealed with it. A new key could not read them, so none is made. \
              Put back the copy of the key you keep elsewhere, or name its place with key_file.",
@@ -120,7 +119,7 @@ async fn keys(config: &Config, db: &Db, what_for: For) -> anyhow::Result<Keys> {
 
 /// Ends a command that changed something: other nodes still have to hear of it.
 pub async fn leave(app: &Arc<App>) {
-    if !matches!(app.db, Db::Postgres(_)) {
+    if !app.db.is_shared() {
         return;
     }
     let node = app.chance.id(app.clock.now());

@@ -1,6 +1,7 @@
 //! The binary: configuration, wiring, one file a subcommand. It holds no rule; everything it changes goes through the desk.
 
 #![expect(clippy::print_stdout, reason = "the command line speaks to its caller")]
+#![expect(unreachable_pub, reason = "a binary has no outside: `pub` says what a module offers its neighbours")]
 
 mod bench;
 mod commands;

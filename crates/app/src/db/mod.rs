@@ -68,6 +68,12 @@ impl Db {
         }
     }
 
+    /// Whether several programs may serve it at once.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// Tells the other nodes what changed. On SQLite there is no other node.
     pub(crate) async fn announce(&self, payload: &str) -> Result<(), DbFault> {
         match self {

@@ -124,7 +124,8 @@ impl Sqlite {
         tokio::task::spawn_blocking(move || {
             let mut copy = Connection::open(&target)?;
             let backup = rusqlite::backup::Backup::new(reading.conn(), &mut copy)?;
-            backup.run_to_completion(1_000, std::time::Duration::from_millis(1), None)?;
+            // In one step: a copy in several begins again whenever somebody writes in between, and writers need not wait for it.
+            backup.run_to_completion(i32::MAX, std::time::Duration::from_millis(1), None)?;
             Ok(())
         })
         .await

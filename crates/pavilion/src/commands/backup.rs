@@ -71,15 +71,12 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
 async fn copy_database(db: &Db, config: &Config, dir: &Path, manifest: &mut Manifest) -> anyhow::Result<()> {
     let name = manifest.database();
     let file = dir.join(name);
-    match db {
-        Db::Sqlite(_) => {
-            db.copy_to(&file).await?;
-            check_copy(&file)?;
-        }
-        Db::Postgres(_) => {
-            let (mut command, _) = tools::postgres_tool("pg_dump", &config.database_url)?;
-            tools::run(command.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(&file))?;
-        }
+    if config.database_url.is_empty() {
+        db.copy_to(&file).await?;
+        check_copy(&file)?;
+    } else {
+        let (mut command, _) = tools::postgres_tool("pg_dump", &config.database_url)?;
+        tools::run(command.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(&file))?;
     }
     manifest.add(name, tools::sum(&file)?);
     Ok(())

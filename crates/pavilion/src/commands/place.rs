@@ -5,9 +5,9 @@ use crate::house::{self, For};
 use crate::settings::Settled;
 use clap::{Args, Subcommand};
 use pavilion_app::context::Context;
-use pavilion_app::rooms::{places, record};
+use pavilion_app::rooms::places;
 use pavilion_rules::ids::PlaceId;
-use pavilion_rules::places::{CompoundType, Kind, Tree};
+use pavilion_rules::places::{CompoundType, Kind};
 use std::process::ExitCode;
 
 #[derive(Subcommand, Debug)]
@@ -66,7 +66,7 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
         Options::List => {
             let app = house::open(&settled, For::Looking).await?;
             let mut tx = app.db.read().await?;
-            for one in record::places_down_to_compounds(&mut tx).await.map_err(said)? {
+            for one in places::overview::down_to_compounds(&mut tx).await.map_err(said)? {
                 let depth = one.path.matches('.').count();
                 println!("{}  {}{}  ({})", one.id, "  ".repeat(depth), one.name, one.kind);
             }
@@ -74,17 +74,13 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
         Options::Add(add) => {
             let app = house::open(&settled, For::Work).await?;
             let new = places::AddPlace {
-                tree: Tree::Administrative,
-                kind: Some(add.kind),
-                parent: add.parent,
-                name: add.name,
                 label: add.label,
                 code: add.code,
                 compound_type: add.compound_type,
                 help_phone: add.help_phone,
                 help_who: add.help_who,
                 zone: add.zone,
-                ..places::AddPlace::default()
+                ..places::AddPlace::new(add.kind, add.parent, add.name)
             };
             let id = places::add_place(&Context::system(&app), new).await.map_err(said)?;
             println!("{id}");

@@ -6,8 +6,7 @@ use crate::settings::Settled;
 use crate::supervisor;
 use anyhow::{Context as _, bail};
 use clap::Args;
-use pavilion_app::context::{App, Clock as _};
-use pavilion_app::db::Db;
+use pavilion_app::context::App;
 use pavilion_app::desk::outbox;
 use pavilion_app::rooms::record;
 use pavilion_app::web;
@@ -90,13 +89,10 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, greeting: &str) -> anyh
 
 /// Workers of the outbox, and on PostgreSQL the wire to the other nodes.
 fn start_jobs(app: &Arc<App>, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
-    let workers = match app.db {
-        // One writer: a second worker would only wait for it.
-        Db::Sqlite(_) => 1,
-        Db::Postgres(_) => 2,
-    };
+    // Where there is one writer a second worker would only wait for it.
+    let workers = if app.db.is_shared() { 2 } else { 1 };
     let jobs = (0..workers).map(|_| tokio::spawn(outbox::work(app.clone(), stopped.clone()))).collect();
-    if matches!(app.db, Db::Postgres(_)) {
+    if app.db.is_shared() {
         let app = app.clone();
         let node = app.chance.id(app.clock.now());
         // Ends with the process; there is nothing of it to finish.

@@ -7,7 +7,7 @@ use crate::settings::Settled;
 use anyhow::bail;
 use clap::Subcommand;
 use pavilion_app::context::Context;
-use pavilion_app::rooms::{people, record};
+use pavilion_app::rooms::people::{self, operator};
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::TokenId;
 use std::process::ExitCode;
@@ -54,7 +54,7 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
         Options::List(who) => {
             let account = find(&app, &who.account).await?;
             let mut tx = app.db.read().await?;
-            for one in record::tokens_of(&mut tx, account.0).await.map_err(said)? {
+            for one in operator::tokens_of(&mut tx, account).await.map_err(said)? {
                 let scopes = if one.scopes.is_empty() { "everything its owner may" } else { &one.scopes };
                 let ended = one.ended.map_or_else(String::new, |at| format!("  ended {}", tools::moment(at)));
                 println!("{}  {}  until {} UTC  {scopes}{ended}", one.id, one.name, tools::moment(one.expires));

@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 use pavilion_app::context::{App, Context};
 use pavilion_app::crypto::hex;
 use pavilion_app::i18n::Lang;
-use pavilion_app::rooms::{people, record};
+use pavilion_app::rooms::people::{self, operator};
+use pavilion_app::rooms::places;
 use pavilion_rules::access::PostKind;
 use pavilion_rules::ids::{AccountId, PlaceId, PostId};
 use std::process::ExitCode;
@@ -58,7 +59,7 @@ pub struct Add {
 #[derive(Args, Debug)]
 pub struct Who {
     /// The account: its id, or what its owner signs in with
-    account: String,
+    pub account: String,
 }
 
 #[derive(Subcommand, Debug)]
@@ -167,14 +168,15 @@ async fn list(app: &Arc<App>) -> anyhow::Result<ExitCode> {
     let mut tx = app.db.read().await?;
     let mut after = None;
     loop {
-        let rows = record::accounts(&mut tx, after).await.map_err(said)?;
+        let rows = operator::accounts(&mut tx, after).await.map_err(said)?;
         let Some(last) = rows.last() else { return Ok(ExitCode::SUCCESS) };
         after = Some(last.id);
         for one in rows {
             println!("{}  {}  since {} UTC", one.id, one.state, tools::moment(one.created));
-            for post in record::posts_of(&mut tx, one.id).await.map_err(said)? {
+            for post in operator::posts_of(&mut tx, one.id).await.map_err(said)? {
                 let until = post.until.map_or_else(String::new, |at| format!(" until {}", tools::moment(at)));
-                println!("    post {}  {}  {} ({}){until}", post.id, post.kind, post.place_name, post.place);
+                let place = places::place(&mut tx, post.place).await.map_err(said)?.map_or_else(String::new, |place| place.name);
+                println!("    post {}  {}  {place} ({}){until}", post.id, post.kind, post.place);
             }
         }
     }

@@ -5,6 +5,7 @@
 
 mod actions;
 mod categories;
+mod history;
 mod photos;
 mod rows;
 mod store;
@@ -15,6 +16,7 @@ pub use actions::{
     decline, finish, raise, rate, reopen, withdraw,
 };
 pub use categories::{Category, Group, categories, category, category_name};
+pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use photos::PhotoIn;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;

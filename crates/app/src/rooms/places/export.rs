@@ -226,7 +226,7 @@ pub(super) fn faults_csv(lang: Lang, is_first: bool, faults: &[super::import::Fa
         rows.push(heading.iter().map(|key| crate::i18n::text(lang, key, &[])).collect());
     }
     for fault in faults {
-        let row = super::pages::fault_row(lang, fault);
+        let row = super::import::fault_row(lang, fault);
         // What stands in a cell of somebody's file may be a formula.
         let value = if is_risky(&row.value) { format!("'{}", row.value) } else { row.value };
         rows.push(vec![row.line, row.column, value, row.text]);

@@ -9,6 +9,7 @@ mod dwellings;
 mod export;
 mod import;
 mod model;
+pub mod overview;
 mod pages;
 mod store;
 mod summary;

@@ -9,6 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
+use crate::rooms::{matters, people, places};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -44,7 +45,19 @@ macro_rules! audits {
 }
 
 /// Every kind of thing the journal speaks of, with the question that recomputes its digests.
-const AUDITS: &[(&str, Audit)] = audits! {};
+const AUDITS: &[(&str, Audit)] = audits! {
+    "account" => people::audited_accounts,
+    "session" => people::audited_sessions,
+    "api-token" => people::audited_api_tokens,
+    "post" => people::audited_posts,
+    "household-code" => people::audited_household_codes,
+    "household" => people::audited_households,
+    "sign-in" => people::audited_sign_ins,
+    "personal-read" => people::audited_personal_reads,
+    "place" => places::audited_places,
+    "dwellings-of-entrance" => places::audited_dwellings,
+    "matter" => matters::audited,
+};
 
 const PAGE: i64 = 200;
 /// More findings of one kind than this tell nothing new.

@@ -1,10 +1,12 @@
 //! The journal and the log of readings, for those who check the others: lines without content, inside their scope.
 
-use super::store::{self, Community, Filter};
+use super::store::{self, Filter};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
+use crate::rooms::people::operator;
+use crate::rooms::places::overview::{self, PlaceBrief};
 use crate::web::api::PAGE_ROWS;
 use crate::web::face::{Face, Of, page};
 use crate::web::{Cx, Routes};
@@ -28,7 +30,7 @@ pub(super) struct Asked {
 
 /// What an auditor may see: some communities, or the whole installation.
 pub(super) struct Sight {
-    pub communities: Vec<Community>,
+    pub communities: Vec<PlaceBrief>,
     pub whole: bool,
 }
 
@@ -38,8 +40,8 @@ impl Sight {
         cx.may(action, &Object::default())?;
         let mut sight = Self { communities: Vec::new(), whole: false };
         for held in cx.standing().posts.iter().filter(|held| kinds.contains(&held.kind)) {
-            sight.whole |= store::is_only_root(tx, &held.scope).await?;
-            for one in store::communities(tx, &held.scope).await? {
+            sight.whole |= overview::is_only_root(tx, &held.scope).await?;
+            for one in overview::communities_under(tx, &held.scope).await? {
                 if sight.communities.iter().all(|known| known.id != one.id) {
                     sight.communities.push(one);
                 }
@@ -141,7 +143,7 @@ struct ReadingsPage {
     newest: String,
 }
 
-fn choices(communities: &[Community]) -> Vec<Choice> {
+fn choices(communities: &[PlaceBrief]) -> Vec<Choice> {
     communities.iter().map(|one| Choice { value: one.id.to_string(), label: one.name.clone() }).collect()
 }
 
@@ -238,7 +240,7 @@ async fn readings(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Prob
     let chosen = sight.choose(&asked.community)?;
     let found = match chosen {
         Chosen::Nothing => Vec::new(),
-        _ => store::readings(&mut tx, chosen.community(), id(&asked.before)?, PAGE_ROWS).await?,
+        _ => operator::readings(&mut tx, chosen.community(), id(&asked.before)?, PAGE_ROWS).await?,
     };
     let lang = from.taste.lang;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(lang, "record-readings-title", &[])).await?;
@@ -247,9 +249,9 @@ async fn readings(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Prob
         .into_iter()
         .map(|one| Reading {
             at_ms: one.at.0,
-            reader: one.reader.map_or_else(|| i18n::text(lang, "record-who-system", &[]), short),
+            reader: one.reader.map_or_else(|| i18n::text(lang, "record-who-system", &[]), |id| short(id.0)),
             capacity: capacity(lang, &one.capacity),
-            account: short(one.account),
+            account: short(one.account.0),
             fields: field_words(lang, &one.fields),
             purpose: one.purpose,
             about: one.about.map_or_else(String::new, short),

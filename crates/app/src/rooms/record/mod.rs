@@ -16,14 +16,17 @@ pub use doctor::{Finding, doctor};
 pub use fields::{Holding, Register, TableOf, register};
 pub use machine::start_counting;
 pub use photos::{Compared, compare_photos};
-pub use store::{
-    AccountBrief, PlaceBrief, PostBrief, TokenBrief, accounts, holds_accounts, is_empty, key_opens, places_down_to_compounds, posts_of,
-    tokens_of,
-};
-
+use crate::db::Tx;
+use crate::problem::Problem;
+use crate::rooms::{people, places};
 use crate::web::Routes;
 
 #[must_use]
 pub fn routes() -> Routes {
     access::routes().merge(fields::routes()).merge(journal::routes()).merge(machine::routes()).merge(api::routes())
+}
+
+/// Whether nothing was ever put into this database.
+pub async fn is_empty(tx: &mut Tx) -> Result<bool, Problem> {
+    Ok(store::is_empty(tx).await? && !people::operator::holds_accounts(tx).await? && !places::overview::holds_places(tx).await?)
 }

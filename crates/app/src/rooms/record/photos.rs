@@ -3,6 +3,7 @@
 use super::store;
 use crate::context::App;
 use crate::problem::Problem;
+use crate::rooms::places;
 use futures::StreamExt as _;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -63,7 +64,7 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
     }
     let left = large.into_keys().map(|id| (id, false)).chain(small.into_iter().map(|id| (id, true)));
     compared.unknown.extend(left.filter(|(id, _)| !young.contains(id)).map(|(id, is_small)| name_of(id, is_small)));
-    let folders: HashSet<String> = store::import_folders(&mut tx).await?.into_iter().collect();
+    let folders: HashSet<String> = places::overview::import_folders(&mut tx).await?.into_iter().collect();
     compared.unknown.extend(others.into_iter().filter(|name| {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
         !folders.contains(folder) && !folders.contains(name)

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod households;
 pub(crate) mod log;
+pub(crate) mod operator;
 pub(crate) mod posts;
 pub(crate) mod sessions;
 

@@ -5,12 +5,12 @@ use super::{Crumb, Fact, crumbs, managed, number};
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::rooms::places::import::{
-    self, Changed, FILE_BYTES_MAX, Fault, Found, ROWS_MAX, StartImport, cancel_import, confirm_import, fault_page, import_for,
-    start_import,
+    self, Changed, FILE_BYTES_MAX, FaultRow, Found, ROWS_MAX, StartImport, cancel_import, confirm_import, fault_page, fault_row,
+    import_for, start_import,
 };
 use crate::rooms::places::model::Import;
 use crate::rooms::places::{export, store};
-use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page, page_with, went_well};
+use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, went_well};
 use crate::web::{Cx, Posted, Routes};
 use axum::Json;
 use axum::body::Body;
@@ -118,38 +118,6 @@ struct Asked {
     /// Which list of the preview: `changed`, `added` or `places`.
     #[serde(default)]
     show: String,
-}
-
-pub(in super::super) struct FaultRow {
-    pub line: String,
-    pub column: String,
-    pub value: String,
-    pub text: String,
-}
-
-/// The letter a spreadsheet gives a column.
-fn letter(at: u32) -> String {
-    let mut at = at;
-    let mut out = String::new();
-    loop {
-        out.insert(0, char::from(b'A' + u8::try_from(at % 26).unwrap_or(0)));
-        match (at / 26).checked_sub(1) {
-            Some(next) => at = next,
-            None => return out,
-        }
-    }
-}
-
-/// A fault as people read it: where, what stands there, what is wrong and what to do.
-pub(in super::super) fn fault_row(lang: Lang, fault: &Fault) -> FaultRow {
-    let args: Vec<(&str, &str)> = fault.data.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let name = fault.column.map_or("", |column| column.heading(lang == Lang::Zh));
-    FaultRow {
-        line: if fault.line == 0 { String::new() } else { fault.line.to_string() },
-        column: fault.at.map_or_else(|| name.to_owned(), |at| format!("{} {name}", letter(at))),
-        value: fault.value.clone(),
-        text: i18n::text(lang, &format!("refused-{}", fault.code), &args),
-    }
 }
 
 struct ChangeRow {

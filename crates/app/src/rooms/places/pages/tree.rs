@@ -29,13 +29,13 @@ pub(super) struct Asked {
 /// A place in a list.
 pub(super) struct Row {
     id: PlaceId,
-    href: String,
-    name: String,
-    kind: String,
+    pub href: String,
+    pub name: String,
+    pub kind: String,
     /// Of what it is part, its code, its layer.
-    more: String,
-    count: String,
-    ended: bool,
+    pub more: String,
+    pub count: String,
+    pub ended: bool,
 }
 
 impl Row {

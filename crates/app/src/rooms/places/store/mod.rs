@@ -3,12 +3,14 @@
 mod covers;
 mod dwellings;
 mod imports;
+mod overview;
 mod places;
 
 pub use covers::NamedCover;
 pub(super) use covers::*;
 pub(super) use dwellings::*;
 pub(super) use imports::*;
+pub(super) use overview::*;
 pub(super) use places::*;
 
 /// A tree of this depth does not exist; it bounds the statements made for a path.

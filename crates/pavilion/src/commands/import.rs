@@ -1,1 +1,0 @@
-//! `pavilion import`: a list of dwellings into a compound.
