@@ -33,12 +33,20 @@ struct Right {
 }
 
 pub(super) struct StepShown {
-    what: String,
-    who: String,
-    reason: String,
-    tone: String,
-    at_ms: i64,
-    photos: Vec<PhotoShown>,
+    pub(super) what: String,
+    pub(super) who: String,
+    pub(super) reason: String,
+    pub(super) tone: String,
+    pub(super) at_ms: i64,
+    pub(super) photos: Vec<PhotoShown>,
+}
+
+impl StepShown {
+    /// For paper, where a picture of a picture says little.
+    pub(super) fn without_photos(mut self) -> Self {
+        self.photos.clear();
+        self
+    }
 }
 
 struct PhotoToOpen {
@@ -124,7 +132,7 @@ impl OnePage {
     }
 }
 
-pub(in super::super) async fn one(from: Cx, Path(id): Path<MatterId>) -> Result<Response, Problem> {
+pub(crate) async fn one(from: Cx, Path(id): Path<MatterId>) -> Result<Response, Problem> {
     show(&from, id, StatusCode::OK, Came::default()).await
 }
 

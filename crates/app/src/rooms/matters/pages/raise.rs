@@ -64,13 +64,13 @@ impl RaisePage {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(in super::super) struct Asked {
+pub(crate) struct Asked {
     step: String,
     place: String,
     category: String,
 }
 
-pub(in super::super) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(crate) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let cx = &from.cx;
     let may = cx.may(Action::MattersRaise, &Object::default());
     if matches!(may, Err(Problem::SignInNeeded)) {
@@ -119,7 +119,7 @@ async fn my_places(tx: &mut Tx, cx: &Context) -> Result<Vec<Choice>, Problem> {
 }
 
 /// The next or the former screen, for browsers without scripts.
-pub(in super::super) async fn step(posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn step(posted: Posted) -> Result<Response, Problem> {
     let cx = &posted.cx;
     cx.may(Action::MattersRaise, &Object::default())?;
     let typed = Typed::from(&posted.fields);
@@ -152,7 +152,7 @@ struct SentBody {
     url: String,
 }
 
-pub(in super::super) async fn send(posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
     let cx = &posted.cx;
     let typed = Typed::from(&posted.fields);
     let input = match posted.fields.id("place") {
@@ -197,7 +197,7 @@ fn screen_of(errors: &[FieldError]) -> i64 {
     }
 }
 
-pub(in super::super) fn photos_of(files: &[Upload], name: &str) -> Vec<PhotoIn> {
+pub(crate) fn photos_of(files: &[Upload], name: &str) -> Vec<PhotoIn> {
     files
         .iter()
         .filter(|file| file.field == name)
