@@ -6,8 +6,10 @@
 mod actions;
 mod asked;
 mod categories;
+mod change;
 mod contact;
 mod history;
+mod inputs;
 mod pages;
 mod photos;
 mod rows;
@@ -15,13 +17,11 @@ mod shown;
 mod store;
 mod tell;
 
-pub use actions::{
-    Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw, accept, assign, confirm, contact,
-    decline, finish, raise, rate, reopen, withdraw,
-};
+pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
 pub use categories::{Category, Group, categories, category, category_name};
 pub use contact::reporter_contact;
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
+pub use inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
 pub use photos::PhotoIn;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;

@@ -1,6 +1,6 @@
 //! One matter, one page: who has it, what comes next and by when, the whole story, and what this reader may do now.
 
-use super::super::actions::Accept;
+use super::super::inputs::Accept;
 use super::super::rows::{role, state_word, tone};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
@@ -52,7 +52,6 @@ impl StepShown {
 struct PhotoToOpen {
     id: String,
     thumb: String,
-    href: String,
     on: bool,
 }
 
@@ -311,7 +310,6 @@ fn forms(shown: &Shown, receivers: Option<Vec<PostAt>>, came: &Came, lang: Lang)
     let photos = shown.photos(PROBLEM, None).into_iter().map(|photo| PhotoToOpen {
         id: photo.id.to_string(),
         thumb: format!("/photos/{}/small", photo.id),
-        href: format!("/photos/{}", photo.id),
         on: opened.contains(&photo.id.to_string().as_str()),
     });
     Forms {

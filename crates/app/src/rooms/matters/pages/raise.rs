@@ -3,7 +3,8 @@
 //! With scripts it is one form whose parts become screens and which is kept on the phone until it is sent. Without them a
 //! browser is led to the same three screens one after the other, each carrying what was typed before.
 
-use super::super::actions::{Raise, Raised, raise};
+use super::super::actions::raise;
+use super::super::inputs::{Raise, Raised};
 use super::super::categories::OTHER;
 use super::super::photos::PhotoIn;
 use super::list::place_choices;

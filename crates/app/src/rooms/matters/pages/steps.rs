@@ -1,9 +1,7 @@
 //! The forms of a matter's page. Each calls one action and goes back to the page, or shows it again with what was typed.
 
-use super::super::actions::{
-    Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Rate, Reopen, Withdraw, accept, assign, confirm, contact, decline, finish,
-    rate, reopen, withdraw,
-};
+use super::super::actions::{accept, assign, confirm, contact, decline, finish, rate, reopen, withdraw};
+use super::super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Rate, Reopen, Withdraw};
 use super::super::contact::reporter_contact;
 use super::one::{Came, show};
 use super::raise::photos_of;
