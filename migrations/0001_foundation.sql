@@ -283,6 +283,8 @@ create index matter_compound_state on matter (compound, state, raised, id);
 create index matter_community_state on matter (community, state, raised, id);
 create index matter_handler on matter (handler_post, state, finish_by, id);
 create index matter_place on matter (place, raised, id);
+-- What still waits for somebody is few among many: lists of it over everything and over a scope read only these.
+create index matter_open on matter (id) where state in ('submitted', 'accepted', 'assigned', 'in-progress');
 
 -- Who reported. Its own table, its own key, from the first day; nothing public, no export and no log reads it.
 create table reporter (

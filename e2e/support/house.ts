@@ -31,10 +31,10 @@ export default async function house(): Promise<() => void> {
   const address = `127.0.0.1:${port}`;
   const { PAVILION_BIN: _, ...inherited } = process.env;
   const env = { ...inherited, PAVILION_DATA_DIR: data, PAVILION_LISTEN: address, PAVILION_DATABASE_URL: "" };
-  const filled = spawnSync(program, ["demo", "--fill-only"], { env, encoding: "utf8" });
+  const filled = spawnSync(program, ["demo"], { env, encoding: "utf8" });
   if (filled.status !== 0) throw new Error(`The demo could not be filled:\n${filled.stdout}\n${filled.stderr}`);
   const log = openSync(join(data, "server.log"), "a");
-  const server = spawn(program, ["demo"], { env, stdio: ["ignore", log, log] });
+  const server = spawn(program, ["demo", "--serve"], { env, stdio: ["ignore", log, log] });
   process.env["PAVILION_URL"] = `http://${address}`;
   const until = Date.now() + 20_000;
   for (;;) {

@@ -48,8 +48,8 @@ face-filter-go = 筛选
 face-filter-clear = 全部显示
 face-filter-is = 筛选：{ $filter }
 face-total = { $n ->
-    [0] 一件也没有
-   *[other] 共 { $n } 件
+    [0] 一条也没有
+   *[other] 共 { $n } 条
 }
 face-pager = 翻页
 face-newer = 较新的

@@ -12,7 +12,7 @@ let latest: Sent[] = [];
 function row(letter: Letter): HTMLElement {
   const state = { waiting: word("kept"), "sign-in": word("signIn"), other: word("other"), refused: `${word("refused")} ${letter.why ?? ""}` }[letter.state];
   const acts = make("span", { className: "actions" });
-  if (letter.state === "sign-in") acts.append(make("a", { className: "button secondary", href: `/sign-in?return=${encodeURIComponent(location.pathname)}` }, word("signIn")));
+  if (letter.state === "sign-in") acts.append(make("a", { className: "button secondary", href: `/sign-in?return=${encodeURIComponent(location.pathname)}` }, word("enter")));
   else if (letter.state !== "other") acts.append(button(word("sendNow"), "secondary", () => void again(letter)));
   acts.append(button(word("discard"), "quiet", () => {
     if (confirm(word("discardSure"))) void drop(letter.key).then(show);
@@ -22,7 +22,7 @@ function row(letter: Letter): HTMLElement {
 
 /** Draws the list of what waits; nothing waiting, nothing shown. */
 async function show(): Promise<void> {
-  const waiting = await letters();
+  const waiting = (await letters()).sort((a, b) => a.at - b.at);
   if (!waiting.length && !latest.length) { panel?.remove(); panel = undefined; return; }
   const list = make("ul", {}, ...waiting.map(row), ...latest.map((sent) => make("li", {},
     make("span", { className: "outbox-text" }, sent.title, make("span", { className: "outbox-state" }, word("sent"))),

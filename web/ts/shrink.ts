@@ -36,6 +36,7 @@ function attach(box: HTMLElement): void {
   const state = make("p", { className: "photo-state", role: "status" });
   const list = make("ul", { className: "photo-list" });
   box.append(state, list);
+  box.classList.add("is-ready");
   let kept: { file: File; thumb: HTMLCanvasElement }[] = [];
   let work = Promise.resolve();
 

@@ -9,36 +9,53 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-/// What a key is for. Restricted data has a key of its own, so that a leak of one opens nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Names, phones, e-mail addresses of accounts.
-    Personal,
-    /// Who reported, and in which words.
-    Reporter,
-    /// The staff's second factor.
-    SecondFactor,
-    /// A secret inside the answer that is kept for a repeated request: a card's code, a token.
-    Answer,
+macro_rules! purposes {
+    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$vdoc])* $variant),* }
+
+        impl $name {
+            /// What each one's key is derived from; the text never changes, or nothing opens any more.
+            const NAMES: &[&str] = &[$($text),*];
+        }
+    };
 }
 
-/// What a tag finds. The same person has another tag in each, so tables cannot be joined by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TagOf {
-    Phone,
-    Email,
-    Reporter,
-    News,
-    Actor,
-    SignIn,
-    Token,
-    HouseholdCode,
-    Form,
+purposes! {
+    /// What a key is for. Restricted data has a key of its own, so that a leak of one opens nothing else.
+    pub enum Purpose {
+        /// Names, phones, e-mail addresses of accounts.
+        Personal = "seal personal",
+        /// Who reported, and in which words.
+        Reporter = "seal reporter",
+        /// The staff's second factor.
+        SecondFactor = "seal second factor",
+        /// A secret inside the answer that is kept for a repeated request: a card's code, a token.
+        Answer = "seal answer",
+    }
 }
 
-/// The keys of this installation.
+purposes! {
+    /// What a tag finds. The same person has another tag in each, so tables cannot be joined by it.
+    pub enum TagOf {
+        Phone = "tag phone",
+        Email = "tag e-mail",
+        Reporter = "tag reporter",
+        News = "tag news",
+        Actor = "tag actor",
+        SignIn = "tag sign-in",
+        Token = "tag token",
+        HouseholdCode = "tag household code",
+        Form = "tag form",
+    }
+}
+
+/// The keys of this installation: one for each purpose, derived once.
 pub struct Keys {
     master: [u8; 32],
+    ciphers: Vec<XChaCha20Poly1305>,
+    macs: Vec<Hmac<Sha256>>,
 }
 
 const NONCE_BYTES: usize = 24;
@@ -46,14 +63,16 @@ const NONCE_BYTES: usize = 24;
 impl Keys {
     #[must_use]
     pub fn from_master(master: [u8; 32]) -> Self {
-        Self { master }
+        let ciphers = Purpose::NAMES.iter().map(|name| XChaCha20Poly1305::new(&derive(&master, name).into())).collect();
+        let mac = |name: &&str| Hmac::<Sha256>::new_from_slice(&derive(&master, name)).expect("any key length will do");
+        Self { master, ciphers, macs: TagOf::NAMES.iter().map(mac).collect() }
     }
 
     /// Reads the key as it stands in the key file: base64 of 32 bytes.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
         let bytes = BASE64.decode(text.trim()).context("the key is not base64")?;
         let Ok(master) = <[u8; 32]>::try_from(bytes) else { bail!("the key does not have 32 bytes") };
-        Ok(Self { master })
+        Ok(Self::from_master(master))
     }
 
     #[must_use]
@@ -61,28 +80,12 @@ impl Keys {
         BASE64.encode(self.master)
     }
 
-    fn derive(&self, name: &str) -> [u8; 32] {
-        let mut key = [0; 32];
-        Hkdf::<Sha256>::new(None, &self.master).expand(name.as_bytes(), &mut key).expect("32 bytes can be expanded");
-        key
-    }
-
-    fn cipher(&self, purpose: Purpose) -> XChaCha20Poly1305 {
-        let name = match purpose {
-            Purpose::Personal => "seal personal",
-            Purpose::Reporter => "seal reporter",
-            Purpose::SecondFactor => "seal second factor",
-            Purpose::Answer => "seal answer",
-        };
-        XChaCha20Poly1305::new(&self.derive(name).into())
-    }
-
     /// Encrypts; `place` (a table and id) is bound in, so that a sealed value cannot be moved to another row.
     #[must_use]
     pub fn seal(&self, purpose: Purpose, place: &str, nonce: [u8; NONCE_BYTES], plain: &[u8]) -> Vec<u8> {
         let payload = Payload { msg: plain, aad: place.as_bytes() };
         let mut out = nonce.to_vec();
-        out.extend(self.cipher(purpose).encrypt(&XNonce::from(nonce), payload).expect("memory can be encrypted"));
+        out.extend(self.ciphers[purpose as usize].encrypt(&XNonce::from(nonce), payload).expect("memory can be encrypted"));
         out
     }
 
@@ -91,27 +94,22 @@ impl Keys {
         let Some((nonce, body)) = sealed.split_at_checked(NONCE_BYTES) else { bail!("sealed value at {place} is too short") };
         let nonce = XNonce::from(<[u8; NONCE_BYTES]>::try_from(nonce)?);
         let payload = Payload { msg: body, aad: place.as_bytes() };
-        self.cipher(purpose).decrypt(&nonce, payload).map_err(|_| anyhow::anyhow!("sealed value at {place} does not open with this key"))
+        self.ciphers[purpose as usize].decrypt(&nonce, payload).map_err(|_| anyhow::anyhow!("sealed value at {place} does not open with this key"))
     }
 
     /// A keyed hash to find a row by a value without storing the value.
     #[must_use]
     pub fn tag(&self, of: TagOf, value: &[u8]) -> [u8; 32] {
-        let name = match of {
-            TagOf::Phone => "tag phone",
-            TagOf::Email => "tag e-mail",
-            TagOf::Reporter => "tag reporter",
-            TagOf::News => "tag news",
-            TagOf::Actor => "tag actor",
-            TagOf::SignIn => "tag sign-in",
-            TagOf::Token => "tag token",
-            TagOf::HouseholdCode => "tag household code",
-            TagOf::Form => "tag form",
-        };
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.derive(name)).expect("any key length will do");
+        let mut mac = self.macs[of as usize].clone();
         mac.update(value);
         mac.finalize().into_bytes().into()
     }
+}
+
+fn derive(master: &[u8; 32], name: &str) -> [u8; 32] {
+    let mut key = [0; 32];
+    Hkdf::<Sha256>::new(None, master).expand(name.as_bytes(), &mut key).expect("32 bytes can be expanded");
+    key
 }
 
 /// SHA-256 of some bytes.
@@ -128,6 +126,14 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+/// The bytes written in hexadecimal.
+#[must_use]
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
+    Some(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
 /// Compares without telling by the time how much was alike.

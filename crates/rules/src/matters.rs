@@ -1,1 +1,338 @@
-//! Placeholder
+//! Matters: what a resident raises, and which step may follow which.
+//!
+//! [`decide`] is the whole life of a matter: a state, a step and the facts go in, the next state and its clock come out,
+//! or a refusal. It looks at nothing else, so its table is printed by a test and read by people.
+
+use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::{Millis, Refusal};
+use serde::{Deserialize, Serialize};
+
+#[cfg(test)]
+mod tests;
+
+macro_rules! words {
+    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
+
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $($name::$variant => $text),* }
+            }
+
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.name() == text)
+            }
+        }
+    };
+}
+
+words! {
+    /// Where a matter stands.
+    pub enum State {
+        /// Raised; nobody has looked at it yet, and its words are shut.
+        Submitted = "submitted",
+        Declined = "declined",
+        Accepted = "accepted",
+        Assigned = "assigned",
+        /// The handler has been in touch.
+        InProgress = "in-progress",
+        /// Done, as the handler says.
+        Done = "done",
+        /// Done, as the reporter says too.
+        Confirmed = "confirmed",
+        /// Appraised by the reporter: closed.
+        Rated = "rated",
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// What can be done to a matter.
+    pub enum Step {
+        Accept = "accept",
+        Decline = "decline",
+        Assign = "assign",
+        Contact = "contact",
+        Finish = "finish",
+        Confirm = "confirm",
+        Rate = "rate",
+        Reopen = "reopen",
+        Withdraw = "withdraw",
+    }
+}
+
+words! {
+    /// How the reporter finds what was done.
+    pub enum Rating {
+        Satisfied = "satisfied",
+        Partly = "partly",
+        NotSatisfied = "not-satisfied",
+    }
+}
+
+words! {
+    /// Where else somebody can turn whose matter is not taken in here.
+    pub enum Route {
+        Hotline = "12345",
+        Petition = "petition",
+        Mediation = "mediation",
+        Court = "court",
+        Property = "property",
+    }
+}
+
+impl State {
+    /// Nothing more is expected of anybody, though it may be reopened.
+    #[must_use]
+    pub const fn is_closed(self) -> bool {
+        matches!(self, Self::Declined | Self::Rated | Self::Withdrawn)
+    }
+
+    /// Somebody still has to do something before it counts as done.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Submitted | Self::Accepted | Self::Assigned | Self::InProgress)
+    }
+}
+
+pub const WORDS_CHARS_MIN: usize = 2;
+pub const WORDS_CHARS_MAX: usize = 2_000;
+pub const TITLE_CHARS_MAX: usize = 60;
+pub const SPOT_CHARS_MAX: usize = 120;
+pub const REASON_CHARS_MIN: usize = 4;
+pub const REASON_CHARS_MAX: usize = 500;
+pub const PHOTOS_MAX: usize = 9;
+pub const PHOTO_BYTES_MAX: usize = 12 * 1024 * 1024;
+/// A phone's largest; more is not a photo anybody took.
+pub const PHOTO_PIXELS_MAX: u64 = 50_000_000;
+pub const PHOTO_SIDE_MAX: u32 = 1_600;
+pub const THUMB_SIDE_MAX: u32 = 320;
+/// How long after finishing a reporter may say that it is not done.
+pub const REOPEN_DAYS: i64 = 30;
+/// A deadline is near when less than this remains: of a reply, of the whole.
+const SOON_REPLY_MS: i64 = 2 * HOUR_MS;
+const SOON_FINISH_MS: i64 = DAY_MS;
+
+crate::refusals! {
+    /// Why the matters room says no.
+    pub enum No {
+        /// The step does not follow from where the matter stands.
+        NotNow => "matters-not-now",
+        ContactFirst => "matters-contact-first",
+        /// Whoever raised it does not decide on it.
+        OwnMatter => "matters-own-matter",
+        TooLateToReopen => "matters-too-late-to-reopen",
+        EvidenceMissing => "matters-evidence-missing" on "photos",
+        WordsTooShort => "matters-words-too-short" on "words",
+        WordsTooLong => "matters-words-too-long" on "words",
+        TitleMissing => "matters-title-missing" on "title",
+        TitleTooLong => "matters-title-too-long" on "title",
+        SpotTooLong => "matters-spot-too-long" on "spot",
+        NoteTooShort => "matters-note-too-short" on "note",
+        NoteTooLong => "matters-note-too-long" on "note",
+        ReasonTooShort => "matters-reason-too-short" on "reason",
+        ReasonTooLong => "matters-reason-too-long" on "reason",
+        RatingWordsTooLong => "matters-rating-words-too-long" on "words",
+        /// Signs a text cannot hold, such as a zero byte.
+        TextUnreadable => "matters-text-unreadable",
+        CategoryUnknown => "matters-category-unknown" on "category",
+        RouteUnknown => "matters-route-unknown" on "route",
+        RatingUnknown => "matters-rating-unknown" on "value",
+        PlaceUnknown => "matters-place-unknown" on "place",
+        PostCannot => "matters-post-cannot" on "post",
+        /// Words that may name somebody, neither removed nor ticked as checked.
+        IdentifiersLeft => "matters-identifiers-left" on "checked",
+        /// A note everybody reads names somebody.
+        NoteNames => "matters-note-names",
+        PhotosTooMany => "matters-photos-too-many" on "photos",
+        PhotoTooLarge => "matters-photo-too-large" on "photos",
+        PhotoType => "matters-photo-type" on "photos",
+        PhotoBroken => "matters-photo-broken" on "photos",
+        PhotoPixels => "matters-photo-pixels" on "photos",
+        PhotoUnknown => "matters-photo-unknown" on "open_photos",
+        PurposeTooShort => "matters-purpose-too-short" on "purpose",
+        PurposeTooLong => "matters-purpose-too-long" on "purpose",
+    }
+}
+
+/// How long a category of matters may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub reply_minutes: i64,
+    pub finish_minutes: i64,
+}
+
+impl Term {
+    #[must_use]
+    pub const fn reply_by(self, from: Millis) -> Millis {
+        from.plus(self.reply_minutes.saturating_mul(MINUTE_MS))
+    }
+
+    #[must_use]
+    pub const fn finish_by(self, from: Millis) -> Millis {
+        from.plus(self.finish_minutes.saturating_mul(MINUTE_MS))
+    }
+}
+
+/// The clock of a matter: until when somebody must be in touch, until when it must be done, and what has been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    pub reply_by: Millis,
+    pub finish_by: Option<Millis>,
+    pub replied: Option<Millis>,
+    pub finished: Option<Millis>,
+}
+
+/// What [`decide`] must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether the person acting raised this matter.
+    pub own: bool,
+    pub round: i64,
+    pub clock: Clock,
+    pub term: Term,
+    /// Whether there are photos of what was done, or words why there are none.
+    pub evidence: bool,
+}
+
+/// What a matter becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Next {
+    pub state: State,
+    pub round: i64,
+    pub clock: Clock,
+}
+
+/// The clock of a matter raised now.
+#[must_use]
+pub const fn raised(term: Term, now: Millis) -> Clock {
+    Clock { reply_by: term.reply_by(now), finish_by: None, replied: None, finished: None }
+}
+
+/// What follows when this step is taken now.
+pub fn decide(state: State, step: Step, facts: &Facts, now: Millis) -> Result<Next, Refusal> {
+    use State::{Accepted, Assigned, Confirmed, Declined, Done, InProgress, Rated, Submitted, Withdrawn};
+    let staff = matches!(step, Step::Accept | Step::Decline | Step::Assign | Step::Contact | Step::Finish);
+    if staff && facts.own {
+        return Err(No::OwnMatter.into());
+    }
+    let mut next = Next { state, round: facts.round, clock: facts.clock };
+    next.state = match (state, step) {
+        (Submitted, Step::Accept) => {
+            next.clock.finish_by = Some(facts.term.finish_by(now));
+            Accepted
+        }
+        (Submitted, Step::Decline) => {
+            next.clock.replied = Some(now);
+            Declined
+        }
+        // Assigning again hands it over; whoever gets it has to be in touch themselves.
+        (Accepted | Assigned | InProgress, Step::Assign) => Assigned,
+        (Assigned, Step::Contact) => {
+            next.clock.replied = facts.clock.replied.or(Some(now));
+            InProgress
+        }
+        (Accepted | Assigned, Step::Finish) => return Err(No::ContactFirst.into()),
+        (InProgress, Step::Finish) => {
+            if !facts.evidence {
+                return Err(No::EvidenceMissing.into());
+            }
+            next.clock.finished = Some(now);
+            Done
+        }
+        (Done, Step::Confirm) => Confirmed,
+        (Confirmed, Step::Rate) => Rated,
+        (Done | Confirmed | Rated, Step::Reopen) => {
+            if facts.clock.finished.is_none_or(|at| now > at.plus(REOPEN_DAYS * DAY_MS)) {
+                return Err(No::TooLateToReopen.with("days", REOPEN_DAYS));
+            }
+            next.round += 1;
+            next.clock = Clock { finish_by: Some(facts.term.finish_by(now)), ..raised(facts.term, now) };
+            Assigned
+        }
+        (Submitted | Accepted | Assigned | InProgress, Step::Withdraw) => Withdrawn,
+        _ => return Err(No::NotNow.with("state", state.name())),
+    };
+    Ok(next)
+}
+
+/// How a deadline stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deadline {
+    On,
+    Soon,
+    Over,
+}
+
+impl Deadline {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Soon => "soon",
+            Self::Over => "over",
+        }
+    }
+}
+
+/// The deadline that runs now, and how it stands; none when nothing is expected of those who handle it.
+#[must_use]
+pub fn deadline(state: State, clock: &Clock, now: Millis) -> Option<(Deadline, Millis)> {
+    if !state.is_open() {
+        return None;
+    }
+    let (due, soon) = match (clock.replied, clock.finish_by) {
+        (None, _) => (clock.reply_by, SOON_REPLY_MS),
+        (Some(_), Some(finish_by)) => (finish_by, SOON_FINISH_MS),
+        (Some(_), None) => return None,
+    };
+    Some(if now > due {
+        (Deadline::Over, due)
+    } else if now.plus(soon) > due {
+        (Deadline::Soon, due)
+    } else {
+        (Deadline::On, due)
+    })
+}
+
+/// Text as it is kept: one kind of line end, nothing around it. Control signs are refused, for no reader ever sees them.
+pub fn tidy(text: &str, field: &'static str) -> Result<String, Refusal> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        return Err(Refusal { field: Some(field), ..No::TextUnreadable.into() });
+    }
+    Ok(text.trim().to_owned())
+}
+
+/// Whether a text is as long as it may be; both refusals carry the limit.
+pub fn long_enough(text: &str, limits: (usize, usize), short: No, long: No) -> Result<(), Refusal> {
+    let chars = text.chars().count();
+    if chars < limits.0 {
+        return Err(short.with("least", limits.0));
+    }
+    if chars > limits.1 {
+        return Err(long.with("most", limits.1));
+    }
+    Ok(())
+}
+
+/// A number for people: eight signs that are not taken for one another, in two halves.
+#[must_use]
+pub fn number(chance: [u8; 8]) -> String {
+    // No 0 O, 1 I L, and no U that reads as V.
+    const SIGNS: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut out = String::with_capacity(9);
+    for (at, byte) in chance.iter().enumerate() {
+        if at == 4 {
+            out.push('-');
+        }
+        out.push(char::from(SIGNS[usize::from(*byte) % SIGNS.len()]));
+    }
+    out
+}

@@ -97,6 +97,7 @@ crate::refusals! {
         CodeLevel => "places-code-level" on "code",
         CodeOutsideParent => "places-code-outside-parent" on "code",
         CodeTaken => "places-code-taken" on "code",
+        CodeBelow => "places-code-below" on "code",
         TypeNotHere => "places-type-not-here" on "compound_type",
         PhoneUnreadable => "places-phone-unreadable" on "help_phone",
         WhoTooLong => "places-who-too-long" on "help_who",
@@ -119,6 +120,7 @@ crate::refusals! {
         RoomMissing => "places-room-missing" on "room",
         RoomTooLong => "places-room-too-long" on "room",
         RoomTwice => "places-room-twice" on "room",
+        DwellingsNotChosen => "places-dwellings-not-chosen" on "dwellings",
         RoomTaken => "places-room-taken" on "room",
         FloorUnreadable => "places-floor-unreadable" on "floor",
         FloorOutside => "places-floor-outside" on "floor",
@@ -128,6 +130,7 @@ crate::refusals! {
         HolderUnknown => "places-holder-unknown" on "holder",
         CountsUnknown => "places-counts-unknown" on "counts",
         CellFault => "places-cell-fault",
+        CellDate => "places-cell-date",
         FileMissing => "places-file-missing" on "file",
         FileTooLarge => "places-file-too-large" on "file",
         FileUnreadable => "places-file-unreadable" on "file",
@@ -139,6 +142,7 @@ crate::refusals! {
         HeaderTwice => "places-header-twice" on "file",
         ImportHere => "places-import-here" on "place",
         ImportState => "places-import-state",
+        ImportBusy => "places-import-busy",
         ImportStopped => "places-import-stopped",
         ExportHere => "places-export-here",
     }
@@ -392,6 +396,42 @@ pub fn may_cover(node: Kind, place: Kind) -> Result<(), No> {
         return Err(No::CoverPlace);
     }
     Ok(())
+}
+
+named! {
+    /// How far an uploaded list of dwellings is.
+    pub enum ImportState {
+        Checking = "checking",
+        Faulty = "faulty",
+        Ready = "ready",
+        Writing = "writing",
+        Done = "done",
+        Cancelled = "cancelled",
+        Failed = "failed",
+    }
+}
+
+impl ImportState {
+    /// Whether a job works on it, so that its figures move by themselves.
+    #[must_use]
+    pub const fn is_moving(self) -> bool {
+        matches!(self, Self::Checking | Self::Writing)
+    }
+
+    /// Whether writing may begin or go on. `checked`: the list was read to its end and found without fault.
+    #[must_use]
+    pub const fn may_begin(self, checked: bool) -> bool {
+        match self {
+            Self::Ready => true,
+            Self::Cancelled | Self::Failed => checked,
+            Self::Checking | Self::Faulty | Self::Writing | Self::Done => false,
+        }
+    }
+
+    #[must_use]
+    pub const fn may_cancel(self) -> bool {
+        matches!(self, Self::Checking | Self::Ready | Self::Writing)
+    }
 }
 
 /// Sorts names as people read them: runs of digits by their value, so that 2号楼 comes before 10号楼.

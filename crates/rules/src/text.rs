@@ -1,5 +1,9 @@
 //! Words: what is searched and how likeness is seen. One function turns text into bigrams for both engines.
 
+mod identifiers;
+
+pub use identifiers::{Identifier, IdentifierKind, identifiers};
+
 /// Folds full width to half width and upper to lower case, and drops what is neither letter nor digit.
 fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars()

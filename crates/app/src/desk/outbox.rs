@@ -1,13 +1,15 @@
 //! The outbox: what is still to be told or done, written in the same transaction as the change that asks for it.
 //!
-//! A worker takes one due job at a time under a lease. A job may run twice, so each is idempotent: it acts at the desk
-//! under a key made from the job's id.
+//! A worker takes due jobs under a lease. A job may run twice, so each is idempotent: it acts at the desk under a key
+//! made from the job's id. Messages are told in bunches, each together with the end of its job.
 
 use super::Acting;
 use crate::context::{App, Context};
 use crate::db;
 use crate::params;
 use crate::problem::Problem;
+use pavilion_rules::Millis;
+use pavilion_rules::access::Action;
 use pavilion_rules::ids::PlaceId;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -28,6 +30,10 @@ pub enum Job {
 
 const LEASE_MS: i64 = 60_000;
 const TRIES_MAX: i64 = 10;
+/// The name of [`Job::TellReporter`] in the table.
+const TELL_REPORTER: &str = "tell-reporter";
+/// How many messages one transaction tells.
+const TOLD_AT_ONCE: i64 = 64;
 const IDLE: Duration = Duration::from_millis(500);
 /// Jobs that failed wait this long, doubled with each try.
 const RETRY_AFTER_MS: i64 = 5_000;
@@ -40,66 +46,127 @@ pub(super) async fn put(acting: &mut Acting, cx: &Context, community: Option<Pla
 }
 
 /// Does one job; rooms are called from here and nowhere else.
-async fn run(cx: &Context, job: Job) -> Result<(), Problem> {
+async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Problem> {
+    let mut cx = Context::system(app);
+    cx.key = Some(format!("job-{id}-{kind}"));
     match job {
-        Job::TellReporter { matter, what } => crate::rooms::matters::tell_reporter(cx, matter, &what).await,
-        Job::CheckImport { import } => crate::rooms::places::check_import(cx, import).await,
-        Job::WriteImport { import } => crate::rooms::places::write_import(cx, import).await,
+        Job::TellReporter { .. } => return tell_all(app, &[(id, job)]).await,
+        Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
+        Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
+    }
+    let mut tx = app.db.begin().await?;
+    tx.write("delete from outbox where id = $1", params![id]).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Tells several people and takes their jobs out of the outbox in one transaction, so that each is told once.
+///
+/// A message leaves no line in the journal: the line of what it tells is there already.
+async fn tell_all(app: &Arc<App>, jobs: &[(Uuid, Job)]) -> Result<(), Problem> {
+    let cx = Context::system(app);
+    let tx = app.db.begin().await?;
+    let mut acting = Acting { tx, action: Action::MattersRead, wrote: false, lines: Vec::new(), told: Vec::new() };
+    match tell_each(&mut acting, &cx, jobs).await {
+        Ok(()) => Ok(acting.tx.commit().await?),
+        Err(problem) => {
+            acting.tx.roll_back().await?;
+            Err(problem)
+        }
     }
 }
 
-/// Takes and does one due job. Says whether there was one.
-pub async fn run_one(app: &Arc<App>) -> Result<bool, Problem> {
+async fn tell_each(acting: &mut Acting, cx: &Context, jobs: &[(Uuid, Job)]) -> Result<(), Problem> {
+    for (id, job) in jobs {
+        // Whoever takes the job away tells it: two nodes never both do.
+        acting.write_one("delete from outbox where id = $1", &params![*id]).await?;
+        if let Job::TellReporter { matter, what } = job {
+            crate::rooms::matters::tell_reporter(acting, cx, *matter, what).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Does what is due: a bunch of messages, or one other job. Says how many jobs were done.
+pub async fn run_some(app: &Arc<App>) -> Result<usize, Problem> {
     let now = app.clock.now();
+    // Looking costs no place at the writer.
+    let messages: Vec<(Uuid, String)> = {
+        let mut tx = app.db.read().await?;
+        let sql = "select 1 from outbox where run_at <= $1 and leased_until <= $1 limit 1";
+        if tx.first::<(i64,)>(sql, &params![now]).await?.is_none() {
+            return Ok(0);
+        }
+        let sql = "select id, payload from outbox where run_at <= $1 and leased_until <= $1 and kind = $2 and tries = 0 order by run_at, id limit $3";
+        tx.all(sql, &params![now, TELL_REPORTER, TOLD_AT_ONCE]).await?
+    };
+    let jobs: Vec<(Uuid, Job)> =
+        messages.into_iter().filter_map(|(id, payload)| Some((id, serde_json::from_str(&payload).ok()?))).collect();
+    if jobs.len() > 1 {
+        match tell_all(app, &jobs).await {
+            Ok(()) => return Ok(jobs.len()),
+            Err(problem) => one_by_one(app, &jobs, &problem).await?,
+        }
+    }
+    run_one(app, now).await
+}
+
+/// One of these messages is at fault, or another node was quicker: from now on each runs alone.
+async fn one_by_one(app: &Arc<App>, jobs: &[(Uuid, Job)], problem: &Problem) -> Result<(), Problem> {
+    tracing::warn!(jobs = jobs.len(), ?problem, "messages could not be told together; each is told alone");
     let mut tx = app.db.begin().await?;
-    let claimed = db::claim_due(&mut tx, now, LEASE_MS).await;
-    let Some((id, kind, payload, tries)) = (match claimed {
+    for (id, _) in jobs {
+        tx.write("update outbox set tries = 1 where id = $1 and tries = 0", params![*id]).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Takes and does one due job.
+async fn run_one(app: &Arc<App>, now: Millis) -> Result<usize, Problem> {
+    let mut tx = app.db.begin().await?;
+    let claimed = match db::claim_due(&mut tx, now, LEASE_MS).await {
         Ok(claimed) => claimed,
         Err(fault) => {
             tx.roll_back().await?;
             return Err(fault.into());
         }
-    }) else {
+    };
+    let Some((id, kind, payload, tries)) = claimed else {
         tx.roll_back().await?;
-        return Ok(false);
+        return Ok(0);
     };
     tx.commit().await?;
-
-    let mut cx = Context::system(app);
-    cx.key = Some(format!("job-{id}-{kind}"));
     let result = match serde_json::from_str::<Job>(&payload) {
-        Ok(job) => run(&cx, job).await,
+        Ok(job) => run(app, id, &kind, job).await,
         Err(fault) => Err(fault.into()),
     };
-    let mut tx = app.db.begin().await?;
-    match result {
-        Ok(()) => tx.write("delete from outbox where id = $1", params![id]).await?,
-        Err(problem) => {
-            tracing::warn!(job = kind, tries, ?problem, "a job failed and will run again");
-            let run_at = if tries >= TRIES_MAX { i64::MAX } else { now.plus(RETRY_AFTER_MS << tries.min(10)).0 };
-            let sql = "update outbox set run_at = $2, leased_until = 0, fault = $3 where id = $1";
-            tx.write(sql, params![id, run_at, format!("{problem:?}")]).await?;
-        }
+    if let Err(problem) = result {
+        tracing::warn!(job = kind, tries, ?problem, "a job failed and will run again");
+        let run_at = if tries >= TRIES_MAX { i64::MAX } else { now.plus(RETRY_AFTER_MS << tries.min(10)).0 };
+        let sql = "update outbox set run_at = $2, leased_until = 0, fault = $3 where id = $1";
+        let mut tx = app.db.begin().await?;
+        tx.write(sql, params![id, run_at, format!("{problem:?}")]).await?;
+        tx.commit().await?;
     }
-    tx.commit().await?;
-    Ok(true)
+    Ok(1)
 }
 
 /// Does every job that is due now: what tests and the command line call.
 pub async fn run_all(app: &Arc<App>) -> Result<usize, Problem> {
     let mut done = 0;
-    while run_one(app).await? {
-        done += 1;
+    loop {
+        match run_some(app).await? {
+            0 => return Ok(done),
+            some => done += some,
+        }
     }
-    Ok(done)
 }
 
 /// Works through the outbox until told to stop.
 pub async fn work(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match run_one(&app).await {
-            Ok(true) => {}
-            Ok(false) => {
+        match run_some(&app).await {
+            Ok(1..) => {}
+            Ok(0) => {
                 tokio::select! { () = tokio::time::sleep(IDLE) => {}, _ = stop.changed() => {} }
             }
             Err(problem) => {

@@ -3,6 +3,7 @@
 use super::forms::Posted;
 use super::routes::Routes;
 use super::Cx;
+use crate::crypto::{self, TagOf};
 use crate::problem::Problem;
 use axum::Json;
 use axum::http::{HeaderValue, header};
@@ -42,10 +43,15 @@ pub fn local(path: &str) -> &str {
 struct SessionBody {
     signed_in: bool,
     csrf: String,
+    /// The same for one account and telling nothing of it: what was written on a shared phone is sent under the
+    /// account it was written under, or not at all.
+    who: String,
 }
 
 async fn session(from: Cx) -> Json<SessionBody> {
-    Json(SessionBody { signed_in: from.cx.person().is_some(), csrf: super::forms::csrf(&from.cx) })
+    let keys = &from.cx.app.keys;
+    let who = from.cx.person().map_or_else(String::new, |person| crypto::hex(&keys.tag(TagOf::Form, person.account.0.as_bytes())[..8]));
+    Json(SessionBody { signed_in: from.cx.person().is_some(), csrf: super::forms::csrf(&from.cx), who })
 }
 
 #[must_use]

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// A bare axum server that answers every path with a fixed body of this many bytes.
-pub async fn serve(address: &str, bytes: usize) -> anyhow::Result<()> {
+pub(crate) async fn serve(address: &str, bytes: usize) -> anyhow::Result<()> {
     let body: axum::body::Bytes = vec![b'x'; bytes].into();
     let answer = move || {
         let body = body.clone();
@@ -21,7 +21,7 @@ pub async fn serve(address: &str, bytes: usize) -> anyhow::Result<()> {
 }
 
 /// One row a transaction, each fully synced, one client, on the same disk as the server's data: rows a second.
-pub fn synced_inserts(dir: &Path, how_long: Duration) -> anyhow::Result<f64> {
+pub(crate) fn synced_inserts(dir: &Path, how_long: Duration) -> anyhow::Result<f64> {
     let file = dir.join("yardstick.db");
     let conn = rusqlite::Connection::open(&file)?;
     conn.execute_batch(

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A running server of ours.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     pub address: String,
     /// From the start of the process to its first good reply.
@@ -20,7 +20,7 @@ const READY_WITHIN: Duration = Duration::from_secs(60);
 
 impl Server {
     /// Starts `pavilion <args>` and waits until it answers `path`.
-    pub async fn start(args: &[&str], settings: &[(&str, &str)], address: &str, path: &str, log: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn start(args: &[&str], settings: &[(&str, &str)], address: &str, path: &str, log: &Path) -> anyhow::Result<Self> {
         let log = std::fs::File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
         let begun = Instant::now();
         let child = Command::new(std::env::current_exe()?)
@@ -51,13 +51,13 @@ impl Server {
 
     /// Seconds of CPU this process has used.
     #[must_use]
-    pub fn cpu_s(&self) -> f64 {
+    pub(crate) fn cpu_s(&self) -> f64 {
         cpu_of(self.child.id())
     }
 
     /// A line of `/proc/<pid>/status` in MiB: `VmRSS` or `VmHWM`.
     #[must_use]
-    pub fn memory_mib(&self, which: &str) -> f64 {
+    pub(crate) fn memory_mib(&self, which: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix(which)?.strip_prefix(':'));
         let kib: f64 = line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(f64::NAN);
@@ -84,12 +84,12 @@ fn cpu_of(pid: u32) -> f64 {
 }
 
 /// A port nobody listens on at the moment.
-pub fn free_address() -> anyhow::Result<String> {
+pub(crate) fn free_address() -> anyhow::Result<String> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
 }
 
 /// Runs the load in its own process and says what it saw.
-pub fn load(orders: &Orders) -> anyhow::Result<Seen> {
+pub(crate) fn load(orders: &Orders) -> anyhow::Result<Seen> {
     let mut child =
         Command::new(std::env::current_exe()?).args(["bench", "load"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     child.stdin.take().context("the load has an input")?.write_all(&serde_json::to_vec(orders)?)?;
@@ -102,7 +102,7 @@ pub fn load(orders: &Orders) -> anyhow::Result<Seen> {
 
 /// The machine's load average of the last minute.
 #[must_use]
-pub fn load_average() -> f64 {
+pub(crate) fn load_average() -> f64 {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').next().and_then(|word| word.parse().ok()).unwrap_or(f64::NAN)
 }

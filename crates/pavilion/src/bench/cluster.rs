@@ -7,7 +7,7 @@ use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-pub struct Cluster {
+pub(crate) struct Cluster {
     pub url: String,
     programs: PathBuf,
     /// The directory of our own cluster; nothing when a URL was given.
@@ -20,7 +20,7 @@ const USERS: [&str; 2] = ["postgres", "nobody"];
 
 impl Cluster {
     /// The cluster to measure with; none when there is nothing to make one from.
-    pub fn of(settings: &Settings) -> anyhow::Result<Option<Self>> {
+    pub(crate) fn of(settings: &Settings) -> anyhow::Result<Option<Self>> {
         let Some(programs) = programs() else { return Ok(None) };
         if let Some(url) = &settings.postgres_url {
             return Ok(Some(Self { url: url.clone(), programs, own: None, user: None }));
@@ -44,7 +44,7 @@ impl Cluster {
     }
 
     /// A data directory whose database is this cluster's, filled with the demo.
-    pub fn filled_house(&self, settings: &Settings) -> anyhow::Result<Filled> {
+    pub(crate) fn filled_house(&self, settings: &Settings) -> anyhow::Result<Filled> {
         let dir = settings.dir.join("writes-postgres");
         if dir.exists() {
             std::fs::remove_dir_all(&dir)?;
@@ -65,7 +65,7 @@ impl Cluster {
     }
 
     /// Single-row inserts, each its own commit: how many a second `clients` of pgbench get done.
-    pub fn pgbench(&self, clients: usize, seconds: u64) -> anyhow::Result<f64> {
+    pub(crate) fn pgbench(&self, clients: usize, seconds: u64) -> anyhow::Result<f64> {
         let dir = self.own.clone().unwrap_or_else(std::env::temp_dir);
         let script = dir.join("insert.sql");
         std::fs::write(&script, "insert into pavilion_bench (words) values ('三号楼二单元的楼道灯坏了，晚上看不见台阶。');\n")?;

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 /// A data directory with a filled SQLite database.
-pub struct Filled {
+pub(crate) struct Filled {
     pub dir: PathBuf,
     pub matters: i64,
     /// Empty: the SQLite database in `dir`.
@@ -16,7 +16,7 @@ pub struct Filled {
 
 impl Filled {
     /// The database of this scale; fills it when it is not there.
-    pub fn of(settings: &Settings, scale: &str) -> anyhow::Result<Self> {
+    pub(crate) fn of(settings: &Settings, scale: &str) -> anyhow::Result<Self> {
         let dir = settings.dir.join(scale);
         let marker = dir.join("filled");
         if !marker.exists() {
@@ -43,7 +43,7 @@ impl Filled {
     }
 
     /// A copy to write into, so that every run begins with the same.
-    pub fn copy(&self, name: &str) -> anyhow::Result<Self> {
+    pub(crate) fn copy(&self, name: &str) -> anyhow::Result<Self> {
         let dir = self.dir.with_file_name(name);
         if dir.exists() {
             std::fs::remove_dir_all(&dir)?;
@@ -59,12 +59,12 @@ impl Filled {
         Ok(conn)
     }
 
-    pub fn one(&self, sql: &str) -> anyhow::Result<i64> {
+    pub(crate) fn one(&self, sql: &str) -> anyhow::Result<i64> {
         Ok(self.open()?.query_row(sql, [], |row| row.get(0))?)
     }
 
     /// The ids a question finds.
-    pub fn ids(&self, sql: &str) -> anyhow::Result<Vec<uuid::Uuid>> {
+    pub(crate) fn ids(&self, sql: &str) -> anyhow::Result<Vec<uuid::Uuid>> {
         let conn = self.open()?;
         let mut statement = conn.prepare(sql)?;
         let found = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
@@ -72,7 +72,7 @@ impl Filled {
     }
 
     #[must_use]
-    pub fn settings<'a>(&'a self, address: &'a str) -> Vec<(&'a str, &'a str)> {
+    pub(crate) fn settings<'a>(&'a self, address: &'a str) -> Vec<(&'a str, &'a str)> {
         vec![
             ("PAVILION_LISTEN", address),
             ("PAVILION_DATA_DIR", self.dir.to_str().unwrap_or("data")),

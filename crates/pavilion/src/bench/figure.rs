@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What a figure should be.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Target {
+pub(crate) enum Target {
     RatioAtLeast(f64),
     RatioAtMost(f64),
     AtMost(f64),
@@ -14,7 +14,7 @@ pub enum Target {
 
 /// One figure of one bench: pairs of thing and yardstick from alternating rounds.
 #[derive(Clone, Debug)]
-pub struct Figure {
+pub(crate) struct Figure {
     pub name: String,
     pub unit: &'static str,
     pub yardstick: String,
@@ -25,18 +25,18 @@ pub struct Figure {
 
 impl Figure {
     #[must_use]
-    pub fn new(name: impl Into<String>, unit: &'static str, yardstick: impl Into<String>, target: Target) -> Self {
+    pub(crate) fn new(name: impl Into<String>, unit: &'static str, yardstick: impl Into<String>, target: Target) -> Self {
         Self { name: name.into(), unit, yardstick: yardstick.into(), target, pairs: Vec::new() }
     }
 
     /// A figure that stands alone.
     #[must_use]
-    pub fn alone(name: impl Into<String>, unit: &'static str, target: Target, values: &[f64]) -> Self {
+    pub(crate) fn alone(name: impl Into<String>, unit: &'static str, target: Target, values: &[f64]) -> Self {
         let pairs = values.iter().map(|value| (*value, f64::NAN)).collect();
         Self { name: name.into(), unit, yardstick: String::new(), target, pairs }
     }
 
-    pub fn pair(&mut self, value: f64, yardstick: f64) {
+    pub(crate) fn pair(&mut self, value: f64, yardstick: f64) {
         self.pairs.push((value, yardstick));
     }
 
@@ -49,7 +49,7 @@ impl Figure {
     }
 
     #[must_use]
-    pub fn is_short(&self) -> bool {
+    pub(crate) fn is_short(&self) -> bool {
         match self.target {
             Target::RatioAtLeast(least) => !(median(&self.ratios()) >= least),
             Target::RatioAtMost(most) => !(median(&self.ratios()) <= most),
@@ -84,7 +84,7 @@ impl fmt::Display for Figure {
 
 /// Prints the figures one to a line and the line a script reads last.
 #[must_use]
-pub fn table(figures: &[Figure]) -> String {
+pub(crate) fn table(figures: &[Figure]) -> String {
     let mut out: Vec<String> = figures.iter().map(ToString::to_string).collect();
     let short = figures.iter().filter(|figure| figure.is_short()).count();
     out.push(format!("{} figures, {short} short", figures.len()));
@@ -92,7 +92,7 @@ pub fn table(figures: &[Figure]) -> String {
 }
 
 #[must_use]
-pub fn median(values: &[f64]) -> f64 {
+pub(crate) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     match sorted.len() {

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 /// What to send, to whom, for how long.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Orders {
+pub(crate) struct Orders {
     pub address: String,
     pub connections: usize,
     pub millis: u64,
@@ -22,7 +22,7 @@ pub struct Orders {
 
 /// One request. `{n}` in the body and the headers becomes a number no other request of this run has.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Request {
+pub(crate) struct Request {
     pub method: String,
     pub path: String,
     pub headers: Vec<(String, String)>,
@@ -31,7 +31,7 @@ pub struct Request {
 
 impl Request {
     #[must_use]
-    pub fn get(path: &str) -> Self {
+    pub(crate) fn get(path: &str) -> Self {
         Self { method: "GET".into(), path: path.into(), ..Self::default() }
     }
 
@@ -52,7 +52,7 @@ impl Request {
 
 /// What the load saw.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Seen {
+pub(crate) struct Seen {
     pub done: u64,
     pub failed: u64,
     pub seconds: f64,
@@ -65,13 +65,13 @@ pub struct Seen {
 
 impl Seen {
     #[must_use]
-    pub fn per_second(&self) -> f64 {
+    pub(crate) fn per_second(&self) -> f64 {
         self.done as f64 / self.seconds.max(0.001)
     }
 }
 
 /// The process of the load: orders in, one line of JSON out.
-pub async fn process() -> anyhow::Result<()> {
+pub(crate) async fn process() -> anyhow::Result<()> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;
     let orders: Orders = serde_json::from_str(&text).context("the orders cannot be read")?;
@@ -159,13 +159,13 @@ async fn one_connection(orders: &Orders, connection: u64, run: u64, until: Insta
 }
 
 /// One keep-alive connection.
-pub struct Wire {
+pub(crate) struct Wire {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 /// A reply: its status and how many bytes it was on the wire, head included.
-pub struct Reply {
+pub(crate) struct Reply {
     pub status: u16,
     pub bytes: usize,
     /// The beginning of head and body, for failures and for finding links.
@@ -175,7 +175,7 @@ pub struct Reply {
 const TEXT_OF_FAILURE: usize = 400;
 
 impl Wire {
-    pub async fn open(address: &str) -> anyhow::Result<Self> {
+    pub(crate) async fn open(address: &str) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(address).await.with_context(|| format!("cannot reach {address}"))?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: Vec::with_capacity(64 * 1024) })
@@ -194,7 +194,7 @@ impl Wire {
     }
 
     /// Sends a GET and keeps the whole reply as it came over the wire.
-    pub async fn get(&mut self, address: &str, path: &str, headers: &[(&str, &str)]) -> anyhow::Result<(u16, Vec<u8>)> {
+    pub(crate) async fn get(&mut self, address: &str, path: &str, headers: &[(&str, &str)]) -> anyhow::Result<(u16, Vec<u8>)> {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let request = Request { headers, ..Request::get(path) };
         let (status, bytes) = self.exchange(&request.bytes(address, 0)).await?;

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 
 /// What to measure.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Options {
+pub(crate) struct Options {
     #[command(subcommand)]
     what: What,
 }
@@ -47,7 +47,7 @@ enum What {
 
 /// How to measure.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Where the filled databases are kept between runs
     #[arg(long, default_value = "target/bench")]
     dir: PathBuf,
@@ -66,7 +66,7 @@ pub struct Settings {
 }
 
 /// Measures and prints. The benches configure the servers they start themselves.
-pub async fn run(_config: &Config, options: &Options) -> anyhow::Result<()> {
+pub(crate) async fn run(_config: &Config, options: &Options) -> anyhow::Result<()> {
     let (settings, names): (Settings, &[&str]) = match options.what.clone() {
         What::Load => return load::process().await,
         What::Bare { address, bytes } => return bare::serve(&address, bytes).await,

@@ -28,7 +28,7 @@ struct Subject {
     kinds: Vec<Kind>,
 }
 
-pub async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     let mut subjects = vec![subject(settings, "community").await?];
     if !settings.small {
         subjects.push(subject(settings, "district").await?);

@@ -11,7 +11,7 @@ const RESIDENT_MIB: f64 = 80.0;
 const FIRST_VISIT_BYTES: f64 = 60.0 * 1024.0;
 const VIEWS: usize = 1_000;
 
-pub async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     let filled = Filled::of(settings, "community")?;
     let log = settings.dir.join("start.log");
     let mut starts = Vec::new();

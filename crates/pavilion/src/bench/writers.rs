@@ -15,14 +15,14 @@ use uuid::Uuid;
 const PEOPLE: i64 = 64;
 
 /// Somebody with a token, and where they live.
-pub struct Writer {
+pub(crate) struct Writer {
     token: String,
     compound: PlaceId,
 }
 
 impl Writer {
     /// Raising a matter; each request is another one, under a key of its own.
-    pub fn raise(&self) -> Request {
+    pub(crate) fn raise(&self) -> Request {
         let body = serde_json::json!({
             "place": self.compound,
             "category": "light-lamps",
@@ -43,7 +43,7 @@ impl Writer {
 }
 
 /// Lets as many people join as write at once. The server must not run yet.
-pub async fn prepare(filled: &Filled) -> anyhow::Result<Vec<Writer>> {
+pub(crate) async fn prepare(filled: &Filled) -> anyhow::Result<Vec<Writer>> {
     let config = Config {
         data_dir: filled.dir.clone(),
         database_url: filled.database_url.clone(),

@@ -14,7 +14,7 @@ const OF_BARE_INSERTS: f64 = 1.0;
 const OF_GROUPS_OF_ONE: f64 = 3.0;
 const OF_PGBENCH: f64 = 0.5;
 
-pub async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     let mut figures = on_sqlite(settings).await?;
     figures.extend(on_postgres(settings).await?);
     Ok(figures)

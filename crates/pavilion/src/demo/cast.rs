@@ -45,26 +45,26 @@ enum Over {
 
 /// Those a newcomer can sign in as.
 #[must_use]
-pub fn accounts() -> Vec<Account> {
+pub(crate) fn accounts() -> Vec<Account> {
     let residents = [("居民甲 resident", RESIDENTS[0].1), ("居民乙 resident", RESIDENTS[1].1)];
     let staff = STAFF.iter().map(|one| (one.0, one.2)).take(9);
     residents.into_iter().chain(staff).map(|(who, login)| Account { who, login, password: PASSWORD }).collect()
 }
 
 /// Somebody who acts in the stories.
-pub struct Player {
+pub(crate) struct Player {
     pub account: AccountId,
     pub standing: Standing,
     pub post: Option<PostId>,
 }
 
 impl Player {
-    pub fn acting(&self, house: &House) -> Context {
+    pub(crate) fn acting(&self, house: &House) -> Context {
         house.person(self.account, &self.standing)
     }
 }
 
-pub struct Cast {
+pub(crate) struct Cast {
     pub residents: Vec<Player>,
     pub grid_worker: Player,
     pub community_worker: Player,
@@ -72,7 +72,7 @@ pub struct Cast {
 }
 
 /// Makes the accounts, gives the posts, hands out cards and lets the residents join with them.
-pub async fn engage(house: &mut House, town: &Town) -> anyhow::Result<Cast> {
+pub(crate) async fn engage(house: &mut House, town: &Town) -> anyhow::Result<Cast> {
     let compound = &town.compounds[0];
     let mut staff = Vec::new();
     for (_, name, phone, kind, over) in STAFF {
@@ -108,7 +108,7 @@ pub async fn engage(house: &mut House, town: &Town) -> anyhow::Result<Cast> {
 }
 
 /// A new account with one post.
-pub async fn post_holder(house: &House, name: &str, phone: &str, kind: PostKind, place: PlaceId) -> anyhow::Result<Player> {
+pub(crate) async fn post_holder(house: &House, name: &str, phone: &str, kind: PostKind, place: PlaceId) -> anyhow::Result<Player> {
     let cx = house.system();
     let new = NewAccount {
         name: name.to_owned(),

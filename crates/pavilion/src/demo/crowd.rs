@@ -28,7 +28,7 @@ const fn matters_of(scale: Scale) -> usize {
 }
 
 /// When the town was entered.
-pub fn beginning(scale: Scale, today: Millis) -> Millis {
+pub(crate) fn beginning(scale: Scale, today: Millis) -> Millis {
     if matters_of(scale) == 0 { super::live::beginning(today) } else { today.plus(-(DAYS + 10) * DAY_MS) }
 }
 
@@ -47,7 +47,7 @@ struct Source {
 }
 
 /// Brings in what the scale asks for.
-pub async fn bring_in(house: &mut House, town: &Town, scale: Scale) -> anyhow::Result<()> {
+pub(crate) async fn bring_in(house: &mut House, town: &Town, scale: Scale) -> anyhow::Result<()> {
     let wanted = matters_of(scale);
     if wanted == 0 {
         return Ok(());

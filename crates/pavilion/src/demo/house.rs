@@ -15,10 +15,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// A clock that stands where it was put.
-pub struct HandClock(AtomicI64);
+pub(crate) struct HandClock(AtomicI64);
 
 impl HandClock {
-    pub fn put(&self, at: Millis) {
+    pub(crate) fn put(&self, at: Millis) {
         self.0.store(at.0, Ordering::SeqCst);
     }
 }
@@ -30,7 +30,7 @@ impl Clock for HandClock {
 }
 
 /// What the demo fills through.
-pub struct House {
+pub(crate) struct House {
     pub app: Arc<App>,
     pub clock: Arc<HandClock>,
     /// When the filling began: what the demo calls today.
@@ -39,7 +39,7 @@ pub struct House {
 }
 
 impl House {
-    pub fn over(app: &Arc<App>, seed: u64) -> anyhow::Result<Self> {
+    pub(crate) fn over(app: &Arc<App>, seed: u64) -> anyhow::Result<Self> {
         let today = app.clock.now();
         let clock = Arc::new(HandClock(AtomicI64::new(today.0)));
         let mut chance = StdRng::seed_from_u64(seed);
@@ -59,16 +59,16 @@ impl House {
     }
 
     /// The platform acting by itself, as the operator's commands do.
-    pub fn system(&self) -> Context {
+    pub(crate) fn system(&self) -> Context {
         Context::system(&self.app)
     }
 
-    pub fn nobody(&self) -> Context {
+    pub(crate) fn nobody(&self) -> Context {
         Context::new(&self.app, Actor::Nobody)
     }
 
     /// Somebody of the demo acting now.
-    pub fn person(&self, account: AccountId, standing: &Standing) -> Context {
+    pub(crate) fn person(&self, account: AccountId, standing: &Standing) -> Context {
         let via = Via::Session(SessionId(self.app.chance.id(self.clock.now())));
         let person = Person { account, via, standing: standing.clone(), form_secret: self.app.chance.bytes() };
         Context::new(&self.app, Actor::Person(Arc::new(person)))

@@ -25,13 +25,13 @@ struct Event {
 }
 
 /// A day before the first story.
-pub fn beginning(today: Millis) -> Millis {
+pub(crate) fn beginning(today: Millis) -> Millis {
     let first = STORIES.iter().map(|story| story.hours_ago).max().unwrap_or(0);
     today.plus(-first * HOUR_MS - 2 * DAY_MS)
 }
 
 /// Says how many matters it lived through.
-pub async fn live(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<usize> {
+pub(crate) async fn live(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<usize> {
     let mut events = events(house);
     events.sort_by_key(|event| event.at);
     let mut ids: Vec<Option<MatterId>> = vec![None; STORIES.len()];

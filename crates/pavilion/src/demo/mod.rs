@@ -20,11 +20,11 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
-pub use cast::accounts;
+pub(crate) use cast::accounts;
 
 /// How much is filled in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Scale {
+pub(crate) enum Scale {
     /// One compound: 2 buildings, 282 dwellings, matters in every state
     #[default]
     Compound,
@@ -36,7 +36,8 @@ pub enum Scale {
 
 /// What the caller may choose.
 #[derive(Args, Clone, Debug)]
-pub struct Options {
+#[group(id = "filling")]
+pub(crate) struct Options {
     /// How much to fill in
     #[arg(long, value_enum, default_value_t)]
     pub scale: Scale,
@@ -46,14 +47,14 @@ pub struct Options {
 }
 
 /// Somebody to sign in as.
-pub struct Account {
+pub(crate) struct Account {
     pub who: &'static str,
     pub login: &'static str,
     pub password: &'static str,
 }
 
 /// Fills an empty house.
-pub async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Result<()> {
+pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Result<()> {
     let begun = Instant::now();
     let mut house = House::over(app, seed)?;
     house.clock.put(crowd::beginning(scale, house.today));

@@ -10,7 +10,7 @@ const HEIGHT: u32 = 720;
 
 /// What can be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Motif {
+pub(crate) enum Motif {
     StairLamp,
     Bins,
     Pipe,
@@ -23,13 +23,13 @@ pub enum Motif {
 
 /// Whether the trouble is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shows {
+pub(crate) enum Shows {
     Trouble,
     Mended,
 }
 
 /// A picture as a phone would send it.
-pub fn photo(motif: Motif, shows: Shows, rng: &mut impl Rng) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn photo(motif: Motif, shows: Shows, rng: &mut impl Rng) -> anyhow::Result<Vec<u8>> {
     let mut canvas = Canvas { image: RgbImage::new(WIDTH, HEIGHT), grain: rng.random_range(0..u32::MAX) };
     let trouble = shows == Shows::Trouble;
     match motif {

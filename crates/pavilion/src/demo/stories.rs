@@ -4,14 +4,14 @@ use super::pictures::Motif;
 
 /// Where something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spot {
+pub(crate) enum Spot {
     Compound,
     Building(usize),
     Entrance(usize, usize),
 }
 
 /// One matter: how many hours before "now" it was raised, in whose words, and how it went on.
-pub struct Story {
+pub(crate) struct Story {
     pub hours_ago: i64,
     pub category: &'static str,
     pub place: Spot,
@@ -30,7 +30,7 @@ pub struct Story {
 
 /// One step, and how many hours after the one before.
 #[derive(Clone, Copy, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     Accept(i64),
     Decline(i64, &'static str, &'static str),
     Assign(i64),
@@ -66,7 +66,7 @@ macro_rules! story {
 const DAY: i64 = 24;
 
 /// Everything, in the order it was raised.
-pub const STORIES: &[Story] = &[
+pub(crate) const STORIES: &[Story] = &[
     story!(58 * DAY, "light-wires", Spot::Compound, "2号楼与1号楼之间的半空", 3, Some(Motif::Cables), 1,
         "楼间飞线凌乱，雨天打火花",
         "两栋楼中间的电线像蜘蛛网一样，不知道是哪几家通信公司拉的，上个月下雨的时候还打了火花，老人孩子从底下过都害怕。问了三家都说不是自己的线。希望有人牵头，把能剪的剪掉，剩下的穿管。",
@@ -86,7 +86,7 @@ pub const STORIES: &[Story] = &[
         "物业费标准为什么与合同不一致",
         "今年物业费的单价和前期合同不一样，请说明是哪次会议定的。我家是1号楼的，欠费名单贴电梯里也不合适。",
         "今年物业费单价与前期合同不一致，请说明依据；请不要公开张贴欠费信息。",
-        &[Accept(20), Decline(30, "收费争议需由业主与物业企业协商或依法解决，本平台不能裁定；欠费名单已要求物业当天撤下", "court")]),
+        &[Decline(30, "收费争议需由业主与物业企业协商或依法解决，本平台不能裁定；欠费名单已要求物业当天撤下", "court")]),
     story!(36 * DAY, "lift-fault", Spot::Entrance(1, 0), "2号楼1单元电梯，停在七层", 0, Some(Motif::Lift), 1,
         "电梯门关不严，运行中有异响",
         "电梯关门要关好几次才能走，走的时候咯噔咯噔响，老太太不敢坐，天天爬楼。",

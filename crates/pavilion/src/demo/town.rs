@@ -3,7 +3,7 @@
 use super::house::House;
 use super::{Scale, say, words};
 use crate::commands::said;
-use pavilion_app::rooms::places::{self, AddDwellings, AddPlace, NewDwelling};
+use pavilion_app::rooms::places::{self, AddCover, AddDwellings, AddPlace, NewDwelling};
 use pavilion_rules::ids::{DwellingId, PlaceId};
 use pavilion_rules::places::{CompoundType, Holder, Kind, Layer};
 use rand::RngExt;
@@ -22,13 +22,13 @@ const STORY_DWELLINGS: usize = 282;
 const FLOORS: [usize; 5] = [6, 11, 18, 24, 32];
 
 #[derive(Clone, Debug)]
-pub struct Building {
+pub(crate) struct Building {
     pub id: PlaceId,
     pub entrances: Vec<PlaceId>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Compound {
+pub(crate) struct Compound {
     pub id: PlaceId,
     pub community: PlaceId,
     pub buildings: Vec<Building>,
@@ -36,7 +36,7 @@ pub struct Compound {
     pub some_dwellings: Vec<DwellingId>,
 }
 
-pub struct Town {
+pub(crate) struct Town {
     pub district: PlaceId,
     pub street: PlaceId,
     pub communities: Vec<PlaceId>,
@@ -54,7 +54,7 @@ fn size(scale: Scale) -> Size {
 }
 
 /// Builds everything that has an address.
-pub async fn build(house: &mut House, scale: Scale) -> anyhow::Result<Town> {
+pub(crate) async fn build(house: &mut House, scale: Scale) -> anyhow::Result<Town> {
     let size = size(scale);
     let cx = house.system();
     let add = async |new: AddPlace| places::add_place(&cx, new).await.map_err(said);
@@ -155,7 +155,8 @@ async fn party_tree(house: &mut House, district: PlaceId, community: PlaceId, co
     cover(house, committee, district).await
 }
 
-async fn cover(_house: &House, _node: PlaceId, _place: PlaceId) -> anyhow::Result<()> {
+async fn cover(house: &House, node: PlaceId, place: PlaceId) -> anyhow::Result<()> {
+    places::add_cover(&house.system(), AddCover { node, place }).await.map_err(said)?;
     Ok(())
 }
 
@@ -177,10 +178,12 @@ async fn others(house: &mut House, town: &mut Town, size: &Size) -> anyhow::Resu
         };
         let id = places::add_place(&house.system(), new).await.map_err(said)?;
         let floors = FLOORS[house.rng.random_range(0..FLOORS.len())];
-        let wanted = each * house.rng.random_range(60..140) / 100;
+        // Whatever the compounds before had too many or too few, this one makes up for.
+        let due = (STORY_DWELLINGS + each * (at + 1)).saturating_sub(town.dwellings);
+        let wanted = (due * house.rng.random_range(75..125) / 100).max(each / 3);
         let per_entrance = floors * 2;
-        let per_building = if wanted > per_entrance * 2 { 2 + at % 3 } else { 1 };
-        let buildings = wanted.div_ceil(per_entrance * per_building).max(1);
+        let per_building = if wanted > per_entrance * 3 { 2 + at % 3 } else { 1 };
+        let buildings = ((wanted + per_entrance * per_building / 2) / (per_entrance * per_building)).max(1);
         town.dwellings += buildings * per_building * per_entrance;
         let plan = Plan { id, community, buildings, entrances: vec![(1, floors, per_entrance); per_building] };
         let compound = raise_buildings(house, plan).await?;

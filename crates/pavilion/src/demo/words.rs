@@ -3,7 +3,7 @@
 use rand::{Rng, RngExt};
 
 /// What people say about one category: the public title, the words, and the note of whoever mended it.
-pub struct Pattern {
+pub(crate) struct Pattern {
     pub category: &'static str,
     pub title: &'static str,
     pub words: &'static str,
@@ -17,7 +17,7 @@ const fn pattern(weight: u32, category: &'static str, title: &'static str, words
 }
 
 /// `{where}` and `{when}` are filled in.
-pub const PATTERNS: &[Pattern] = &[
+pub(crate) const PATTERNS: &[Pattern] = &[
     pattern(14, "light-lamps", "{where}楼道灯不亮", "{where}的灯{when}开始不亮，晚上上下楼看不清台阶，请安排更换。", "已更换灯具，试亮正常"),
     pattern(9, "lift-fault", "电梯异响、关门反复", "{where}电梯{when}起运行有异响，关门要反复几次，住户不敢乘坐。", "维保单位已调整门机，运行正常"),
     pattern(9, "water-drain", "{where}下水堵塞", "{where}下水道{when}开始返水，脏水往外冒，麻烦尽快疏通。", "主管道已疏通"),
@@ -41,7 +41,7 @@ pub const PATTERNS: &[Pattern] = &[
 const WHEN: [&str; 8] = ["前天晚上", "上周末", "这几天", "从昨天", "最近半个月", "今天早上", "下雨以后", "国庆节前"];
 
 /// One of the patterns, the frequent ones more often.
-pub fn any(rng: &mut impl Rng) -> &'static Pattern {
+pub(crate) fn any(rng: &mut impl Rng) -> &'static Pattern {
     let total: u32 = PATTERNS.iter().map(|pattern| pattern.weight).sum();
     let mut left = rng.random_range(0..total);
     for pattern in PATTERNS {
@@ -53,7 +53,7 @@ pub fn any(rng: &mut impl Rng) -> &'static Pattern {
     &PATTERNS[0]
 }
 
-pub fn filled(text: &str, place: &str, rng: &mut impl Rng) -> String {
+pub(crate) fn filled(text: &str, place: &str, rng: &mut impl Rng) -> String {
     text.replace("{where}", place).replace("{when}", WHEN[rng.random_range(0..WHEN.len())])
 }
 
@@ -63,7 +63,7 @@ const SECOND: [&str; 10] = ["园", "苑", "居", "庭", "里", "坊", "府", "�
 const THIRD: [&str; 3] = ["样例小区", "样例家园", "样例新村"];
 
 /// A name no real compound has: each number another one.
-pub fn compound_name(at: usize) -> String {
+pub(crate) fn compound_name(at: usize) -> String {
     let (first, second, third) = (FIRST[at % 24], SECOND[at / 24 % 10], THIRD[at / 240 % 3]);
     format!("{first}{second}{third}")
 }

@@ -262,3 +262,21 @@ fn a_dwelling_is_checked_whole() {
     let bad = Unit { room: String::new(), floor: Some(900), area: Some(0), ..unit };
     assert_eq!(unit_faults(&bad).len(), 3);
 }
+
+#[test]
+fn an_import_begins_and_stops_only_where_it_can() {
+    use ImportState::{Cancelled, Checking, Done, Failed, Faulty, Ready, Writing};
+    for (state, begins_unchecked, begins_checked, cancels) in [
+        (Checking, false, false, true),
+        (Faulty, false, false, false),
+        (Ready, true, true, true),
+        (Writing, false, false, true),
+        (Done, false, false, false),
+        (Cancelled, false, true, false),
+        (Failed, false, true, false),
+    ] {
+        assert_eq!(state.may_begin(false), begins_unchecked, "{state:?}");
+        assert_eq!(state.may_begin(true), begins_checked, "{state:?}");
+        assert_eq!(state.may_cancel(), cancels, "{state:?}");
+    }
+}

@@ -1,11 +1,11 @@
 //! Adding, changing and ending places.
 
 use super::model::Place;
-use super::store;
+use super::{covers, store};
 use crate::act;
 use crate::context::Context;
 use crate::desk::{Acting, By, Line, Subject};
-use crate::problem::Problem;
+use crate::problem::{House, Problem};
 use jiff::tz::TimeZone;
 use pavilion_rules::access::{Action, Capacity, Object, PostKind, Shut};
 use pavilion_rules::ids::PlaceId;
@@ -184,4 +184,120 @@ pub(super) fn note(acting: &mut Acting, by: By, place: &Place, detail: serde_jso
     let line = Line::about(Action::PlacesManage, by, place.community, subject, place.revision, place)?;
     acting.note(line.detail(detail));
     Ok(())
+}
+
+/// What may change of a place: everything but where it stands and what kind it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangePlace {
+    pub id: PlaceId,
+    /// As the person saw it; a place changed meanwhile is not overwritten.
+    pub revision: i64,
+    pub name: String,
+    pub label: String,
+    pub code: Option<String>,
+    pub compound_type: Option<CompoundType>,
+    pub help_phone: String,
+    pub help_who: String,
+    pub zone: String,
+}
+
+/// Renames a place, or changes its label, code, type, telephone or zone.
+pub async fn change_place(cx: &Context, change: ChangePlace) -> Result<i64, Problem> {
+    act!(cx, Action::PlacesManage, &change, |acting| {
+        let old = store::place(acting, change.id).await?.ok_or(Problem::NotFound)?;
+        let by = By::person(cx, cx.may(Action::PlacesManage, &old.object())?);
+        seen_as_it_is(old.revision, change.revision)?;
+        if old.has_ended() {
+            return Err(Problem::Refused(No::Ended.into()));
+        }
+        let wanted = AddPlace {
+            name: change.name.clone(),
+            label: change.label.clone(),
+            code: change.code.clone(),
+            compound_type: change.compound_type,
+            help_phone: change.help_phone.clone(),
+            help_who: change.help_who.clone(),
+            zone: change.zone.clone(),
+            layer: old.layer,
+            ..AddPlace::new(old.kind, old.parent, "")
+        }
+        .tidied();
+        check_change(acting, &old, &wanted).await?;
+        let new = Place {
+            name: wanted.name,
+            label: wanted.label,
+            code: wanted.code,
+            compound_type: wanted.compound_type,
+            help_phone: wanted.help_phone,
+            help_who: wanted.help_who,
+            zone: if wanted.zone.is_empty() { old.zone.clone() } else { wanted.zone },
+            revision: old.revision + 1,
+            ..old.clone()
+        };
+        store::update_place(acting, &new).await?;
+        note(acting, by, &new, json!({ "did": "changed", "name": new.name, "was": old.name }))?;
+        Ok(new.revision)
+    })
+}
+
+fn seen_as_it_is(is: i64, seen: i64) -> Result<(), Problem> {
+    if is == seen { Ok(()) } else { Err(Problem::Conflict(House::ChangedMeanwhile.into())) }
+}
+
+async fn check_change(acting: &mut Acting, old: &Place, wanted: &AddPlace) -> Result<(), Problem> {
+    let above = match old.parent {
+        Some(parent) => store::place(acting, parent).await?,
+        None => None,
+    };
+    let code_above = match &above {
+        Some(above) => nearest_code(acting, &above.path).await?,
+        None => None,
+    };
+    // Whether the parent has ended is no reason to refuse a correction below it; a place cannot outlive its parent anyway.
+    let parent = above.as_ref().map(|above| Parent {
+        kind: above.kind,
+        layer: above.layer,
+        code: code_above.as_deref(),
+        ended: false,
+    });
+    let mut faults = places::faults_of(&wanted.wanted(), parent.as_ref());
+    if wanted.name != old.name && store::child_named(acting, old.parent, old.tree.name(), &wanted.name).await?.is_some() {
+        faults.push(No::NameTaken.into());
+    }
+    if let Some(code) = &wanted.code
+        && wanted.code != old.code
+    {
+        if store::living_with_code(acting, code).await?.is_some() {
+            faults.push(No::CodeTaken.into());
+        }
+        let below = store::codes_below(acting, &old.path).await?;
+        if below.iter().any(|(kind, below)| places::check_code(*kind, below, Some(code)).is_err()) {
+            faults.push(No::CodeBelow.into());
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Problem::Invalid(faults)) }
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct EndPlace {
+    pub id: PlaceId,
+    pub revision: i64,
+}
+
+/// Ends a place: it stays in every record, and nothing new happens in it. What lies over it, or under it, ends with it.
+pub async fn end_place(cx: &Context, end: EndPlace) -> Result<i64, Problem> {
+    act!(cx, Action::PlacesManage, &end, |acting| {
+        let old = store::place(acting, end.id).await?.ok_or(Problem::NotFound)?;
+        let by = By::person(cx, cx.may(Action::PlacesManage, &old.object())?);
+        let (children, dwellings) = store::living_in(acting, old.id).await?;
+        places::may_end(old.has_ended(), children, dwellings)?;
+        seen_as_it_is(old.revision, end.revision)?;
+        for cover in store::living_covers_at(acting, old.id).await? {
+            covers::end(cx, acting, by, cover).await?;
+        }
+        let new = Place { until: Some(cx.now), revision: old.revision + 1, ..old };
+        store::update_place(acting, &new).await?;
+        note(acting, by, &new, json!({ "did": "ended", "name": new.name }))?;
+        Ok(new.revision)
+    })
 }

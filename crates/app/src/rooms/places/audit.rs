@@ -54,3 +54,11 @@ pub async fn audited_dwellings(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> 
     }
     Ok(out)
 }
+
+pub async fn audited_covers(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Audited>, Problem> {
+    audited("place-cover", &store::covers_after(tx, after, limit).await?, |cover| (cover.id, cover.revision))
+}
+
+pub async fn audited_imports(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Audited>, Problem> {
+    audited("place-import", &store::imports_after(tx, after, limit).await?, |import| (import.id.0, import.revision))
+}

@@ -52,6 +52,34 @@ pub async fn add_dwellings(cx: &Context, mut new: AddDwellings) -> Result<Vec<Dw
     })
 }
 
+#[derive(Clone, Debug, Serialize)]
+pub struct EndDwellings {
+    pub entrance: PlaceId,
+    pub dwellings: Vec<DwellingId>,
+}
+
+/// Ends dwellings of an entrance: walls were moved, a house was pulled down. They stay in the records.
+pub async fn end_dwellings(cx: &Context, end: EndDwellings) -> Result<usize, Problem> {
+    act!(cx, Action::PlacesManage, &end, |acting| {
+        let entrance = store::place(acting, end.entrance).await?.ok_or(Problem::NotFound)?;
+        let by = By::person(cx, cx.may(Action::PlacesManage, &entrance.object())?);
+        let mut list = store::dwellings_of_entrance(acting, entrance.id).await?;
+        let revision = next_revision(&list);
+        let mut ended = 0;
+        for dwelling in list.iter_mut().filter(|one| one.until.is_none() && end.dwellings.contains(&one.id)) {
+            dwelling.until = Some(cx.now);
+            dwelling.revision = revision;
+            store::update_dwelling(acting, dwelling).await?;
+            ended += 1;
+        }
+        if ended == 0 {
+            return Err(Problem::Refused(No::DwellingsNotChosen.into()));
+        }
+        note_list(acting, by, &entrance, list, json!({ "did": "ended", "dwellings": ended }))?;
+        Ok(ended)
+    })
+}
+
 fn check_new(rows: &[Unit], list: &[Dwelling]) -> Result<(), Problem> {
     let mut faults: Vec<_> = rows.iter().flat_map(faults_of).collect();
     let mut seen: BTreeSet<&str> = list.iter().map(|one| one.room.as_str()).collect();

@@ -4,17 +4,25 @@
 
 mod actions;
 mod audit;
+mod covers;
 mod dwellings;
+mod export;
+mod import;
 mod model;
 pub mod overview;
+mod pages;
 mod store;
+mod summary;
 
-pub use actions::{AddPlace, add_place};
-pub use audit::{audited_dwellings, audited_places, entrance_of_subject};
-pub use dwellings::{AddDwellings, NewDwelling, add_dwellings};
-pub use model::{CompoundBrief, DwellingHome, Place};
+pub use actions::{AddPlace, ChangePlace, EndPlace, add_place, change_place, end_place};
+pub use audit::{audited_covers, audited_dwellings, audited_imports, audited_places, entrance_of_subject};
+pub use covers::{AddCover, EndCover, add_cover, end_cover, responsible_for};
+pub use dwellings::{AddDwellings, EndDwellings, NewDwelling, add_dwellings, end_dwellings};
+pub use import::{StartImport, cancel_import, confirm_import, start_import};
+pub(crate) use import::{check_import, write_import};
+pub use model::{CompoundBrief, Cover, DwellingHome, Place};
+pub use store::NamedCover;
 
-use crate::context::Context;
 use crate::db::Tx;
 use crate::problem::Problem;
 use crate::web::Routes;
@@ -45,15 +53,7 @@ pub async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<Dwellin
     Ok(store::dwelling_home(tx, id).await?)
 }
 
-pub(crate) async fn check_import(_cx: &Context, _import: uuid::Uuid) -> Result<(), Problem> {
-    Ok(())
-}
-
-pub(crate) async fn write_import(_cx: &Context, _import: uuid::Uuid) -> Result<(), Problem> {
-    Ok(())
-}
-
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new()
+    pages::routes()
 }

@@ -4,10 +4,11 @@ use crate::db::{DbFault, FromRow, FromValue, Row, Value};
 use crate::from_row;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Object;
-use pavilion_rules::ids::{DwellingId, PlaceId};
+use pavilion_rules::ids::{DwellingId, ImportId, PlaceId};
 use pavilion_rules::places::dwellings::Unit;
-use pavilion_rules::places::{CompoundType, Holder, Kind, Layer, Tree};
+use pavilion_rules::places::{CompoundType, Holder, ImportState, Kind, Layer, Tree};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 macro_rules! named_values {
     ($($name:ident),*) => {$(
@@ -24,7 +25,7 @@ macro_rules! named_values {
         }
     )*};
 }
-named_values!(Tree, Kind, CompoundType, Holder);
+named_values!(Tree, Kind, CompoundType, Holder, ImportState);
 
 /// A node of one of the trees: the whole row, in the order its digest is made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,3 +140,41 @@ impl Dwelling {
         Unit { room: self.room.clone(), floor: self.floor, area: self.area, holder: self.holder, counts: self.counts }
     }
 }
+
+/// That a party node or grid covers a place: the whole row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cover {
+    pub id: Uuid,
+    pub node: PlaceId,
+    pub place: PlaceId,
+    pub community: Option<PlaceId>,
+    pub since: Millis,
+    pub until: Option<Millis>,
+    pub revision: i64,
+}
+from_row!(Cover { id, node, place, community, since, until, revision });
+
+/// An uploaded list of dwellings: the whole row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Import {
+    pub id: ImportId,
+    pub community: Option<PlaceId>,
+    pub place: PlaceId,
+    pub file_name: String,
+    pub file_digest: Vec<u8>,
+    pub state: ImportState,
+    pub blob: String,
+    pub total: i64,
+    pub done: i64,
+    pub added: i64,
+    pub changed: i64,
+    pub same: i64,
+    /// What the check found, as json: see [`super::import::Found`].
+    pub faults: String,
+    pub started_by: Uuid,
+    pub at: Millis,
+    pub revision: i64,
+}
+from_row!(Import {
+    id, community, place, file_name, file_digest, state, blob, total, done, added, changed, same, faults, started_by, at, revision
+});

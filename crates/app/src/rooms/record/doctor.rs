@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{people, places};
+use crate::rooms::{matters, people, places};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -54,8 +54,10 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "household" => people::audited_households,
     "sign-in" => people::audited_sign_ins,
     "personal-read" => people::audited_personal_reads,
+    "news" => people::audited_news,
     "place" => places::audited_places,
     "dwellings-of-entrance" => places::audited_dwellings,
+    "matter" => matters::audited,
 };
 
 const PAGE: i64 = 200;

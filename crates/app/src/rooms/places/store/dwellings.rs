@@ -1,11 +1,12 @@
 //! Dwellings in the database.
 
 use super::super::model::{Dwelling, DwellingHome};
+use super::below;
 use crate::db::{DbFault, Tx};
 use crate::desk::Acting;
-use crate::params;
+use crate::{from_row, params};
 use pavilion_rules::ids::{DwellingId, PlaceId};
-use pavilion_rules::places::DWELLINGS_OF_ENTRANCE_MAX;
+use pavilion_rules::places::{DWELLINGS_OF_ENTRANCE_MAX, Holder};
 
 const DWELLING: &str = "id, community, compound, building, entrance, room, floor, area, holder, counts, since, until, revision";
 
@@ -54,4 +55,58 @@ pub(crate) async fn entrances_after(tx: &mut Tx, after: Option<PlaceId>, limit: 
     let after = after.map_or(uuid::Uuid::nil(), |id| id.0);
     let found: Vec<(PlaceId,)> = tx.all(sql, &params![after, limit]).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Changes a dwelling in an entrance's list that was loaded in this same action.
+pub(crate) async fn update_dwelling(acting: &mut Acting, d: &Dwelling) -> Result<(), DbFault> {
+    let sql = "update dwelling set floor = $2, area = $3, holder = $4, counts = $5, until = $6, revision = $7 where id = $1";
+    acting.write(sql, params![d.id, d.floor, d.area, d.holder, d.counts, d.until, d.revision]).await
+}
+
+/// A dwelling with the words of where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedDwelling {
+    pub id: DwellingId,
+    pub entrance: PlaceId,
+    pub entrance_path: String,
+    pub building_name: String,
+    pub entrance_name: String,
+    pub room: String,
+    pub floor: Option<i64>,
+    pub area: Option<i64>,
+    pub holder: Holder,
+    pub counts: bool,
+}
+from_row!(PlacedDwelling { id, entrance, entrance_path, building_name, entrance_name, room, floor, area, holder, counts });
+
+const PLACED: &str = "select d.id as id, e.id as entrance, e.path as entrance_path, b.name as building_name, e.name as entrance_name, \
+    d.room as room, d.floor as floor, d.area as area, d.holder as holder, d.counts as counts \
+    from place e join dwelling d on d.entrance = e.id join place b on b.id = e.parent";
+
+/// Living dwellings of a place and below, in the order of the tree, after an entrance's path and a room.
+///
+/// The entrance's path leads and its dwellings follow, so that a page costs the same wherever it begins.
+pub(crate) async fn dwellings_below(
+    tx: &mut Tx,
+    path: &str,
+    after: &(String, String),
+    limit: i64,
+) -> Result<Vec<PlacedDwelling>, DbFault> {
+    let (_, high) = below(path);
+    let low = if after.0.is_empty() { path } else { &after.0 };
+    let sql = format!(
+        "{PLACED} where e.kind = 'entrance' and e.path >= $1 and e.path < $2 and d.until is null \
+         and (e.path > $3 or (e.path = $3 and d.room > $4)) order by e.path, d.room limit $5"
+    );
+    tx.all(&sql, &params![low, high, &after.0, &after.1, limit]).await
+}
+
+/// How many living dwellings stand in a place and below, how many of them count, and the area of those.
+pub(crate) async fn dwelling_figures(tx: &mut Tx, path: &str) -> Result<(i64, i64, i64), DbFault> {
+    let (_, high) = below(path);
+    let sql = "select cast(count(*) as bigint) as n, cast(coalesce(sum(case when d.counts then 1 else 0 end), 0) as bigint) as counted, \
+        cast(coalesce(sum(case when d.counts then d.area else 0 end), 0) as bigint) as area \
+        from place e join dwelling d on d.entrance = e.id \
+        where e.kind = 'entrance' and e.path >= $1 and e.path < $2 and d.until is null";
+    tx.only(sql, &params![path, high]).await
 }

@@ -1,12 +1,14 @@
 //! Places in the database.
 
 use super::super::model::{CompoundBrief, Place};
-use super::{DEPTH_MAX, placeholders};
+use super::{DEPTH_MAX, below, placeholders};
 use crate::db::{DbFault, Tx, Value};
 use crate::desk::Acting;
-use crate::params;
+use crate::problem::Problem;
+use crate::{from_row, params};
+use pavilion_rules::Millis;
 use pavilion_rules::ids::PlaceId;
-use pavilion_rules::places::path_and_above;
+use pavilion_rules::places::{Kind, path_and_above};
 
 const PLACE: &str = "id, tree, layer, kind, parent, path, community, compound, name, label, code, compound_type, \
     help_phone, help_who, zone, since, until, revision";
@@ -38,6 +40,16 @@ pub(crate) async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -
     let after = after.map_or(uuid::Uuid::nil(), |id| id.0);
     let sql = format!("select {BRIEF} where c.kind = 'compound' and c.until is null and c.id > $1 order by c.id limit $2");
     tx.all(&sql, &params![after, limit]).await
+}
+
+/// The living compounds among some ids; somebody has a few homes at most.
+pub(crate) async fn briefs(tx: &mut Tx, ids: &[PlaceId]) -> Result<Vec<CompoundBrief>, DbFault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Value> = ids.iter().take(DEPTH_MAX).map(Value::from).collect();
+    let sql = format!("select {BRIEF} where c.id in ({}) and c.until is null order by c.path limit {DEPTH_MAX}", placeholders(1, ids.len()));
+    tx.all(&sql, &ids).await
 }
 
 pub(crate) async fn spots(tx: &mut Tx, compound: PlaceId) -> Result<Vec<Place>, DbFault> {
@@ -102,4 +114,116 @@ pub(crate) async fn insert_place(acting: &mut Acting, p: &Place) -> Result<(), D
 pub(crate) async fn places_after(tx: &mut Tx, after: Option<uuid::Uuid>, limit: i64) -> Result<Vec<Place>, DbFault> {
     let sql = format!("select {PLACE} from place where id > $1 order by id limit $2");
     tx.all(&sql, &params![after.unwrap_or_default(), limit]).await
+}
+
+/// Changes what may change of a place, if it is still as it was seen: one revision earlier.
+pub(crate) async fn update_place(acting: &mut Acting, p: &Place) -> Result<(), Problem> {
+    let sql = "update place set name = $2, label = $3, code = $4, compound_type = $5, help_phone = $6, help_who = $7, zone = $8, \
+        until = $9, revision = $10 where id = $1 and revision = cast($10 as bigint) - 1";
+    let params = params![
+        p.id,
+        &p.name,
+        &p.label,
+        p.code.as_deref(),
+        p.compound_type,
+        &p.help_phone,
+        &p.help_who,
+        &p.zone,
+        p.until,
+        p.revision
+    ];
+    acting.write_one(sql, &params).await
+}
+
+/// The codes of living places below a path that have one: a whole district has a few hundred.
+pub(crate) async fn codes_below(tx: &mut Tx, path: &str) -> Result<Vec<(Kind, String)>, DbFault> {
+    let (low, high) = below(path);
+    let sql = "select kind, code from place where path > $1 and path < $2 and code is not null and until is null order by path limit 20000";
+    tx.all(sql, &params![low, high]).await
+}
+
+/// How many living places and dwellings stand directly in a place.
+pub(crate) async fn living_in(tx: &mut Tx, id: PlaceId) -> Result<(i64, i64), DbFault> {
+    let sql = "select (select cast(count(*) as bigint) from place where parent = $1 and until is null) as children, \
+        (select cast(count(*) as bigint) from dwelling where entrance = $1 and until is null) as dwellings";
+    tx.only(sql, &params![id]).await
+}
+
+/// A place in a list, with how many living places stand directly in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub id: PlaceId,
+    pub path: String,
+    pub kind: Kind,
+    pub layer: String,
+    pub name: String,
+    pub label: String,
+    pub code: String,
+    pub until: Option<Millis>,
+    /// Of what it is part; only a search needs to say it.
+    pub parent_name: String,
+    pub children: i64,
+}
+from_row!(Listed { id, path, kind, layer, name, label, code, until, parent_name, children });
+
+const LISTED: &str = "p.id as id, p.path as path, p.kind as kind, p.layer as layer, p.name as name, p.label as label, \
+    coalesce(p.code, '') as code, p.until as until, coalesce(u.name, '') as parent_name, \
+    (select cast(count(*) as bigint) from place k where k.parent = p.id and k.until is null) as children \
+    from place p left join place u on u.id = p.parent";
+
+/// Which places a list holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    Roots,
+    Under(PlaceId),
+    /// Living places whose name holds these words.
+    Named(String),
+    /// Living compounds whose name holds these words; all when there are none.
+    Compounds(String),
+}
+
+impl Which {
+    /// The condition on `p`, with at most one placeholder, `$1`, which every form of it uses.
+    fn clause(&self) -> (&'static str, Value) {
+        match self {
+            Self::Roots => ("p.parent is null and p.path <> $1", Value::from("")),
+            Self::Under(parent) => ("p.parent = $1", parent.into()),
+            Self::Named(words) => ("p.until is null and lower(p.name) like $1 escape '!'", holding(words)),
+            Self::Compounds(words) => ("p.kind = 'compound' and p.until is null and lower(p.name) like $1 escape '!'", holding(words)),
+        }
+    }
+}
+
+/// A pattern for names that hold these words as they stand.
+fn holding(words: &str) -> Value {
+    let words = words.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    Value::Text(format!("%{words}%"))
+}
+
+/// Places in the order of the tree, after a path.
+pub(crate) async fn list(tx: &mut Tx, which: &Which, after: &str, limit: i64) -> Result<Vec<Listed>, DbFault> {
+    let (clause, value) = which.clause();
+    let sql = format!("select {LISTED} where {clause} and p.path > $2 order by p.path limit $3");
+    tx.all(&sql, &[value, after.into(), limit.into()]).await
+}
+
+pub(crate) async fn count(tx: &mut Tx, which: &Which) -> Result<i64, DbFault> {
+    let (clause, value) = which.clause();
+    let (n,): (i64,) = tx.only(&format!("select cast(count(*) as bigint) from place p where {clause}"), &[value]).await?;
+    Ok(n)
+}
+
+/// How many living places of each kind and how many dwellings that count stand below a place.
+pub(crate) async fn figures_below(tx: &mut Tx, path: &str) -> Result<Vec<(Kind, i64)>, DbFault> {
+    let (low, high) = below(path);
+    let sql = "select kind, cast(count(*) as bigint) from place where path > $1 and path < $2 and until is null group by kind order by kind limit 50";
+    tx.all(sql, &params![low, high]).await
+}
+
+/// Living places of a compound after a path: for the check of an import.
+pub(crate) async fn places_of_compound(tx: &mut Tx, compound: PlaceId, after: &str, limit: i64) -> Result<Vec<Place>, DbFault> {
+    let sql = format!(
+        "select {PLACE} from place where compound = $1 and tree = 'administrative' and until is null and path > $2 order by path limit $3"
+    );
+    tx.all(&sql, &params![compound, after, limit]).await
 }

@@ -1,0 +1,432 @@
+//! Everything that can be done to a matter. The rules decide (`pavilion_rules::matters`); here their answer is written.
+
+use super::categories::{category, categories, term};
+use super::photos::{self, PhotoIn, Stored};
+use super::store::{self, Matter, Photo, RatingRow, Whole};
+use crate::act;
+use crate::context::Context;
+use crate::crypto::{self, Purpose};
+use crate::desk::outbox::Job;
+use crate::desk::{Acting, By};
+use crate::problem::Problem;
+use crate::rooms::{people, places};
+use pavilion_rules::access::{Action, Capacity, Object, PostKind};
+use pavilion_rules::ids::{AccountId, MatterId, PhotoId, PlaceId, PostId};
+use pavilion_rules::matters::{self as rules, Facts, No, Rating, Route, State, Step};
+use pavilion_rules::text::{IdentifierKind, identifiers};
+use pavilion_rules::Refusal;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+/// What a resident raises.
+#[derive(Clone, Debug, Serialize)]
+pub struct Raise {
+    pub place: PlaceId,
+    /// Empty: whoever takes it in decides.
+    pub category: String,
+    pub words: String,
+    pub spot: String,
+    pub photos: Vec<PhotoIn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    pub id: MatterId,
+    /// What people say on the telephone.
+    pub number: String,
+}
+
+/// Taking a matter in: what everybody will read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Accept {
+    pub title: String,
+    pub words: String,
+    pub spot: String,
+    pub category: String,
+    pub open_photos: Vec<PhotoId>,
+    /// "Checked by me": what the scan found names nobody.
+    pub checked: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Decline {
+    pub reason: String,
+    pub route: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Assign {
+    pub post: PostId,
+    pub note: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Contact {
+    pub note: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Finish {
+    pub note: String,
+    pub photos: Vec<PhotoIn>,
+    /// Why there is no photo of it; needed only when there is none.
+    pub why_no_photo: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Confirm {}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Rate {
+    pub value: String,
+    pub words: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reopen {
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Withdraw {
+    pub reason: String,
+}
+
+/// What a step answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatterState {
+    pub id: MatterId,
+    pub state: State,
+    pub revision: i64,
+}
+
+const WORDS: (usize, usize) = (rules::WORDS_CHARS_MIN, rules::WORDS_CHARS_MAX);
+const REASON: (usize, usize) = (rules::REASON_CHARS_MIN, rules::REASON_CHARS_MAX);
+
+/// Collects what is wrong with a form, so that all of it is said at once.
+#[derive(Default)]
+struct Faults(Vec<Refusal>);
+
+impl Faults {
+    fn text(&mut self, text: &str, field: &'static str, limits: (usize, usize), short: No, long: No) -> String {
+        let tidy = rules::tidy(text, field).unwrap_or_else(|fault| {
+            self.0.push(fault);
+            String::new()
+        });
+        let has_said = self.0.last().is_some_and(|fault| fault.field == Some(field));
+        if !has_said && let Err(mut fault) = rules::long_enough(&tidy, limits, short, long) {
+            fault.field = Some(field);
+            self.0.push(fault);
+        }
+        tidy
+    }
+
+    fn unless(&mut self, holds: bool, no: No) {
+        if !holds {
+            self.0.push(no.into());
+        }
+    }
+
+    /// Notes of staff are read by everybody; a telephone of an office may stand in them, a person may not.
+    fn names_nobody(&mut self, text: &str, field: &'static str) {
+        let hits: Vec<String> =
+            identifiers(text).into_iter().filter(|one| one.kind != IdentifierKind::Phone).map(|one| one.text).collect();
+        if !hits.is_empty() {
+            self.0.push(Refusal { field: Some(field), ..No::NoteNames.with("hits", hits.join("、")) });
+        }
+    }
+
+    fn end(&self) -> Result<(), Problem> {
+        if self.0.is_empty() { Ok(()) } else { Err(Problem::Invalid(self.0.clone())) }
+    }
+}
+
+/// Raises a matter.
+pub async fn raise(cx: &Context, input: Raise) -> Result<Raised, Problem> {
+    let account = cx.account()?;
+    cx.may(Action::MattersRaise, &Object::default())?;
+    let mut faults = Faults::default();
+    let words = faults.text(&input.words, "words", WORDS, No::WordsTooShort, No::WordsTooLong);
+    let spot = faults.text(&input.spot, "spot", (0, rules::SPOT_CHARS_MAX), No::SpotTooLong, No::SpotTooLong);
+    let kind = if input.category.is_empty() { super::categories::OTHER } else { input.category.as_str() };
+    faults.unless(category(kind).is_some(), No::CategoryUnknown);
+    faults.unless(input.photos.len() <= rules::PHOTOS_MAX, No::PhotosTooMany);
+    faults.end()?;
+    let stored = photos::store_all(cx, &input.photos).await?;
+    let mut result = raise_once(cx, &input, kind, (&words, &spot), account, &stored).await;
+    if matches!(&result, Err(Problem::Conflict(no)) if no.code == crate::problem::House::ChangedMeanwhile.code()) {
+        // The number was already given to another matter: once in some hundred million. Chance gives another one.
+        result = raise_once(cx, &input, kind, (&words, &spot), account, &stored).await;
+    }
+    photos::forget_unnamed(cx, &stored).await;
+    result
+}
+
+async fn raise_once(
+    cx: &Context,
+    input: &Raise,
+    kind: &str,
+    texts: (&str, &str),
+    account: AccountId,
+    stored: &[Stored],
+) -> Result<Raised, Problem> {
+    act!(cx, Action::MattersRaise, input, |acting| {
+        let place = places::place(acting.tx(), input.place).await?;
+        let Some((place, compound)) = place.and_then(|place| place.compound.map(|compound| (place, compound))) else {
+            return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
+        };
+        let object = Object { path: place.path.clone(), compound: Some(compound), ..Default::default() };
+        let capacity = cx.may(Action::MattersRaise, &object)?;
+        let id = MatterId(cx.id());
+        let number = rules::number(cx.app.chance.bytes());
+        let clock = rules::raised(term(kind), cx.now);
+        let matter = Matter::fresh(cx, id, number.clone(), account, &place, compound, kind.to_owned(), texts, clock);
+        store::insert(acting, &matter).await?;
+        let photos: Vec<Photo> = stored.iter().map(|one| one.row(cx, id, 1, store::PROBLEM, false)).collect();
+        for photo in &photos {
+            store::insert_photo(acting, matter.community, photo).await?;
+        }
+        let community = matter.community;
+        let whole = Whole { matter, photos, ratings: Vec::new() };
+        let detail = json!({ "category": kind, "photos": stored.len() });
+        acting.note(whole.line(Action::MattersRaise, By::reporter(cx, id.0, capacity))?.detail(detail));
+        acting.enqueue(cx, community, &Job::TellReporter { matter: id.0, what: "raised".into() }).await?;
+        Ok(Raised { id, number })
+    })
+}
+
+/// A matter on its way from one state to the next, inside an action.
+struct Change {
+    whole: Whole,
+    capacity: Capacity,
+    own: bool,
+    action: Action,
+}
+
+impl Change {
+    /// Loads the matter, asks the access table, and only then says what is wrong with what was sent.
+    async fn begin(acting: &mut Acting, cx: &Context, id: MatterId, action: Action, faults: &Faults) -> Result<Self, Problem> {
+        let whole = store::whole(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
+        let object = whole.matter.object(cx);
+        let capacity = cx.may(action, &object)?;
+        faults.end()?;
+        Ok(Self { whole, capacity, own: object.is_reporter, action })
+    }
+
+    /// Asks the rules and puts their answer into the row.
+    fn take(&mut self, cx: &Context, step: Step, evidence: bool) -> Result<(), Problem> {
+        let matter = &mut self.whole.matter;
+        let facts = Facts { own: self.own, round: matter.round, clock: matter.clock(), term: term(&matter.category), evidence };
+        let next = rules::decide(matter.state()?, step, &facts, cx.now)?;
+        matter.put(&next, cx.now);
+        Ok(())
+    }
+
+    /// Writes row, journal line and the message to the reporter.
+    async fn end(self, acting: &mut Acting, cx: &Context, detail: Json, tell: &str) -> Result<MatterState, Problem> {
+        let matter = &self.whole.matter;
+        store::update(acting, matter).await?;
+        let by = match self.capacity {
+            Capacity::Reporter => By::reporter(cx, matter.id.0, self.capacity),
+            other => By::person(cx, other),
+        };
+        acting.note(self.whole.line(self.action, by)?.detail(detail));
+        if !tell.is_empty() {
+            acting.enqueue(cx, matter.community, &Job::TellReporter { matter: matter.id.0, what: tell.to_owned() }).await?;
+        }
+        Ok(MatterState { id: matter.id, state: matter.state()?, revision: matter.revision })
+    }
+
+    /// The reporter's own words of a step, kept for those who may read them.
+    fn sealed(&self, cx: &Context, words: &str) -> String {
+        let place = sealed_reason_place(self.whole.matter.id);
+        crypto::hex(&cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), words.as_bytes()))
+    }
+}
+
+pub(super) fn sealed_reason_place(id: MatterId) -> String {
+    format!("matter-reason/{id}")
+}
+
+/// Takes a matter in: its public words are checked and everybody may read them from now on.
+pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterState, Problem> {
+    let mut faults = Faults::default();
+    let title = faults.text(&input.title, "title", (2, rules::TITLE_CHARS_MAX), No::TitleMissing, No::TitleTooLong);
+    let words = faults.text(&input.words, "words", WORDS, No::WordsTooShort, No::WordsTooLong);
+    let spot = faults.text(&input.spot, "spot", (0, rules::SPOT_CHARS_MAX), No::SpotTooLong, No::SpotTooLong);
+    faults.unless(category(&input.category).is_some(), No::CategoryUnknown);
+    let hits: Vec<String> = identifiers(&format!("{title}\n{words}\n{spot}")).into_iter().map(|one| one.text).collect();
+    if !hits.is_empty() && !input.checked {
+        faults.0.push(No::IdentifiersLeft.with("hits", hits.join("、")));
+    }
+    act!(cx, Action::MattersAccept, &input, |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::MattersAccept, &faults).await?;
+        change.whole.matter.category.clone_from(&input.category);
+        change.take(cx, Step::Accept, false)?;
+        let matter = &mut change.whole.matter;
+        (matter.title, matter.words, matter.spot) = (title.clone(), words.clone(), spot.clone());
+        for open in &input.open_photos {
+            let Some(photo) = change.whole.photos.iter_mut().find(|photo| photo.id == *open) else {
+                return Err(Problem::Invalid(vec![No::PhotoUnknown.into()]));
+            };
+            photo.open = true;
+            store::open_photo(acting, *open).await?;
+        }
+        let matter = &change.whole.matter;
+        let names: Vec<&str> = categories()
+            .iter()
+            .filter(|group| group.categories.iter().any(|one| one.id == input.category))
+            .flat_map(|group| [group.zh.as_str(), group.en.as_str()])
+            .chain(category(&input.category).into_iter().flat_map(|one| [one.zh.as_str(), one.en.as_str()]))
+            .collect();
+        let found_by = format!("{title}\n{words}\n{spot}\n{}\n{}", names.join("\n"), matter.number);
+        crate::db::search_put(acting.tx(), id, matter.compound, &found_by).await?;
+        let detail = json!({ "category": input.category, "photos": input.open_photos.len() });
+        change.end(acting, cx, detail, "accepted").await
+    })
+}
+
+/// Does not take a matter in, says why, and where else to turn.
+pub async fn decline(cx: &Context, id: MatterId, input: Decline) -> Result<MatterState, Problem> {
+    let mut faults = Faults::default();
+    let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
+    faults.names_nobody(&reason, "reason");
+    faults.unless(Route::parse(&input.route).is_some(), No::RouteUnknown);
+    act!(cx, Action::MattersDecline, &input, |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::MattersDecline, &faults).await?;
+        change.take(cx, Step::Decline, false)?;
+        change.end(acting, cx, json!({ "reason": reason, "route": input.route }), "declined").await
+    })
+}
+
+/// The posts a matter may be given to by somebody acting in this capacity.
+#[must_use]
+pub(super) fn may_be_given_to(capacity: Capacity) -> &'static [PostKind] {
+    match capacity {
+        // The property company gives work to its own people only.
+        Capacity::Post(_, PostKind::PropertyManager) => &[PostKind::PropertyWorker, PostKind::PropertyManager],
+        _ => &[PostKind::PropertyWorker, PostKind::PropertyManager, PostKind::GridWorker, PostKind::CommunityWorker],
+    }
+}
+
+/// Gives a matter to the post that shall do it.
+pub async fn assign(cx: &Context, id: MatterId, input: Assign) -> Result<MatterState, Problem> {
+    let mut faults = Faults::default();
+    let note = faults.text(&input.note, "note", (0, rules::REASON_CHARS_MAX), No::NoteTooLong, No::NoteTooLong);
+    faults.names_nobody(&note, "note");
+    act!(cx, Action::MattersAssign, &input, |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::MattersAssign, &faults).await?;
+        change.take(cx, Step::Assign, false)?;
+        let kinds = may_be_given_to(change.capacity);
+        let posts = people::posts_covering(acting.tx(), &change.whole.matter.place_path, kinds, cx.now).await?;
+        let Some(post) = posts.iter().find(|one| one.post == input.post) else {
+            return Err(Problem::Invalid(vec![No::PostCannot.into()]));
+        };
+        change.whole.matter.handler_post = Some(post.post);
+        let detail = json!({ "to": post.kind.name(), "place": post.place_name, "note": note });
+        change.end(acting, cx, detail, "assigned").await
+    })
+}
+
+/// The handler has been in touch with the reporter.
+pub async fn contact(cx: &Context, id: MatterId, input: Contact) -> Result<MatterState, Problem> {
+    let mut faults = Faults::default();
+    let note = faults.text(&input.note, "note", REASON, No::NoteTooShort, No::NoteTooLong);
+    faults.names_nobody(&note, "note");
+    act!(cx, Action::MattersContact, &input, |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::MattersContact, &faults).await?;
+        change.take(cx, Step::Contact, false)?;
+        change.end(acting, cx, json!({ "note": note }), "contacted").await
+    })
+}
+
+/// The handler says it is done, and shows it.
+pub async fn finish(cx: &Context, id: MatterId, input: Finish) -> Result<MatterState, Problem> {
+    let mut faults = Faults::default();
+    let note = faults.text(&input.note, "note", REASON, No::NoteTooShort, No::NoteTooLong);
+    let limits = (0, rules::REASON_CHARS_MAX);
+    let why = faults.text(&input.why_no_photo, "why_no_photo", limits, No::ReasonTooLong, No::ReasonTooLong);
+    faults.names_nobody(&note, "note");
+    faults.names_nobody(&why, "why_no_photo");
+    // Whoever may not finish it must not make the machine read photos either.
+    may_handle(cx, id).await?;
+    faults.end()?;
+    let stored = photos::store_all(cx, &input.photos).await?;
+    let evidence = !stored.is_empty() || why.chars().count() >= rules::REASON_CHARS_MIN;
+    let result = act!(cx, Action::MattersFinish, &input, |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::MattersFinish, &faults).await?;
+        change.take(cx, Step::Finish, evidence)?;
+        let (round, community) = (change.whole.matter.round, change.whole.matter.community);
+        for one in &stored {
+            let photo = one.row(cx, id, round, store::EVIDENCE, true);
+            store::insert_photo(acting, community, &photo).await?;
+            change.whole.photos.push(photo);
+        }
+        change.whole.photos.sort_by_key(|photo| photo.id);
+        let why = if stored.is_empty() { why.as_str() } else { "" };
+        let detail = json!({ "note": note, "why_no_photo": why, "photos": stored.len(), "round": round });
+        change.end(acting, cx, detail, "done").await
+    });
+    photos::forget_unnamed(cx, &stored).await;
+    result
+}
+
+async fn may_handle(cx: &Context, id: MatterId) -> Result<(), Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let matter = store::matter(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    cx.may(Action::MattersFinish, &matter.object(cx)).map(|_| ())
+}
+
+/// The reporter says that it is done.
+pub async fn confirm(cx: &Context, id: MatterId, input: Confirm) -> Result<MatterState, Problem> {
+    let faults = Faults::default();
+    act!(cx, Action::MattersConfirm, &input, |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::MattersConfirm, &faults).await?;
+        change.take(cx, Step::Confirm, false)?;
+        change.end(acting, cx, json!({}), "").await
+    })
+}
+
+/// The reporter says how it was done. The words are for everybody.
+pub async fn rate(cx: &Context, id: MatterId, input: Rate) -> Result<MatterState, Problem> {
+    let mut faults = Faults::default();
+    let limits = (0, rules::REASON_CHARS_MAX);
+    let words = faults.text(&input.words, "words", limits, No::RatingWordsTooLong, No::RatingWordsTooLong);
+    faults.names_nobody(&words, "words");
+    faults.unless(Rating::parse(&input.value).is_some(), No::RatingUnknown);
+    act!(cx, Action::MattersRate, &input, |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::MattersRate, &faults).await?;
+        change.take(cx, Step::Rate, false)?;
+        let matter = &mut change.whole.matter;
+        matter.rating = Some(input.value.clone());
+        let rating = RatingRow { matter: id, round: matter.round, value: input.value.clone(), words: words.clone(), at: cx.now };
+        store::insert_rating(acting, change.whole.matter.community, &rating).await?;
+        change.whole.ratings.push(rating);
+        change.end(acting, cx, json!({ "value": input.value }), "").await
+    })
+}
+
+/// The reporter says that it is not done after all: it goes back to whoever had it, with a new clock.
+pub async fn reopen(cx: &Context, id: MatterId, input: Reopen) -> Result<MatterState, Problem> {
+    let mut faults = Faults::default();
+    let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
+    act!(cx, Action::MattersReopen, &input, |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::MattersReopen, &faults).await?;
+        change.take(cx, Step::Reopen, false)?;
+        change.whole.matter.rating = None;
+        let detail = json!({ "sealed_reason": change.sealed(cx, &reason), "round": change.whole.matter.round });
+        change.end(acting, cx, detail, "").await
+    })
+}
+
+/// The reporter takes the matter back.
+pub async fn withdraw(cx: &Context, id: MatterId, input: Withdraw) -> Result<MatterState, Problem> {
+    let mut faults = Faults::default();
+    let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
+    act!(cx, Action::MattersWithdraw, &input, |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::MattersWithdraw, &faults).await?;
+        change.take(cx, Step::Withdraw, false)?;
+        let detail = json!({ "sealed_reason": change.sealed(cx, &reason) });
+        change.end(acting, cx, detail, "").await
+    })
+}

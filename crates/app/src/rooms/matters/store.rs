@@ -1,0 +1,373 @@
+//! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`.
+
+pub(super) mod lists;
+
+use crate::crypto::{self, Keys, Purpose, TagOf};
+use crate::db::{FromRow, Tx};
+use crate::desk::{Acting, Line, Subject, journal};
+use crate::params;
+use crate::problem::Problem;
+use crate::{context::Context, from_row};
+use pavilion_rules::Millis;
+use pavilion_rules::access::Object;
+use pavilion_rules::ids::{AccountId, MatterId, PhotoId, PlaceId, PostId};
+use pavilion_rules::matters::{Clock, State};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A matter as it lies in the tables, together with the row that says who reported.
+#[derive(Clone, Debug)]
+pub(super) struct Matter {
+    pub(super) id: MatterId,
+    pub(super) number: String,
+    pub(super) community: Option<PlaceId>,
+    pub(super) compound: PlaceId,
+    pub(super) place: PlaceId,
+    pub(super) place_path: String,
+    pub(super) category: String,
+    state: String,
+    pub(super) sealed_words: Vec<u8>,
+    pub(super) sealed_spot: Vec<u8>,
+    pub(super) title: String,
+    pub(super) words: String,
+    pub(super) spot: String,
+    pub(super) raised: Millis,
+    pub(super) reply_by: Millis,
+    pub(super) finish_by: Option<Millis>,
+    pub(super) replied: Option<Millis>,
+    pub(super) finished: Option<Millis>,
+    pub(super) handler_post: Option<PostId>,
+    pub(super) round: i64,
+    pub(super) rating: Option<String>,
+    pub(super) updated: Millis,
+    pub(super) revision: i64,
+    reporter_tag: Vec<u8>,
+    reporter_sealed: Vec<u8>,
+}
+from_row!(Matter {
+    id, number, community, compound, place, place_path, category, state, sealed_words, sealed_spot, title, words, spot, raised,
+    reply_by, finish_by, replied, finished, handler_post, round, rating, updated, revision, reporter_tag, reporter_sealed,
+});
+
+/// A photo of a matter.
+#[derive(Clone, Debug)]
+pub(super) struct Photo {
+    pub(super) id: PhotoId,
+    pub(super) matter: MatterId,
+    pub(super) round: i64,
+    pub(super) kind: String,
+    pub(super) open: bool,
+    pub(super) width: i64,
+    pub(super) height: i64,
+    pub(super) bytes: i64,
+    pub(super) digest: Vec<u8>,
+    pub(super) at: Millis,
+}
+from_row!(Photo { id, matter, round, kind, open, width, height, bytes, digest, at });
+
+pub(super) const PROBLEM: &str = "problem";
+pub(super) const EVIDENCE: &str = "evidence";
+
+/// How the reporter found one round.
+#[derive(Clone, Debug)]
+pub(super) struct RatingRow {
+    pub(super) matter: MatterId,
+    pub(super) round: i64,
+    pub(super) value: String,
+    pub(super) words: String,
+    pub(super) at: Millis,
+}
+from_row!(RatingRow { matter, round, value, words, at });
+
+/// A matter with all that is digested together with it.
+#[derive(Clone, Debug)]
+pub(super) struct Whole {
+    pub(super) matter: Matter,
+    pub(super) photos: Vec<Photo>,
+    pub(super) ratings: Vec<RatingRow>,
+}
+
+const MATTER: &str = "select m.id, m.number, m.community, m.compound, m.place, m.place_path, m.category, m.state, m.sealed_words, \
+    m.sealed_spot, m.title, m.words, m.spot, m.raised, m.reply_by, m.finish_by, m.replied, m.finished, m.handler_post, m.round, m.rating, \
+    m.updated, m.revision, r.tag as reporter_tag, r.sealed as reporter_sealed from matter m join reporter r on r.matter = m.id";
+const PHOTO: &str = "select id, matter, round, kind, open, width, height, bytes, digest, at from photo";
+const RATING: &str = "select matter, round, value, words, at from rating";
+/// More than a matter can have: nine of the problem, nine of each round.
+const PHOTOS_READ_MAX: i64 = 500;
+
+impl Matter {
+    /// A matter as it is when it is raised.
+    #[expect(clippy::too_many_arguments, reason = "each is one column and has no other home yet")]
+    pub(super) fn fresh(
+        cx: &Context,
+        id: MatterId,
+        number: String,
+        reporter: AccountId,
+        place: &crate::rooms::places::Place,
+        compound: PlaceId,
+        category: String,
+        texts: (&str, &str),
+        clock: Clock,
+    ) -> Self {
+        let seal = |what: &str, text: &[u8]| cx.app.keys.seal(Purpose::Reporter, &format!("{what}/{id}"), cx.app.chance.bytes(), text);
+        Self {
+            id,
+            number,
+            community: place.community,
+            compound,
+            place: place.id,
+            place_path: place.path.clone(),
+            category,
+            state: State::Submitted.name().to_owned(),
+            sealed_words: seal("matter-words", texts.0.as_bytes()),
+            sealed_spot: seal("matter-spot", texts.1.as_bytes()),
+            title: String::new(),
+            words: String::new(),
+            spot: String::new(),
+            raised: cx.now,
+            reply_by: clock.reply_by,
+            finish_by: clock.finish_by,
+            replied: clock.replied,
+            finished: clock.finished,
+            handler_post: None,
+            round: 1,
+            rating: None,
+            updated: cx.now,
+            revision: 1,
+            reporter_tag: reporter_tag(&cx.app.keys, reporter).to_vec(),
+            reporter_sealed: seal("reporter", reporter.0.as_bytes()),
+        }
+    }
+
+    pub(super) fn state(&self) -> Result<State, Problem> {
+        State::parse(&self.state).ok_or_else(|| Problem::Broken(anyhow::anyhow!("matter {} is in no known state", self.id)))
+    }
+
+    pub(super) fn clock(&self) -> Clock {
+        Clock { reply_by: self.reply_by, finish_by: self.finish_by, replied: self.replied, finished: self.finished }
+    }
+
+    pub(super) fn put(&mut self, next: &pavilion_rules::matters::Next, now: Millis) {
+        self.state = next.state.name().to_owned();
+        self.round = next.round;
+        self.reply_by = next.clock.reply_by;
+        self.finish_by = next.clock.finish_by;
+        self.replied = next.clock.replied;
+        self.finished = next.clock.finished;
+        self.updated = now;
+        self.revision += 1;
+    }
+
+    /// Whether somebody checked its words, so that everybody may read them.
+    pub(super) fn is_checked(&self) -> bool {
+        !self.title.is_empty()
+    }
+
+    /// Whether the person acting raised it.
+    pub(super) fn is_own(&self, cx: &Context) -> bool {
+        cx.person().is_some_and(|person| crypto::same(&self.reporter_tag, &reporter_tag(&cx.app.keys, person.account)))
+    }
+
+    /// What the access table is asked about.
+    pub(super) fn object(&self, cx: &Context) -> Object {
+        Object { path: self.place_path.clone(), compound: Some(self.compound), is_reporter: self.is_own(cx), handler: self.handler_post }
+    }
+
+    /// The reporter's own words and spot, for those who may read them.
+    pub(super) fn original(&self, keys: &Keys) -> Result<(String, String), Problem> {
+        let open = |what: &str, sealed: &[u8]| -> Result<String, Problem> {
+            let plain = keys.open(Purpose::Reporter, &format!("{what}/{}", self.id), sealed)?;
+            Ok(String::from_utf8_lossy(&plain).into_owned())
+        };
+        Ok((open("matter-words", &self.sealed_words)?, open("matter-spot", &self.sealed_spot)?))
+    }
+
+    /// Who reported. Only for telling them and for the one door to personal fields.
+    pub(super) fn reporter(&self, keys: &Keys) -> Result<AccountId, Problem> {
+        let plain = keys.open(Purpose::Reporter, &format!("reporter/{}", self.id), &self.reporter_sealed)?;
+        Ok(AccountId(Uuid::from_slice(&plain).map_err(|fault| Problem::Broken(fault.into()))?))
+    }
+}
+
+/// The tag a person's own matters are found by.
+pub(super) fn reporter_tag(keys: &Keys, account: AccountId) -> [u8; 32] {
+    keys.tag(TagOf::Reporter, account.0.as_bytes())
+}
+
+pub(super) async fn matter(tx: &mut Tx, id: MatterId) -> Result<Option<Matter>, Problem> {
+    Ok(tx.first(&format!("{MATTER} where m.id = $1"), &params![id]).await?)
+}
+
+pub(super) async fn photos(tx: &mut Tx, id: MatterId) -> Result<Vec<Photo>, Problem> {
+    Ok(tx.all(&format!("{PHOTO} where matter = $1 order by id limit $2"), &params![id, PHOTOS_READ_MAX]).await?)
+}
+
+pub(super) async fn photo(tx: &mut Tx, id: PhotoId) -> Result<Option<Photo>, Problem> {
+    Ok(tx.first(&format!("{PHOTO} where id = $1"), &params![id]).await?)
+}
+
+pub(super) async fn ratings(tx: &mut Tx, id: MatterId) -> Result<Vec<RatingRow>, Problem> {
+    Ok(tx.all(&format!("{RATING} where matter = $1 order by round limit 100"), &params![id]).await?)
+}
+
+pub(super) async fn whole(tx: &mut Tx, id: MatterId) -> Result<Option<Whole>, Problem> {
+    let Some(matter) = matter(tx, id).await? else { return Ok(None) };
+    Ok(Some(Whole { photos: photos(tx, id).await?, ratings: ratings(tx, id).await?, matter }))
+}
+
+pub(super) async fn insert(acting: &mut Acting, matter: &Matter) -> Result<(), Problem> {
+    let sql = "insert into matter (id, number, community, compound, place, place_path, category, state, sealed_words, sealed_spot, title, words, \
+        spot, raised, reply_by, finish_by, replied, finished, handler_post, round, rating, updated, revision) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+    let m = matter.clone();
+    let values = params![
+        m.id, m.number, m.community, m.compound, m.place, m.place_path, m.category, m.state, m.sealed_words, m.sealed_spot, m.title, m.words,
+        m.spot, m.raised, m.reply_by, m.finish_by, m.replied, m.finished, m.handler_post, m.round, m.rating, m.updated, m.revision,
+    ];
+    acting.write(sql, values).await?;
+    let sql = "insert into reporter (matter, community, tag, sealed) values ($1, $2, $3, $4)";
+    acting.write(sql, params![m.id, m.community, m.reporter_tag, m.reporter_sealed]).await?;
+    Ok(())
+}
+
+/// Writes a changed matter, if nobody changed it meanwhile.
+pub(super) async fn update(acting: &mut Acting, matter: &Matter) -> Result<(), Problem> {
+    let sql = "update matter set category = $2, state = $3, title = $4, words = $5, spot = $6, reply_by = $7, finish_by = $8, replied = $9, \
+        finished = $10, handler_post = $11, round = $12, rating = $13, updated = $14, revision = $15 where id = $1 and revision = $15 - 1";
+    let m = matter.clone();
+    let values = params![
+        m.id, m.category, m.state, m.title, m.words, m.spot, m.reply_by, m.finish_by, m.replied, m.finished, m.handler_post, m.round, m.rating,
+        m.updated, m.revision,
+    ];
+    acting.write_one(sql, &values).await
+}
+
+pub(super) async fn insert_photo(acting: &mut Acting, community: Option<PlaceId>, photo: &Photo) -> Result<(), Problem> {
+    let sql = "insert into photo (id, matter, community, round, kind, open, width, height, bytes, digest, at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let p = photo.clone();
+    let values = params![p.id, p.matter, community, p.round, p.kind, p.open, p.width, p.height, p.bytes, p.digest, p.at];
+    Ok(acting.write(sql, values).await?)
+}
+
+pub(super) async fn open_photo(acting: &mut Acting, id: PhotoId) -> Result<(), Problem> {
+    Ok(acting.write("update photo set open = $2 where id = $1", params![id, true]).await?)
+}
+
+pub(super) async fn insert_rating(acting: &mut Acting, community: Option<PlaceId>, rating: &RatingRow) -> Result<(), Problem> {
+    let sql = "insert into rating (matter, round, community, value, words, at) values ($1, $2, $3, $4, $5, $6)";
+    let r = rating.clone();
+    Ok(acting.write(sql, params![r.matter, r.round, community, r.value, r.words, r.at]).await?)
+}
+
+/// One line of a matter's story.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    pub(super) action: String,
+    pub(super) capacity: String,
+    pub(super) at: Millis,
+    pub(super) detail: String,
+}
+from_row!(Told { action, capacity, at, detail });
+
+pub(super) async fn story(tx: &mut Tx, id: MatterId) -> Result<Vec<Told>, Problem> {
+    let sql = "select action, capacity, at, detail from journal where subject = $1 order by revision limit 500";
+    Ok(tx.all(sql, &params![id]).await?)
+}
+
+/// The whole state of a matter as the journal's digest sees it: the row, who reported (sealed), photos, ratings.
+#[derive(Serialize)]
+struct State4Digest<'a> {
+    id: MatterId,
+    number: &'a str,
+    community: Option<PlaceId>,
+    compound: PlaceId,
+    place: PlaceId,
+    place_path: &'a str,
+    category: &'a str,
+    state: &'a str,
+    sealed_words: String,
+    sealed_spot: String,
+    title: &'a str,
+    words: &'a str,
+    spot: &'a str,
+    raised: Millis,
+    clock: [Option<Millis>; 4],
+    handler_post: Option<PostId>,
+    round: i64,
+    rating: Option<&'a str>,
+    updated: Millis,
+    revision: i64,
+    reporter: [String; 2],
+    photos: Vec<(PhotoId, i64, &'a str, bool, i64, i64, i64, String, Millis)>,
+    ratings: Vec<(i64, &'a str, &'a str, Millis)>,
+}
+
+impl Whole {
+    fn state(&self) -> State4Digest<'_> {
+        let m = &self.matter;
+        State4Digest {
+            id: m.id,
+            number: &m.number,
+            community: m.community,
+            compound: m.compound,
+            place: m.place,
+            place_path: &m.place_path,
+            category: &m.category,
+            state: &m.state,
+            sealed_words: crypto::hex(&m.sealed_words),
+            sealed_spot: crypto::hex(&m.sealed_spot),
+            title: &m.title,
+            words: &m.words,
+            spot: &m.spot,
+            raised: m.raised,
+            clock: [Some(m.reply_by), m.finish_by, m.replied, m.finished],
+            handler_post: m.handler_post,
+            round: m.round,
+            rating: m.rating.as_deref(),
+            updated: m.updated,
+            revision: m.revision,
+            reporter: [crypto::hex(&m.reporter_tag), crypto::hex(&m.reporter_sealed)],
+            photos: self
+                .photos
+                .iter()
+                .map(|p| (p.id, p.round, p.kind.as_str(), p.open, p.width, p.height, p.bytes, crypto::hex(&p.digest), p.at))
+                .collect(),
+            ratings: self.ratings.iter().map(|r| (r.round, r.value.as_str(), r.words.as_str(), r.at)).collect(),
+        }
+    }
+
+    /// The journal's line about this matter as it is now.
+    pub(super) fn line(&self, action: pavilion_rules::access::Action, by: crate::desk::By) -> Result<Line, Problem> {
+        let subject = Subject { kind: "matter", id: self.matter.id.0 };
+        Line::about(action, by, self.matter.community, subject, self.matter.revision, &self.state())
+    }
+}
+
+/// Matters after an id, with the digest of their state: what the journal's newest line about each must say.
+///
+/// Photos and ratings are part of their matter's state, so a changed or missing one shows here.
+pub async fn audited(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<(Subject, i64, [u8; 32])>, Problem> {
+    let after = after.unwrap_or(Uuid::nil());
+    let matters: Vec<Matter> = tx.all(&format!("{MATTER} where m.id > $1 order by m.id limit $2"), &params![after, limit]).await?;
+    let Some(last) = matters.last().map(|matter| matter.id) else { return Ok(Vec::new()) };
+    let photos: Vec<Photo> = between(tx, PHOTO, "id", after, last).await?;
+    let ratings: Vec<RatingRow> = between(tx, RATING, "round", after, last).await?;
+    let mut out = Vec::with_capacity(matters.len());
+    for matter in matters {
+        let id = matter.id;
+        let whole = Whole {
+            photos: photos.iter().filter(|one| one.matter == id).cloned().collect(),
+            ratings: ratings.iter().filter(|one| one.matter == id).cloned().collect(),
+            matter,
+        };
+        let digest = journal::state_digest(&whole.state())?;
+        out.push((Subject { kind: "matter", id: id.0 }, whole.matter.revision, digest));
+    }
+    Ok(out)
+}
+
+async fn between<T: FromRow>(tx: &mut Tx, select: &str, order: &str, after: Uuid, last: MatterId) -> Result<Vec<T>, Problem> {
+    let sql = format!("{select} where matter > $1 and matter <= $2 order by matter, {order}");
+    Ok(tx.all(&sql, &params![after, last]).await?)
+}

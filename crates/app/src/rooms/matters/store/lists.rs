@@ -1,0 +1,370 @@
+//! Lists of matters: newest first and page by page, or by the clock for those who work on them.
+
+use crate::db::{Tx, Value};
+use crate::from_row;
+use crate::params;
+use crate::problem::Problem;
+use pavilion_rules::Millis;
+use pavilion_rules::ids::{MatterId, PlaceId, PostId};
+use pavilion_rules::matters::{Clock, State};
+
+/// What a list shows of a matter.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) id: MatterId,
+    pub(crate) number: String,
+    pub(crate) compound: PlaceId,
+    pub(crate) place: PlaceId,
+    pub(crate) category: String,
+    state: String,
+    pub(crate) title: String,
+    pub(crate) raised: Millis,
+    reply_by: Millis,
+    finish_by: Option<Millis>,
+    replied: Option<Millis>,
+    finished: Option<Millis>,
+    pub(crate) round: i64,
+    pub(crate) revision: i64,
+    pub(crate) compound_name: String,
+    pub(crate) place_name: String,
+    pub(crate) handler_kind: Option<String>,
+}
+from_row!(Row {
+    id, number, compound, place, category, state, title, raised, reply_by, finish_by, replied, finished, round, revision, compound_name,
+    place_name, handler_kind,
+});
+
+impl Row {
+    /// A row in a state no program knows is shown as withdrawn: nobody is sent to act on it.
+    pub(crate) fn state(&self) -> State {
+        State::parse(&self.state).unwrap_or(State::Withdrawn)
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        Clock { reply_by: self.reply_by, finish_by: self.finish_by, replied: self.replied, finished: self.finished }
+    }
+
+    pub(crate) fn cursor(&self) -> Cursor {
+        Cursor { raised: self.raised, id: self.id }
+    }
+}
+
+/// A place in a list: after or before this row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) raised: Millis,
+    pub(crate) id: MatterId,
+}
+
+impl Cursor {
+    pub(crate) fn print(self) -> String {
+        format!("{:x}-{}", self.raised.0, self.id.0.simple())
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (raised, id) = text.split_once('-')?;
+        Some(Self { raised: Millis(i64::from_str_radix(raised, 16).ok()?), id: id.parse().ok()? })
+    }
+}
+
+/// Which way a page lies from its cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Older,
+    Newer,
+}
+
+/// Where matters stand, as people ask for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Group {
+    #[default]
+    Open,
+    Done,
+    All,
+}
+
+impl Group {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "open" | "" => Some(Self::Open),
+            "done" => Some(Self::Done),
+            "all" => Some(Self::All),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::All => "all",
+        }
+    }
+}
+
+/// What a list is asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) compound: Option<PlaceId>,
+    pub(crate) group: Group,
+    pub(crate) state: Option<State>,
+    pub(crate) category: Option<String>,
+    pub(crate) place: Option<PlaceId>,
+    /// The tag of whoever asks for their own.
+    pub(crate) reporter: Option<[u8; 32]>,
+    pub(crate) overdue: bool,
+    /// What the search found.
+    pub(crate) among: Option<Vec<MatterId>>,
+}
+
+const ROW: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.raised, m.reply_by, m.finish_by, m.replied, \
+    m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, h.kind as handler_kind";
+const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.place left join post h on h.id = m.handler_post";
+/// The same text as in the partial index `matter_open`, so that both engines use it.
+const OPEN: &str = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress')";
+const DUE: &str = "case when m.replied is null then m.reply_by else coalesce(m.finish_by, m.reply_by) end";
+
+/// A condition and the values it speaks of.
+struct Where {
+    terms: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Where {
+    fn of(filter: &Filter, now: Millis) -> Self {
+        let mut all = Self { terms: Vec::new(), values: Vec::new() };
+        if let Some(compound) = filter.compound {
+            all.add("m.compound = ?", compound);
+        }
+        if let Some(state) = filter.state {
+            all.add("m.state = ?", state.name());
+        }
+        match filter.group {
+            Group::Open => all.terms.push(OPEN.to_owned()),
+            Group::Done => all.terms.push("m.state in ('done', 'confirmed', 'rated')".to_owned()),
+            Group::All => {}
+        }
+        if let Some(category) = &filter.category {
+            all.add("m.category = ?", category);
+        }
+        if let Some(place) = filter.place {
+            // Where exactly it is, nobody learns before it was checked: not by asking for one building after the other either.
+            all.add("m.title <> '' and m.place = ?", place);
+        }
+        if let Some(tag) = filter.reporter {
+            all.add("m.id in (select r.matter from reporter r where r.tag = ?)", tag);
+        }
+        if filter.overdue {
+            all.terms.push(OPEN.to_owned());
+            all.add(&format!("{DUE} < ?"), now);
+        }
+        if let Some(among) = &filter.among {
+            let first = all.values.len() + 1;
+            let marks: Vec<String> = (first..first + among.len()).map(|n| format!("${n}")).collect();
+            all.terms.push(if marks.is_empty() { "1 = 0".to_owned() } else { format!("m.id in ({})", marks.join(", ")) });
+            all.values.extend(among.iter().map(Value::from));
+        }
+        all
+    }
+
+    fn add(&mut self, term: &str, value: impl Into<Value>) {
+        self.values.push(value.into());
+        self.terms.push(term.replace('?', &format!("${}", self.values.len())));
+    }
+
+    fn text(&self) -> String {
+        if self.terms.is_empty() { String::new() } else { format!("where {}", self.terms.join(" and ")) }
+    }
+}
+
+/// One page, newest first, and one row more if there is another page that way.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    filter: &Filter,
+    now: Millis,
+    from: Option<(Cursor, Way)>,
+    rows: i64,
+) -> Result<Vec<Row>, Problem> {
+    let mut all = Where::of(filter, now);
+    let (sign, order) = match from {
+        Some((_, Way::Newer)) => (">", "asc"),
+        _ => ("<", "desc"),
+    };
+    // Ids sort by their time; only the index of one compound begins with the time itself.
+    let by_time = filter.compound.is_some();
+    if let Some((cursor, _)) = from {
+        if by_time {
+            all.values.push(cursor.raised.into());
+            all.values.push(cursor.id.into());
+            let n = all.values.len();
+            all.terms.push(format!("(m.raised, m.id) {sign} (${}, ${n})", n - 1));
+        } else {
+            all.add(&format!("m.id {sign} ?"), cursor.id);
+        }
+    }
+    all.values.push(Value::Int(rows + 1));
+    let order = if by_time { format!("m.raised {order}, m.id {order}") } else { format!("m.id {order}") };
+    let sql = format!("{ROW} from matter m {NAMES} {} order by {order} limit ${}", all.text(), all.values.len());
+    Ok(tx.all(&sql, &all.values).await?)
+}
+
+/// How far a list over everything is counted.
+pub(crate) const COUNTED_MAX: i64 = 1_000;
+
+/// How many there are; over everything counted to [`COUNTED_MAX`] and one more.
+pub(crate) async fn count(tx: &mut Tx, filter: &Filter, now: Millis) -> Result<i64, Problem> {
+    let all = Where::of(filter, now);
+    let sql = if filter.compound.is_some() {
+        format!("select cast(count(*) as bigint) from matter m {}", all.text())
+    } else {
+        let limit = COUNTED_MAX + 1;
+        format!("select cast(count(*) as bigint) from (select 1 as one from matter m {} limit {limit}) as counted", all.text())
+    };
+    let (n,): (i64,) = tx.only(&sql, &all.values).await?;
+    Ok(n)
+}
+
+/// The matter with this number.
+pub(crate) async fn by_number(tx: &mut Tx, number: &str) -> Result<Option<MatterId>, Problem> {
+    let found: Option<(MatterId,)> = tx.first("select id from matter where number = $1", &params![number]).await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// What somebody works on: what waits to be taken in or given away inside these scopes, and what these posts have in hand.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Work {
+    /// Scopes in which this person takes in.
+    pub(crate) intake: Vec<String>,
+    /// Scopes in which this person gives work to others.
+    pub(crate) giving: Vec<String>,
+    pub(crate) posts: Vec<PostId>,
+}
+
+impl Work {
+    fn condition(&self) -> (String, Vec<Value>) {
+        let mut terms: Vec<String> = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
+        for (scopes, state) in [(&self.intake, "submitted"), (&self.giving, "accepted")] {
+            for scope in scopes {
+                terms.push(format!("(m.state = '{state}' and {})", inside(scope, &mut values)));
+            }
+        }
+        for post in &self.posts {
+            values.push(post.into());
+            terms.push(format!("(m.state in ('assigned', 'in-progress') and m.handler_post = ${})", values.len()));
+        }
+        (if terms.is_empty() { "1 = 0".to_owned() } else { terms.join(" or ") }, values)
+    }
+}
+
+/// "Inside this scope": the node itself or below it.
+fn inside(scope: &str, values: &mut Vec<Value>) -> String {
+    values.push(Value::Text(scope.to_owned()));
+    values.push(Value::Text(format!("{scope}.%")));
+    let n = values.len();
+    format!("(m.place_path = ${} or m.place_path like ${n})", n - 1)
+}
+
+/// The same, found by the compounds of the scope, whose matters have an index by state: what is done is most of all there is.
+fn inside_compounds(scope: &str, values: &mut Vec<Value>) -> String {
+    let here = inside(scope, values);
+    let n = values.len();
+    format!(
+        "(m.compound in (select c2.id from place c2 where c2.kind = 'compound' \
+          and (c2.path = ${} or c2.path like ${n} or ${} like c2.path || '.%')) and {here})",
+        n - 1,
+        n - 1
+    )
+}
+
+/// What waits, the most urgent first.
+pub(crate) async fn waiting(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Row>, Problem> {
+    let (condition, mut values) = work.condition();
+    values.push(rows.into());
+    let sql = format!("{ROW} from matter m {NAMES} where {OPEN} and ({condition}) order by {DUE}, m.id limit ${}", values.len());
+    Ok(tx.all(&sql, &values).await?)
+}
+
+/// How many wait, and how many of them are late.
+pub(crate) async fn waiting_count(tx: &mut Tx, work: &Work, now: Millis) -> Result<(i64, i64), Problem> {
+    let (condition, mut values) = work.condition();
+    values.push(now.into());
+    let n = values.len();
+    let sql = format!(
+        "select cast(count(*) as bigint) as waiting, cast(coalesce(sum(case when {DUE} < ${n} then 1 else 0 end), 0) as bigint) as late \
+         from matter m where {OPEN} and ({condition})"
+    );
+    Ok(tx.only(&sql, &values).await?)
+}
+
+/// A state or category with how many matters are in it and how many of them are late.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally {
+    pub(crate) name: String,
+    pub(crate) count: i64,
+    pub(crate) late: i64,
+}
+from_row!(Tally { name, count, late });
+
+/// Open matters and what was finished since `since` inside these scopes, by state or by category.
+pub(crate) async fn tally(tx: &mut Tx, by: By, scopes: &[String], now: Millis, since: Millis) -> Result<Vec<Tally>, Problem> {
+    let mut values = params![now, since];
+    let places: Vec<String> = scopes.iter().map(|scope| inside_compounds(scope, &mut values)).collect();
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (column, which) = match by {
+        By::State => ("m.state", format!("({OPEN} or (m.state in ('done', 'confirmed', 'rated') and m.updated >= $2))")),
+        By::Category => ("m.category", format!("({OPEN} and m.raised >= $2)")),
+    };
+    let sql = format!(
+        "select {column} as name, cast(count(*) as bigint) as count, \
+         cast(coalesce(sum(case when {OPEN} and {DUE} < $1 then 1 else 0 end), 0) as bigint) as late \
+         from matter m where {which} and ({}) group by {column} order by count desc, name limit 100",
+        places.join(" or ")
+    );
+    Ok(tx.all(&sql, &values).await?)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    State,
+    Category,
+}
+
+/// The most urgent of one state inside these scopes; of those done, the newest of the same days as in [`tally`].
+pub(crate) async fn column(tx: &mut Tx, state: State, scopes: &[String], since: Millis, rows: i64) -> Result<Vec<Row>, Problem> {
+    let mut values = params![state.name(), rows];
+    let places: Vec<String> = scopes.iter().map(|scope| inside_compounds(scope, &mut values)).collect();
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (which, order) = if state.is_open() {
+        (OPEN.to_owned(), DUE)
+    } else {
+        values.push(since.into());
+        (format!("m.updated >= ${}", values.len()), "m.updated desc")
+    };
+    let sql =
+        format!("{ROW} from matter m {NAMES} where m.state = $1 and {which} and ({}) order by {order}, m.id limit $2", places.join(" or "));
+    Ok(tx.all(&sql, &values).await?)
+}
+
+/// A person's own newest matters; `waiting` only those that wait for them.
+pub(crate) async fn own(tx: &mut Tx, tag: [u8; 32], waiting: bool, rows: i64) -> Result<Vec<Row>, Problem> {
+    let states = if waiting { "and m.state in ('done', 'confirmed')" } else { "" };
+    let sql = format!(
+        "{ROW} from reporter r join matter m on m.id = r.matter {NAMES} where r.tag = $1 {states} order by r.matter desc limit $2"
+    );
+    Ok(tx.all(&sql, &params![tag, rows]).await?)
+}
+
+/// What goes on in a compound: how many are open, how many were finished since then.
+pub(crate) async fn figures(tx: &mut Tx, compound: PlaceId, since: Millis) -> Result<(i64, i64), Problem> {
+    let sql = format!(
+        "select (select cast(count(*) as bigint) from matter m where m.compound = $1 and {OPEN}) as open, \
+         (select cast(count(*) as bigint) from matter m where m.compound = $1 and m.state in ('done', 'confirmed', 'rated') \
+          and m.finished >= $2) as done"
+    );
+    Ok(tx.only(&sql, &params![compound, since]).await?)
+}
