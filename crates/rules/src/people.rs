@@ -289,7 +289,7 @@ pub fn code_typed(text: &str) -> Option<String> {
     (code.len() == CODE_CHARS && code.bytes().all(|b| CODE_ALPHABET.contains(&b))).then_some(code)
 }
 
-/// The code in groups, easy to read aloud and to copy: `K7QM-3XWD-9T`.
+/// The code in groups, easy to read aloud and to copy: `K7DM-3XWD-9T`.
 #[must_use]
 pub fn code_shown(code: &str) -> String {
     let chars: Vec<char> = code.chars().collect();

@@ -87,9 +87,13 @@ impl House {
 
     /// A fresh, empty house with other settings than tests usually have.
     pub async fn configured(seed: u64, change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(Engine::chosen(), seed, change).await
+    }
+
+    /// The same on a named engine, for tests that compare them.
+    pub async fn on(engine: Engine, seed: u64, change: impl FnOnce(&mut Config)) -> Self {
         let dir =
             tempfile::Builder::new().prefix("pavilion-test").tempdir_in(scratch()).expect("a scratch directory can be made");
-        let engine = Engine::chosen();
         let (source, database) = match engine {
             Engine::Sqlite => (
                 Source::Sqlite { file: dir.path().join("pavilion.db"), open_for: OpenFor::Serving, groups: Groups::Shared },

@@ -1,6 +1,7 @@
 //! What tests, the simulation, the demo and the benches share: a house with a hand-moved clock and seeded chance.
 
 pub mod client;
+pub mod dump;
 pub mod estate;
 pub mod house;
 pub mod html;
@@ -8,6 +9,7 @@ pub mod linter;
 pub mod page;
 pub mod people;
 pub mod postgres;
+pub mod simulation;
 pub mod source;
 pub mod stored;
 

@@ -43,6 +43,12 @@ impl Person {
         Context { key: Some(key.to_owned()), ..self.cx().await }
     }
 
+    /// Signs in anew, when the session has run out or was ended.
+    pub async fn sign_in_again(&mut self, house: &House) {
+        let fresh = house.signed_in(self.name.clone(), self.phone.clone(), std::mem::take(&mut self.posts)).await;
+        *self = fresh;
+    }
+
     /// A program with a token of this person. No scopes is all of the person's.
     pub async fn program(&self, house: &House, scopes: &[Action]) -> Client {
         let new = NewToken { name: "程序".into(), scopes: scopes.iter().map(|one| one.name().to_owned()).collect(), days: 30 };

@@ -30,7 +30,7 @@ enum Scope {
 
 fn scope(changed: &Changed) -> Scope {
     match changed.subject.kind {
-        "account" | "session" | "api-token" | "post" | "household" | "household-code" | "sign-in" | "personal-read" | "news-read" => {
+        "account" | "session" | "api-token" | "post" | "household" | "household-code" | "sign-in" | "personal-read" | "news" => {
             Scope::People
         }
         _ => changed.community.map_or(Scope::Everywhere, |community| Scope::Community(community.0)),

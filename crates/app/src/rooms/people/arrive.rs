@@ -70,7 +70,14 @@ async fn come(app: &Arc<App>, kind: Kind, secret: &str) -> Result<Option<Arc<Per
     Ok(Some(person))
 }
 
-async fn person(app: &App, tx: &mut Tx, kind: Kind, found: &AtTheDoor, hash: [u8; 32], now: Millis) -> Result<(Person, Millis), Problem> {
+async fn person(
+    app: &App,
+    tx: &mut Tx,
+    kind: Kind,
+    found: &AtTheDoor,
+    hash: [u8; 32],
+    now: Millis,
+) -> Result<(Person, Millis), Problem> {
     let all_posts = posts::scopes_of(tx, found.account, now).await?;
     let homes = households::compounds_of(tx, found.account, now).await?;
     let mut good_until = found.expires;

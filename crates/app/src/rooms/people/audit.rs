@@ -52,3 +52,8 @@ pub async fn audited_sign_ins(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> R
 pub async fn audited_personal_reads(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Audited>, Problem> {
     audited(&log::page_reads(tx, after, limit).await?, "personal-read", |row| (row.id, 1))
 }
+
+/// Messages that were read. Before, the journal says nothing of them: they belong to the action that sent them.
+pub async fn audited_news(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Audited>, Problem> {
+    audited(&log::page_news_read(tx, after, limit).await?, "news", |row| (row.id, 1))
+}

@@ -4,11 +4,13 @@
 //! [`read_personal`], which writes down who read what and why. Nothing here lists or searches people.
 
 mod actions;
+mod api;
 mod arrive;
 mod audit;
 mod memory;
 mod model;
 pub mod operator;
+mod pages;
 mod password;
 mod personal;
 mod qr;
@@ -23,8 +25,8 @@ pub use actions::sign_in::{sign_in, sign_out};
 pub use actions::tokens::{create_token, end_token};
 pub use arrive::{arrive, arrive_by_token};
 pub use audit::{
-    Audited, audited_accounts, audited_api_tokens, audited_household_codes, audited_households, audited_personal_reads,
-    audited_posts, audited_sessions, audited_sign_ins,
+    Audited, audited_accounts, audited_api_tokens, audited_household_codes, audited_households, audited_news,
+    audited_personal_reads, audited_posts, audited_sessions, audited_sign_ins,
 };
 pub use memory::Memory;
 pub use model::{
@@ -50,5 +52,5 @@ pub async fn find_account_by_login(tx: &mut Tx, keys: &Keys, login: &str) -> Res
 
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new()
+    pages::routes().merge(api::routes())
 }

@@ -23,7 +23,8 @@ static AT_ONCE: Semaphore = Semaphore::const_new(2);
 static OF_NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(b"nobody", &[7; 16]).unwrap_or_default());
 
 fn hasher() -> anyhow::Result<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|fault| anyhow!("argon2 refuses its parameters: {fault}"))?;
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|fault| anyhow!("argon2 refuses its parameters: {fault}"))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 

@@ -70,7 +70,9 @@ pub async fn read_personal(
     }
     // Every reading is one of its own: a repeated request reads again and is written down again.
     let cx = &without_key(cx);
-    act!(cx, Action::PersonalRead, &(account, about), |acting| { note_reading(acting, cx, account, asked, purpose, about).await })?;
+    act!(cx, Action::PersonalRead, &(account, about), |acting| {
+        note_reading(acting, cx, account, asked, purpose, about).await
+    })?;
     let mut tx = cx.app.db.read().await?;
     let row = accounts::find(&mut tx, account).await?.ok_or(Problem::NotFound)?;
     Ok(only_asked(open(cx, &row)?, asked))
@@ -120,7 +122,8 @@ async fn note_reading(
 async fn may_read(tx: &mut Tx, cx: &Context, account: AccountId) -> Result<(Capacity, Option<PlaceId>), Problem> {
     let all = households::households_of(tx, account).await?;
     let lives_somewhere = all.iter().any(|one| one.until.is_none());
-    let counted = all.into_iter().filter(|one| one.until.is_none() || !lives_somewhere).take(if lives_somewhere { 50 } else { 1 });
+    let counted =
+        all.into_iter().filter(|one| one.until.is_none() || !lives_somewhere).take(if lives_somewhere { 50 } else { 1 });
     let mut refused = None;
     for household in counted {
         let Some(home) = places::dwelling_home(tx, household.dwelling).await? else { continue };

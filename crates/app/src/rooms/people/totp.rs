@@ -98,7 +98,14 @@ mod tests {
 
     #[test]
     fn secrets_are_written_as_rfc_4648_has_it() {
-        for (bytes, expected) in [(&b"f"[..], "MY"), (b"fo", "MZXQ"), (b"foo", "MZXW6"), (b"foob", "MZXW6YQ"), (b"fooba", "MZXW6YTB"), (b"foobar", "MZXW6YTBOI")] {
+        for (bytes, expected) in [
+            (&b"f"[..], "MY"),
+            (b"fo", "MZXQ"),
+            (b"foo", "MZXW6"),
+            (b"foob", "MZXW6YQ"),
+            (b"fooba", "MZXW6YTB"),
+            (b"foobar", "MZXW6YTBOI"),
+        ] {
             assert_eq!(base32(bytes), expected);
         }
     }

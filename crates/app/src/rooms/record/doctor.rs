@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{people, places};
+use crate::rooms::{matters, people, places};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -56,6 +56,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "personal-read" => people::audited_personal_reads,
     "place" => places::audited_places,
     "dwellings-of-entrance" => places::audited_dwellings,
+    "matter" => matters::audited,
 };
 
 const PAGE: i64 = 200;

@@ -207,7 +207,12 @@ async fn proves(cx: &Context, account: &AccountRow, join: &Join) -> Result<(), P
     Err(No::JoinKnown.into_problem())
 }
 
-async fn join_as_known(cx: &Context, account: &AccountRow, join: &Join, device: &str) -> Result<(Joined, Option<String>), Problem> {
+async fn join_as_known(
+    cx: &Context,
+    account: &AccountRow,
+    join: &Join,
+    device: &str,
+) -> Result<(Joined, Option<String>), Problem> {
     proves(cx, account, join).await?;
     let input = fingerprint(cx, &join.code)?;
     act!(cx, Action::Join, &input, |acting| {

@@ -88,7 +88,8 @@ pub(crate) async fn change_password(cx: &Context, current: &str, new: &str) -> R
     cx.may(Action::MeChange, &Object::default())?;
     let here = own_session(cx)?;
     let fields = personal::my_own(&mut cx.app.db.read().await?, cx).await?.1;
-    let mine: Vec<&str> = [fields.phone.as_deref(), fields.email.as_deref(), Some(fields.name.as_str())].into_iter().flatten().collect();
+    let mine: Vec<&str> =
+        [fields.phone.as_deref(), fields.email.as_deref(), Some(fields.name.as_str())].into_iter().flatten().collect();
     rules::password(new, &mine).map_err(IntoProblem::into_problem)?;
     let account = password_again(cx, current).await?;
     let hash = password::hash(cx, new).await?;

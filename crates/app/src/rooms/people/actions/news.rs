@@ -12,6 +12,9 @@ use pavilion_rules::ids::{AccountId, MatterId, PlaceId};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+/// Messages marked in one action; whoever has more presses again.
+const AT_ONCE_MAX: i64 = 500;
+
 /// What messages of an account are found by; it says nothing to whoever reads the table alone.
 pub(crate) fn reader_tag(cx: &Context, account: AccountId) -> [u8; 32] {
     cx.app.keys.tag(TagOf::News, account.0.as_bytes())
@@ -49,19 +52,19 @@ pub async fn unread(tx: &mut Tx, cx: &Context) -> Result<i64, Problem> {
 }
 
 /// Marks the own messages up to this one as read; says how many were not.
-pub(crate) async fn mark_read(cx: &Context, up_to: Uuid) -> Result<i64, Problem> {
+pub(crate) async fn mark_read(cx: &Context, up_to: Uuid) -> Result<usize, Problem> {
     let account = cx.account()?;
     act!(cx, Action::MeChange, &up_to, |acting| {
         let capacity = cx.may(Action::MeChange, &Object::default())?;
         let tag = reader_tag(cx, account);
-        if log::count_unread(acting.tx(), tag).await? == 0 {
-            return Ok(0);
+        let all = log::unread_up_to(acting.tx(), tag, up_to, AT_ONCE_MAX).await?;
+        for mut row in all.iter().cloned() {
+            log::mark_read(acting, row.id, cx.now).await?;
+            row.read_at = Some(cx.now);
+            // The line names nobody: who follows which matter stands nowhere.
+            let by = By { account: None, tag: Some(tag), capacity };
+            acting.note(Line::about(Action::MeChange, by, row.community, Subject { kind: "news", id: row.id }, 1, &row)?);
         }
-        let marked = log::mark_read(acting, tag, up_to, cx.now).await?;
-        // The line names nobody and no message: who follows which matter stands nowhere.
-        let by = By { account: None, tag: Some(tag), capacity };
-        let subject = Subject { kind: "news-read", id: cx.id() };
-        acting.note(Line::about(Action::MeChange, by, None, subject, 1, &marked)?);
-        Ok(marked)
+        Ok(all.len())
     })
 }

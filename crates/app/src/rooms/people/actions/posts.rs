@@ -14,6 +14,7 @@ use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object, PostKind};
 use pavilion_rules::ids::{AccountId, PlaceId, PostId};
 use pavilion_rules::people::{self as rules, No, Term};
+use serde::Serialize;
 
 /// The access table's view of a place; one that is not there is an unknown place.
 async fn object_of(tx: &mut Tx, place: PlaceId) -> Result<(Object, Option<PlaceId>), Problem> {
@@ -23,7 +24,12 @@ async fn object_of(tx: &mut Tx, place: PlaceId) -> Result<(Object, Option<PlaceI
 
 /// Gives somebody a post.
 pub async fn give_post(cx: &Context, give: GivePost) -> Result<PostId, Problem> {
-    act!(cx, Action::PostsGive, &give, |acting| {
+    give_post_as_asked(cx, &give, &give).await
+}
+
+/// Gives a post. A repeated request is known by `asked`: what was sent, where "now" is still nothing.
+pub(crate) async fn give_post_as_asked(cx: &Context, give: &GivePost, asked: &impl Serialize) -> Result<PostId, Problem> {
+    act!(cx, Action::PostsGive, asked, |acting| {
         let (object, community) = object_of(acting.tx(), give.place).await?;
         let capacity = cx.may(Action::PostsGive, &object)?;
         if cx.person().is_some_and(|person| person.account == give.account) {

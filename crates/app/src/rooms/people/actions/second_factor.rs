@@ -49,9 +49,7 @@ pub(crate) async fn waiting_secret(cx: &Context) -> Result<Option<Vec<u8>>, Prob
     let mut tx = cx.app.db.read().await?;
     let row = store::find(&mut tx, account).await?.ok_or(Problem::NotFound)?;
     match &row.totp {
-        Some(sealed) if !row.has_totp() => {
-            Ok(Some(cx.app.keys.open(Purpose::SecondFactor, &totp_place(account), sealed)?))
-        }
+        Some(sealed) if !row.has_totp() => Ok(Some(cx.app.keys.open(Purpose::SecondFactor, &totp_place(account), sealed)?)),
         _ => Ok(None),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::accounts::line as account_line;
 use crate::context::{Context, Via};
-use crate::crypto::{TagOf, Purpose};
+use crate::crypto::{Purpose, TagOf};
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::people::arrive::{Kind, hash_of};
@@ -225,7 +225,7 @@ pub(super) fn session_line(action: Action, by: By, row: &SessionRow) -> Result<L
 }
 
 /// The session this person came with; somebody with a token has none.
-pub(super) fn own_session(cx: &Context) -> Result<SessionId, Problem> {
+pub(crate) fn own_session(cx: &Context) -> Result<SessionId, Problem> {
     match cx.person().map(|person| &person.via) {
         Some(Via::Session(id)) => Ok(*id),
         Some(Via::Token(..)) => Err(No::SessionNeeded.into_problem()),

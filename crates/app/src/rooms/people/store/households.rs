@@ -77,7 +77,8 @@ from_row!(MemberRow { id, account, dwelling, compound, community, since, until, 
 
 /// The households of an account, the living ones first, newest first.
 pub(crate) async fn households_of(tx: &mut Tx, account: AccountId) -> Result<Vec<MemberRow>, DbFault> {
-    let sql = "select * from household_member where account = $1 order by case when until is null then 0 else 1 end, id desc limit 50";
+    let sql =
+        "select * from household_member where account = $1 order by case when until is null then 0 else 1 end, id desc limit 50";
     tx.all(sql, &params![account]).await
 }
 

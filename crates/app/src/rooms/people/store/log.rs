@@ -1,7 +1,9 @@
 //! Who read whose personal fields, and messages to a person.
 
+use super::as_hex;
 use crate::db::{DbFault, Tx};
 use crate::desk::Acting;
+use crate::problem::Problem;
 use crate::{from_row, params};
 use pavilion_rules::Millis;
 use pavilion_rules::ids::{AccountId, MatterId, PlaceId};
@@ -47,9 +49,11 @@ pub(crate) async fn page_reads(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> 
     tx.all("select * from personal_read where id > $1 order by id limit $2", &params![after.unwrap_or_default(), limit]).await
 }
 
-#[derive(Clone, Debug)]
+/// A message. Once it was read it is in the journal too, and never changes again.
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct NewsRow {
     pub(crate) id: Uuid,
+    #[serde(serialize_with = "as_hex")]
     pub(crate) reader_tag: Vec<u8>,
     pub(crate) community: Option<PlaceId>,
     pub(crate) kind: String,
@@ -61,9 +65,9 @@ pub(crate) struct NewsRow {
 from_row!(NewsRow { id, reader_tag, community, kind, matter, detail, at, read_at });
 
 pub(crate) async fn insert_news(acting: &mut Acting, row: &NewsRow) -> Result<(), DbFault> {
-    let sql = "insert into news (id, reader_tag, community, kind, matter, detail, at, read_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    let values =
-        params![row.id, &row.reader_tag, row.community, &row.kind, row.matter, &row.detail, row.at, row.read_at];
+    let sql =
+        "insert into news (id, reader_tag, community, kind, matter, detail, at, read_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let values = params![row.id, &row.reader_tag, row.community, &row.kind, row.matter, &row.detail, row.at, row.read_at];
     acting.write(sql, values).await
 }
 
@@ -85,9 +89,18 @@ pub(crate) async fn count_unread(tx: &mut Tx, tag: [u8; 32]) -> Result<i64, DbFa
     Ok(n)
 }
 
-/// Marks every message up to this one as read; says how many there were.
-pub(crate) async fn mark_read(acting: &mut Acting, tag: [u8; 32], up_to: Uuid, now: Millis) -> Result<i64, DbFault> {
-    let sql = "update news set read_at = $3 where reader_tag = $1 and id <= $2 and read_at is null";
-    let n = acting.write_counted(sql, &params![tag, up_to, now]).await?;
-    Ok(i64::try_from(n).unwrap_or(i64::MAX))
+/// Unread messages up to this one, newest first.
+pub(crate) async fn unread_up_to(tx: &mut Tx, tag: [u8; 32], up_to: Uuid, limit: i64) -> Result<Vec<NewsRow>, DbFault> {
+    let sql = "select * from news where reader_tag = $1 and id <= $2 and read_at is null order by id desc limit $3";
+    tx.all(sql, &params![tag, up_to, limit]).await
+}
+
+pub(crate) async fn mark_read(acting: &mut Acting, id: Uuid, now: Millis) -> Result<(), Problem> {
+    acting.write_one("update news set read_at = $2 where id = $1 and read_at is null", &params![id, now]).await
+}
+
+/// Messages that were read: what the journal speaks of.
+pub(crate) async fn page_news_read(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<NewsRow>, DbFault> {
+    let sql = "select * from news where id > $1 and read_at is not null order by id limit $2";
+    tx.all(sql, &params![after.unwrap_or_default(), limit]).await
 }

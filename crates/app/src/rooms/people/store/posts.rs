@@ -134,7 +134,8 @@ pub(crate) async fn find(tx: &mut Tx, id: PostId) -> Result<Option<PostRow>, DbF
 }
 
 pub(crate) async fn insert(acting: &mut Acting, row: &PostRow) -> Result<(), DbFault> {
-    let sql = "insert into post (id, account, kind, place, community, since, until, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql =
+        "insert into post (id, account, kind, place, community, since, until, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     acting.write(sql, values(row)).await
 }
 
@@ -156,7 +157,8 @@ pub(crate) async fn under(tx: &mut Tx, path: &str, before: Option<Uuid>, limit: 
 
 /// How many posts there are at a place and below it.
 pub(crate) async fn count_under(tx: &mut Tx, path: &str) -> Result<i64, DbFault> {
-    let sql = "select cast(count(*) as bigint) as n from post p join place n on n.id = p.place where n.path = $1 or n.path like $2";
+    let sql =
+        "select cast(count(*) as bigint) as n from post p join place n on n.id = p.place where n.path = $1 or n.path like $2";
     let (n,): (i64,) = tx.only(sql, &params![path, format!("{path}.%")]).await?;
     Ok(n)
 }
@@ -174,16 +176,24 @@ pub(crate) async fn page(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result
 pub(crate) struct PlaceChoice {
     pub(crate) id: PlaceId,
     pub(crate) name: String,
-    pub(crate) kind: String,
     pub(crate) path: String,
 }
-from_row!(PlaceChoice { id, name, kind, path });
+from_row!(PlaceChoice { id, name, path });
 
 /// Places at a path and below it, down to compounds and grids, in natural order.
 pub(crate) async fn places_under(tx: &mut Tx, path: &str, limit: i64) -> Result<Vec<PlaceChoice>, DbFault> {
-    let sql = "select id, name, kind, path from place where (path = $1 or path like $2) and until is null \
+    let sql = "select id, name, path from place where (path = $1 or path like $2) and until is null \
                and kind not in ('building', 'entrance') order by path limit $3";
     tx.all(sql, &params![path, format!("{path}.%"), limit]).await
+}
+
+/// The living compounds below a path, and the one around it.
+pub(crate) async fn compounds_around(tx: &mut Tx, path: &str) -> Result<Vec<PlaceChoice>, DbFault> {
+    let sql = "select id, name, path from place where kind = 'compound' and until is null \
+               and (path like $11 or path in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)) order by path limit 300";
+    let mut params: Vec<crate::db::Value> = upwards(path).into_iter().map(crate::db::Value::from).collect();
+    params.push(format!("{path}.%").into());
+    tx.all(sql, &params).await
 }
 
 #[cfg(test)]
