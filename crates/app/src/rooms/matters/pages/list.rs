@@ -45,7 +45,7 @@ struct ListPage {
 /// How many compounds the choice offers; whoever has more comes from a compound's own page.
 const COMPOUNDS_MAX: i64 = 50;
 
-pub(in super::super) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let cx = &from.cx;
     let home = cx.standing().homes.first().map(|home| home.compound);
     let mut tx = cx.app.db.read().await?;
@@ -103,7 +103,7 @@ async fn compound_choices(tx: &mut Tx, f: &Face, chosen: Option<PlaceId>) -> Res
 }
 
 /// Where in a compound: buildings by their names, entrances with the building before them.
-pub(in super::super) fn place_choices(spots: &[places::Place]) -> Vec<Choice> {
+pub(crate) fn place_choices(spots: &[places::Place]) -> Vec<Choice> {
     spots
         .iter()
         .map(|spot| {
