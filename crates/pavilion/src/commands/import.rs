@@ -61,6 +61,11 @@ async fn check_and_write(cx: &Context, id: ImportId, write: bool) -> anyhow::Res
     let checked = wait(cx, id, "checked").await?;
     match checked.state {
         ImportState::Ready => {}
+        // Without a difference there is nothing to write.
+        ImportState::Done => {
+            println!("{} row(s), all as they are already; nothing to write.", checked.total);
+            return Ok(ExitCode::SUCCESS);
+        }
         ImportState::Faulty => {
             for line in import_faults(cx, id).await.map_err(said)?.iter().take(FAULTS_SHOWN) {
                 println!("{line}");
