@@ -1,5 +1,6 @@
 //! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`.
 
+pub(super) mod files;
 pub(super) mod lists;
 
 use crate::crypto::{self, Keys, Purpose, TagOf};
