@@ -55,6 +55,10 @@ pub fn found(seen: &BTreeMap<String, Answer>, words: &[(&str, String)]) -> Vec<S
         let text = answer.text();
         let shown = html::decoded(&text);
         for (what, word) in words {
+            // A page may say again what its reader asked it.
+            if path.contains(word.as_str()) || path.contains(&crate::page::in_query(word)) {
+                continue;
+            }
             if text.contains(word.as_str()) || shown.contains(word.as_str()) {
                 out.push(format!("{path} ({}) shows {what}", answer.status));
             }
