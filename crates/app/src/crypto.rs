@@ -128,6 +128,14 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The bytes written in hexadecimal.
+#[must_use]
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
+    Some(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+}
+
 /// Compares without telling by the time how much was alike.
 #[must_use]
 pub fn same(a: &[u8], b: &[u8]) -> bool {

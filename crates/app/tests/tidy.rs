@@ -147,6 +147,11 @@ const MAY_READ: &[(&str, &str)] = &[
     ("matters", "journal"),
     // Whoever asks about themselves sees what was done in their name.
     ("people", "journal"),
+    // A post's scope is its place's path and what that place is laid over: one question at every arrival, not three.
+    ("people", "place"),
+    ("people", "place_cover"),
+    // Cards are printed for the dwellings of a place, each with its doors and whether somebody joined it.
+    ("people", "dwelling"),
 ];
 
 #[test]

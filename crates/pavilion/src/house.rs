@@ -27,9 +27,6 @@ pub enum For {
 /// Opens the whole house.
 pub async fn open(settled: &Settled, what_for: For) -> anyhow::Result<Arc<App>> {
     let config = settled.config.clone();
-    if what_for == For::Work {
-        make_data_dir(&config)?;
-    }
     let db = open_database(&config, what_for).await?;
     let clock = Arc::new(machine::SystemClock);
     if what_for == For::Work {
@@ -59,8 +56,11 @@ pub async fn open(settled: &Settled, what_for: For) -> anyhow::Result<Arc<App>> 
     Ok(app)
 }
 
-/// Opens the database alone.
+/// Opens the database alone; to work with it, makes the data directory when it is missing.
 pub async fn open_database(config: &Config, what_for: For) -> anyhow::Result<Db> {
+    if what_for == For::Work {
+        make_data_dir(config)?;
+    }
     let source = source(config, what_for);
     if let (For::Looking, Source::Sqlite { file, .. }) = (what_for, &source)
         && !file.exists()

@@ -157,6 +157,7 @@ crate::refusals! {
         PhotoPixels => "matters-photo-pixels" on "photos",
         PhotoUnknown => "matters-photo-unknown" on "open_photos",
         PurposeTooShort => "matters-purpose-too-short" on "purpose",
+        PurposeTooLong => "matters-purpose-too-long" on "purpose",
     }
 }
 

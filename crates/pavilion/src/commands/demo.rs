@@ -13,6 +13,7 @@ use std::process::ExitCode;
 #[derive(Args, Debug)]
 #[command(after_help = "Fills the data directory only when it is empty; what you change stays. For trying out, on this machine only: \
     its passwords are public.")]
+#[group(skip)]
 pub struct Options {
     #[command(flatten)]
     filling: demo::Options,

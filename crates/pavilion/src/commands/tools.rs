@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use tokio_postgres::config::Host;
 
@@ -80,7 +80,7 @@ pub fn files_below(dir: &Path) -> anyhow::Result<Vec<String>> {
 /// One of PostgreSQL's own tools, told by its environment where the database is, so that no password shows in a list of processes.
 pub fn postgres_tool(name: &str, url: &str) -> anyhow::Result<(Command, String)> {
     let config: tokio_postgres::Config = url.parse().context("the database URL cannot be read")?;
-    let mut command = Command::new(name);
+    let mut command = Command::new(program(name));
     match config.get_hosts().first() {
         Some(Host::Tcp(host)) => command.env("PGHOST", host),
         Some(Host::Unix(dir)) => command.env("PGHOST", dir),
@@ -98,6 +98,17 @@ pub fn postgres_tool(name: &str, url: &str) -> anyhow::Result<(Command, String)>
     let name = config.get_dbname().or(config.get_user()).unwrap_or("postgres").to_owned();
     command.env("PGDATABASE", &name);
     Ok((command, name))
+}
+
+/// The tool on the PATH, or where Debian puts the newest version's.
+fn program(name: &str) -> PathBuf {
+    let on_path = std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(name).is_file()));
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().filter_map(Result::ok);
+    let newest = versions.map(|version| version.path().join("bin").join(name)).filter(|tool| tool.is_file()).max();
+    match newest {
+        Some(newest) if !on_path => newest,
+        _ => PathBuf::from(name),
+    }
 }
 
 /// Runs a tool and turns its failure into ours.

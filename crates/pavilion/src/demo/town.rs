@@ -178,10 +178,12 @@ async fn others(house: &mut House, town: &mut Town, size: &Size) -> anyhow::Resu
         };
         let id = places::add_place(&house.system(), new).await.map_err(said)?;
         let floors = FLOORS[house.rng.random_range(0..FLOORS.len())];
-        let wanted = each * house.rng.random_range(60..140) / 100;
+        // Whatever the compounds before had too many or too few, this one makes up for.
+        let due = (STORY_DWELLINGS + each * (at + 1)).saturating_sub(town.dwellings);
+        let wanted = (due * house.rng.random_range(75..125) / 100).max(each / 3);
         let per_entrance = floors * 2;
-        let per_building = if wanted > per_entrance * 2 { 2 + at % 3 } else { 1 };
-        let buildings = wanted.div_ceil(per_entrance * per_building).max(1);
+        let per_building = if wanted > per_entrance * 3 { 2 + at % 3 } else { 1 };
+        let buildings = ((wanted + per_entrance * per_building / 2) / (per_entrance * per_building)).max(1);
         town.dwellings += buildings * per_building * per_entrance;
         let plan = Plan { id, community, buildings, entrances: vec![(1, floors, per_entrance); per_building] };
         let compound = raise_buildings(house, plan).await?;

@@ -125,7 +125,7 @@ fn take(cx: &Context, acting: &mut Acting, past: &Past, whole: &mut Whole, at: M
             (own(), json!({ "value": value }))
         }
         PastStep::Withdraw(reason) => {
-            let place = super::actions::sealed_reason_place(id);
+            let place = super::change::sealed_reason_place(id);
             let sealed = cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), reason.as_bytes());
             (own(), json!({ "sealed_reason": crypto::hex(&sealed) }))
         }

@@ -54,6 +54,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "household" => people::audited_households,
     "sign-in" => people::audited_sign_ins,
     "personal-read" => people::audited_personal_reads,
+    "news" => people::audited_news,
     "place" => places::audited_places,
     "dwellings-of-entrance" => places::audited_dwellings,
     "matter" => matters::audited,

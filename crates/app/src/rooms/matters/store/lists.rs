@@ -265,6 +265,18 @@ fn inside(scope: &str, values: &mut Vec<Value>) -> String {
     format!("(m.place_path = ${} or m.place_path like ${n})", n - 1)
 }
 
+/// The same, found by the compounds of the scope, whose matters have an index by state: what is done is most of all there is.
+fn inside_compounds(scope: &str, values: &mut Vec<Value>) -> String {
+    let here = inside(scope, values);
+    let n = values.len();
+    format!(
+        "(m.compound in (select c2.id from place c2 where c2.kind = 'compound' \
+          and (c2.path = ${} or c2.path like ${n} or ${} like c2.path || '.%')) and {here})",
+        n - 1,
+        n - 1
+    )
+}
+
 /// What waits, the most urgent first.
 pub(crate) async fn waiting(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Row>, Problem> {
     let (condition, mut values) = work.condition();
@@ -297,7 +309,7 @@ from_row!(Tally { name, count, late });
 /// Open matters and what was finished since `since` inside these scopes, by state or by category.
 pub(crate) async fn tally(tx: &mut Tx, by: By, scopes: &[String], now: Millis, since: Millis) -> Result<Vec<Tally>, Problem> {
     let mut values = params![now, since];
-    let places: Vec<String> = scopes.iter().map(|scope| inside(scope, &mut values)).collect();
+    let places: Vec<String> = scopes.iter().map(|scope| inside_compounds(scope, &mut values)).collect();
     if places.is_empty() {
         return Ok(Vec::new());
     }
@@ -320,19 +332,21 @@ pub(crate) enum By {
     Category,
 }
 
-/// The most urgent of one state inside these scopes.
-pub(crate) async fn column(tx: &mut Tx, states: &str, scopes: &[String], rows: i64) -> Result<Vec<Row>, Problem> {
-    let mut values = Vec::new();
-    let places: Vec<String> = scopes.iter().map(|scope| inside(scope, &mut values)).collect();
+/// The most urgent of one state inside these scopes; of those done, the newest of the same days as in [`tally`].
+pub(crate) async fn column(tx: &mut Tx, state: State, scopes: &[String], since: Millis, rows: i64) -> Result<Vec<Row>, Problem> {
+    let mut values = params![state.name(), rows];
+    let places: Vec<String> = scopes.iter().map(|scope| inside_compounds(scope, &mut values)).collect();
     if places.is_empty() {
         return Ok(Vec::new());
     }
-    values.push(rows.into());
-    let sql = format!(
-        "{ROW} from matter m {NAMES} where m.state in ({states}) and ({}) order by {DUE}, m.id limit ${}",
-        places.join(" or "),
-        values.len()
-    );
+    let (which, order) = if state.is_open() {
+        (OPEN.to_owned(), DUE)
+    } else {
+        values.push(since.into());
+        (format!("m.updated >= ${}", values.len()), "m.updated desc")
+    };
+    let sql =
+        format!("{ROW} from matter m {NAMES} where m.state = $1 and {which} and ({}) order by {order}, m.id limit $2", places.join(" or "));
     Ok(tx.all(&sql, &values).await?)
 }
 

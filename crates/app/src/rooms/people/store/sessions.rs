@@ -124,6 +124,12 @@ fn token_values(row: &TokenRow) -> Vec<crate::db::Value> {
     params![row.id, &row.token_hash, row.account, &row.name, &row.scopes, row.created, row.expires, row.ended, row.revision]
 }
 
+/// Whose token it is.
+pub(crate) async fn owner_of_token(tx: &mut Tx, id: TokenId) -> Result<Option<AccountId>, DbFault> {
+    let found: Option<(AccountId,)> = tx.first("select account from api_token where id = $1", &params![id]).await?;
+    Ok(found.map(|(account,)| account))
+}
+
 pub(crate) async fn find_token(tx: &mut Tx, account: AccountId, id: TokenId) -> Result<Option<TokenRow>, DbFault> {
     tx.first("select * from api_token where id = $1 and account = $2", &params![id, account]).await
 }

@@ -1,0 +1,29 @@
+//! The reporter's contact, for those who take matters in: for a purpose, written down, and never for the property company.
+
+use super::store;
+use crate::context::Context;
+use crate::problem::Problem;
+use crate::rooms::people::{self, Personal, PersonalField};
+use pavilion_rules::access::Action;
+use pavilion_rules::ids::MatterId;
+use pavilion_rules::matters::{self as rules, No};
+
+const PURPOSE_CHARS: (usize, usize) = (rules::REASON_CHARS_MIN, 120);
+
+/// Reads name and telephone of whoever raised this matter.
+///
+/// What is written down of it names the person and the purpose but not the matter, so that the list of readings never
+/// becomes a list of who reported what.
+pub async fn reporter_contact(cx: &Context, id: MatterId, purpose: &str) -> Result<Personal, Problem> {
+    let matter = store::matter(&mut cx.app.db.read().await?, id).await?.ok_or(Problem::NotFound)?;
+    let object = matter.object(cx);
+    cx.may(Action::PersonalRead, &object)?;
+    cx.may(Action::MattersReadOriginal, &object)?;
+    if object.is_reporter {
+        return Err(Problem::Refused(No::OwnMatter.into()));
+    }
+    let purpose = rules::tidy(purpose, "purpose")?;
+    rules::long_enough(&purpose, PURPOSE_CHARS, No::PurposeTooShort, No::PurposeTooLong)?;
+    let reporter = matter.reporter(&cx.app.keys)?;
+    people::read_personal(cx, reporter, &[PersonalField::Name, PersonalField::Phone], &purpose, None).await
+}

@@ -1,0 +1,34 @@
+//! My desk: what waits for me, the most urgent first.
+
+use super::super::rows::{MatterRow, matter_row, work_of};
+use super::super::store::lists;
+use crate::i18n;
+use crate::problem::Problem;
+use crate::web::Cx;
+use crate::web::face::{Face, Of, page};
+use axum::response::Response;
+use pavilion_rules::access::{Action, Object};
+
+#[derive(askama::Template)]
+#[template(path = "matters/templates/desk.html")]
+struct DeskPage {
+    f: Face,
+    rows: Vec<MatterRow>,
+    total: i64,
+    late: i64,
+}
+
+/// More than anybody does in a day; the rest comes up as these go.
+pub(crate) const DESK_ROWS: i64 = 60;
+
+pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
+    let cx = &from.cx;
+    cx.may(Action::DeskRead, &Object::default())?;
+    let work = work_of(cx);
+    let mut tx = cx.app.db.read().await?;
+    let rows = lists::waiting(&mut tx, &work, DESK_ROWS).await?;
+    let (total, late) = lists::waiting_count(&mut tx, &work, cx.now).await?;
+    let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-desk-title", &[])).await?;
+    let rows = rows.iter().map(|row| matter_row(row, f.language(), cx.now)).collect();
+    page(&DeskPage { f, rows, total, late })
+}

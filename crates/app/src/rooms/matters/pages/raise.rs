@@ -1,0 +1,207 @@
+//! Raising a matter: what happened, where, check and send.
+//!
+//! With scripts it is one form whose parts become screens and which is kept on the phone until it is sent. Without them a
+//! browser is led to the same three screens one after the other, each carrying what was typed before.
+
+use super::super::actions::raise;
+use super::super::inputs::{Raise, Raised};
+use super::super::categories::OTHER;
+use super::super::photos::PhotoIn;
+use super::list::place_choices;
+use super::{Choice, category_choices, category_path};
+use crate::context::Context;
+use crate::db::Tx;
+use crate::i18n;
+use crate::problem::Problem;
+use crate::rooms::places;
+use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, sentence, went_well};
+use crate::web::{Cx, Fields, Posted, Upload};
+use axum::Json;
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use pavilion_rules::access::{Action, Object};
+use pavilion_rules::matters::{self as rules, No, PHOTOS_MAX};
+use serde::{Deserialize, Serialize};
+
+/// What was typed so far.
+#[derive(Clone, Default)]
+struct Typed {
+    words: String,
+    place: String,
+    spot: String,
+    category: String,
+}
+
+impl Typed {
+    fn from(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).to_owned();
+        Self { words: text("words"), place: text("place"), spot: text("spot"), category: text("category") }
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "matters/templates/raise.html")]
+struct RaisePage {
+    f: Face,
+    /// 0: the whole form; 1 to 3: one screen of it.
+    step: i64,
+    typed: Typed,
+    places: Vec<Choice>,
+    categories: Vec<Choice>,
+    place_name: String,
+    category_name: String,
+    errors: Vec<FieldError>,
+    most: i64,
+    may_raise: bool,
+    came_with_photos: bool,
+}
+
+impl RaisePage {
+    fn error(&self, name: &str) -> String {
+        error_of(&self.errors, name)
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    step: String,
+    place: String,
+    category: String,
+}
+
+pub(crate) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let cx = &from.cx;
+    let may = cx.may(Action::MattersRaise, &Object::default());
+    if matches!(may, Err(Problem::SignInNeeded)) {
+        return Err(Problem::SignInNeeded);
+    }
+    let typed = Typed { place: asked.place, category: asked.category, ..Typed::default() };
+    let step = if asked.step == "1" { 1 } else { 0 };
+    let status = if may.is_ok() { StatusCode::OK } else { StatusCode::FORBIDDEN };
+    show(&from, status, step, typed, Vec::new(), false).await
+}
+
+async fn show(from: &Cx, status: StatusCode, step: i64, typed: Typed, errors: Vec<FieldError>, came_with_photos: bool) -> Result<Response, Problem> {
+    let cx = &from.cx;
+    let mut tx = cx.app.db.read().await?;
+    let f = Face::new(&mut tx, from, Of::Mine, i18n::text(from.taste.lang, "matters-raise-title", &[])).await?;
+    let places = my_places(&mut tx, cx).await?;
+    let name_of = |id: &str| places.iter().find(|one| one.value == id).map(|one| one.label.clone()).unwrap_or_default();
+    let lang = f.language();
+    let category = if typed.category.is_empty() { OTHER } else { &typed.category };
+    let shown = RaisePage {
+        step,
+        place_name: name_of(&typed.place),
+        category_name: category_path(category, lang),
+        categories: category_choices(lang).into_iter().filter(|one| one.value != OTHER).collect(),
+        may_raise: !places.is_empty(),
+        places,
+        typed,
+        errors,
+        most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
+        came_with_photos,
+        f,
+    };
+    page_with(status, &shown)
+}
+
+/// Everywhere the reader may raise something about: the compounds they live in.
+async fn my_places(tx: &mut Tx, cx: &Context) -> Result<Vec<Choice>, Problem> {
+    let mut compounds: Vec<_> = cx.standing().homes.iter().map(|home| home.compound).collect();
+    compounds.sort();
+    compounds.dedup();
+    let mut all = Vec::new();
+    for compound in compounds {
+        all.extend(place_choices(&places::spots(tx, compound).await?));
+    }
+    Ok(all)
+}
+
+/// The next or the former screen, for browsers without scripts.
+pub(crate) async fn step(posted: Posted) -> Result<Response, Problem> {
+    let cx = &posted.cx;
+    cx.may(Action::MattersRaise, &Object::default())?;
+    let typed = Typed::from(&posted.fields);
+    let now = posted.fields.text("step").parse::<i64>().unwrap_or(1).clamp(1, 3);
+    if posted.fields.text("go") == "back" {
+        return show(&posted.as_cx(), StatusCode::OK, (now - 1).max(1), typed, Vec::new(), false).await;
+    }
+    let no = match now {
+        1 => first_screen(&typed),
+        2 if typed.place.is_empty() => Some(No::PlaceUnknown.into()),
+        _ => None,
+    };
+    if let Some(no) = no {
+        let errors = vec![FieldError { field: no.field.unwrap_or("words").to_owned(), text: sentence(cx.lang, &no) }];
+        return show(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, now, typed, errors, false).await;
+    }
+    show(&posted.as_cx(), StatusCode::OK, (now + 1).min(3), typed, Vec::new(), false).await
+}
+
+fn first_screen(typed: &Typed) -> Option<pavilion_rules::Refusal> {
+    let limits = (rules::WORDS_CHARS_MIN, rules::WORDS_CHARS_MAX);
+    rules::tidy(&typed.words, "words").and_then(|words| rules::long_enough(&words, limits, No::WordsTooShort, No::WordsTooLong)).err()
+}
+
+/// What the outbox of the phone is told.
+#[derive(Serialize)]
+struct SentBody {
+    id: String,
+    number: String,
+    url: String,
+}
+
+pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
+    let cx = &posted.cx;
+    let typed = Typed::from(&posted.fields);
+    let input = match posted.fields.id("place") {
+        Ok(place) => Ok(Raise {
+            place,
+            category: typed.category.clone(),
+            words: typed.words.clone(),
+            spot: typed.spot.clone(),
+            photos: photos_of(&posted.files, "photos"),
+        }),
+        // Whoever may not raise anything is told that, and not which field is empty.
+        Err(_) => cx.may(Action::MattersRaise, &Object::default()).and(Err(Problem::Invalid(vec![No::PlaceUnknown.into()]))),
+    };
+    let result = match input {
+        Ok(input) => raise(cx, input).await,
+        Err(problem) => Err(problem),
+    };
+    match result {
+        Ok(Raised { id, number }) if posted.wants_json => {
+            Ok(Json(SentBody { id: id.to_string(), number, url: format!("/matters/{id}") }).into_response())
+        }
+        Ok(Raised { id, .. }) => Ok(went_well(&format!("/matters/{id}"), "matters-raised")),
+        Err(problem) if posted.wants_json => Err(problem),
+        Err(problem) => {
+            let errors = field_errors(cx, problem)?;
+            let step = match posted.fields.text("step") {
+                "3" => screen_of(&errors),
+                _ => 0,
+            };
+            let had_photos = posted.files.iter().any(|file| file.field == "photos");
+            show(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, step, typed, errors, had_photos).await
+        }
+    }
+}
+
+/// The screen on which the first thing to mend stands.
+fn screen_of(errors: &[FieldError]) -> i64 {
+    match errors.first().map(|error| error.field.as_str()) {
+        Some("words") => 1,
+        Some("place" | "spot" | "category") => 2,
+        _ => 3,
+    }
+}
+
+pub(crate) fn photos_of(files: &[Upload], name: &str) -> Vec<PhotoIn> {
+    files
+        .iter()
+        .filter(|file| file.field == name)
+        .map(|file| PhotoIn { name: file.name.clone(), bytes: file.bytes.clone() })
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! What one reader may see of one matter: the same for the page and for the API.
+
+use super::actions::may_be_given_to;
+use super::change::sealed_reason_place;
+use super::categories::term;
+use super::store::{self, Matter, Photo, Told, Whole};
+use crate::context::Context;
+use crate::crypto::{self, Purpose};
+use crate::db::Tx;
+use crate::problem::Problem;
+use crate::rooms::people::PostAt;
+use crate::rooms::{people, places};
+use pavilion_rules::access::{Action, Object};
+use pavilion_rules::ids::MatterId;
+use pavilion_rules::matters::{Deadline, Facts, State, Step, deadline, decide};
+use pavilion_rules::text::{Identifier, identifiers};
+use pavilion_rules::{Millis, access};
+use serde_json::Value as Json;
+
+/// A matter as its reader may see it.
+pub(super) struct Shown {
+    pub(super) whole: Whole,
+    pub(super) state: State,
+    object: Object,
+    /// Whether the reader raised it.
+    pub(super) own: bool,
+    /// The reporter's own words and spot, for the reporter and those who take it in.
+    pub(super) original: Option<(String, String)>,
+    /// Where it is: the compound alone until somebody checked that more names nobody.
+    pub(super) place_name: String,
+    pub(super) handler: Option<PostAt>,
+    pub(super) story: Vec<Line>,
+    /// What the reader may do to it now.
+    pub(super) allowed: Vec<Step>,
+    pub(super) clock: Option<(Deadline, Millis)>,
+}
+
+/// A line of the story, with the reporter's own reason opened for those it was written for.
+pub(super) struct Line {
+    pub(super) action: Action,
+    /// `reporter`, or the kind of post; never a person.
+    pub(super) who: String,
+    pub(super) at: Millis,
+    pub(super) detail: Json,
+    pub(super) reason: String,
+}
+
+impl Line {
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.detail.get(name).and_then(Json::as_str).unwrap_or_default()
+    }
+
+    pub(super) fn round(&self) -> i64 {
+        self.detail.get("round").and_then(Json::as_i64).unwrap_or(1)
+    }
+}
+
+/// The action of the access table a step is.
+pub(super) const fn action_of(step: Step) -> Action {
+    match step {
+        Step::Accept => Action::MattersAccept,
+        Step::Decline => Action::MattersDecline,
+        Step::Assign => Action::MattersAssign,
+        Step::Contact => Action::MattersContact,
+        Step::Finish => Action::MattersFinish,
+        Step::Confirm => Action::MattersConfirm,
+        Step::Rate => Action::MattersRate,
+        Step::Reopen => Action::MattersReopen,
+        Step::Withdraw => Action::MattersWithdraw,
+    }
+}
+
+/// The matter for this reader: at most eight questions, whatever happened to it.
+pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: MatterId) -> Result<Shown, Problem> {
+    let whole = store::whole(tx, id).await?.ok_or(Problem::NotFound)?;
+    let object = whole.matter.object(cx);
+    cx.may(Action::MattersRead, &object)?;
+    let state = whole.matter.state()?;
+    let may_read_original = cx.can(Action::MattersReadOriginal, &object);
+    let original = if may_read_original { Some(whole.matter.original(&cx.app.keys)?) } else { None };
+    let compound_name = places::compound_brief(tx, whole.matter.compound).await?.map(|brief| brief.name).unwrap_or_default();
+    let exact = (whole.matter.is_checked() || may_read_original) && whole.matter.place != whole.matter.compound;
+    let place_name = if exact { long_name(tx, &whole.matter, &compound_name).await? } else { compound_name };
+    let handler = match whole.matter.handler_post {
+        Some(post) => people::post_brief(tx, post).await?,
+        None => None,
+    };
+    let own = object.is_reporter;
+    let lines = store::story(tx, id).await?;
+    let story = lines.into_iter().filter_map(|line| told(cx, &whole.matter, &object, line)).collect();
+    let allowed = Step::ALL.iter().copied().filter(|step| can_do(cx, &whole.matter, &object, state, *step)).collect();
+    let clock = deadline(state, &whole.matter.clock(), cx.now);
+    Ok(Shown { whole, state, object, own, original, place_name, handler, story, allowed, clock })
+}
+
+/// "3号楼 2单元": the entrance with its building.
+async fn long_name(tx: &mut Tx, matter: &Matter, compound_name: &str) -> Result<String, Problem> {
+    let Some(place) = places::place(tx, matter.place).await? else { return Ok(compound_name.to_owned()) };
+    let above = match place.parent.filter(|parent| *parent != matter.compound) {
+        Some(parent) => places::place(tx, parent).await?,
+        None => None,
+    };
+    let inside = above.filter(|above| above.compound == Some(matter.compound)).map(|above| format!("{} ", above.name)).unwrap_or_default();
+    Ok(format!("{compound_name} {inside}{}", place.name))
+}
+
+fn can_do(cx: &Context, matter: &Matter, object: &Object, state: State, step: Step) -> bool {
+    let facts = Facts {
+        own: object.is_reporter,
+        round: matter.round,
+        clock: matter.clock(),
+        term: term(&matter.category),
+        evidence: true,
+    };
+    cx.person().is_some() && decide(state, step, &facts, cx.now).is_ok() && cx.can(action_of(step), object)
+}
+
+/// Who besides those who take it in may read why the reporter is not content: whoever shall mend it.
+fn may_read_reason(cx: &Context, object: &Object, action: Action) -> bool {
+    cx.can(Action::MattersReadOriginal, object)
+        || action == Action::MattersReopen && (cx.can(Action::MattersFinish, object) || cx.can(Action::MattersAssign, object))
+}
+
+fn told(cx: &Context, matter: &Matter, object: &Object, line: Told) -> Option<Line> {
+    let action = Action::parse(&line.action)?;
+    let by_reporter = matches!(
+        action,
+        Action::MattersRaise | Action::MattersConfirm | Action::MattersRate | Action::MattersReopen | Action::MattersWithdraw
+    );
+    let mut detail: Json = serde_json::from_str(&line.detail).unwrap_or_default();
+    let sealed = detail.as_object_mut().and_then(|detail| detail.remove("sealed_reason"));
+    let reason = sealed
+        .as_ref()
+        .and_then(Json::as_str)
+        .filter(|_| may_read_reason(cx, object, action))
+        .and_then(crypto::from_hex)
+        .and_then(|sealed| cx.app.keys.open(Purpose::Reporter, &sealed_reason_place(matter.id), &sealed).ok())
+        .map(|plain| String::from_utf8_lossy(&plain).into_owned())
+        .unwrap_or_default();
+    let who = if by_reporter { "reporter".to_owned() } else { line.capacity };
+    Some(Line { action, who, at: line.at, detail, reason })
+}
+
+impl Shown {
+    pub(super) fn matter(&self) -> &Matter {
+        &self.whole.matter
+    }
+
+    pub(super) fn can(&self, step: Step) -> bool {
+        self.allowed.contains(&step)
+    }
+
+    /// Whether the reader may look at a photo. What those who took the matter in kept shut, the party that handles it does
+    /// not see either: it may show who reported.
+    pub(super) fn sees(&self, photo: &Photo) -> bool {
+        photo.open || self.original.is_some()
+    }
+
+    pub(super) fn photos(&self, kind: &str, round: Option<i64>) -> Vec<&Photo> {
+        let all = self.whole.photos.iter().filter(|photo| photo.kind == kind && self.sees(photo));
+        all.filter(|photo| round.is_none_or(|round| photo.round == round)).collect()
+    }
+
+    /// What in the reporter's words may name somebody: what whoever takes it in has to look at.
+    pub(super) fn hits(&self) -> Vec<Identifier> {
+        let Some((words, spot)) = &self.original else { return Vec::new() };
+        identifiers(&format!("{words}\n{spot}"))
+    }
+
+    /// The posts it may be given to by this reader.
+    pub(super) async fn receivers(&self, tx: &mut Tx, cx: &Context) -> Result<Vec<PostAt>, Problem> {
+        let capacity = access::may(cx.standing(), Action::MattersAssign, &self.object).map_err(Problem::NotAllowed)?;
+        people::posts_covering(tx, &self.matter().place_path, may_be_given_to(capacity), cx.now).await
+    }
+}
+
+/// Whether somebody may look at a photo without looking at its matter.
+pub(super) fn sees_photo(cx: &Context, matter: &Matter, photo: &Photo) -> bool {
+    photo.open || cx.can(Action::MattersReadOriginal, &matter.object(cx))
+}
