@@ -1,6 +1,8 @@
 //! What tests, the simulation, the demo and the benches share: a house with a hand-moved clock and seeded chance.
 
 pub mod client;
+pub mod crash;
+pub mod crawl;
 pub mod dump;
 pub mod estate;
 pub mod house;

@@ -213,7 +213,7 @@ pub fn functions(text: &str) -> Vec<(String, usize, usize)> {
 /// The part of a Rust file before its unit tests.
 #[must_use]
 pub fn without_tests(text: &str) -> &str {
-    text.find("#[cfg(test)]").map_or(text, |at| &text[..at])
+    [text.find("#[cfg(test)]"), text.find("#![cfg(test)]")].into_iter().flatten().min().map_or(text, |at| &text[..at])
 }
 
 /// Every SQL text of the rooms and the desk, with its place. A text put together at run time is shown with its parts

@@ -1,3 +1,5 @@
+#![cfg(test)]
+
 use super::*;
 
 const NOW: Millis = Millis(1_800_000_000_000);

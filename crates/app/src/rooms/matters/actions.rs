@@ -1,145 +1,25 @@
 //! Everything that can be done to a matter. The rules decide (`pavilion_rules::matters`); here their answer is written.
 
-use super::categories::{category, categories, term};
-use super::photos::{self, PhotoIn, Stored};
+use super::categories::{OTHER, category, term};
+use super::change::{Change, Faults};
+use super::history::names_of;
+use super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
+use super::photos::{self, Stored};
 use super::store::{self, Matter, Photo, RatingRow, Whole};
 use crate::act;
 use crate::context::Context;
-use crate::crypto::{self, Purpose};
+use crate::desk::By;
 use crate::desk::outbox::Job;
-use crate::desk::{Acting, By};
-use crate::problem::Problem;
+use crate::problem::{House, Problem};
 use crate::rooms::{people, places};
 use pavilion_rules::access::{Action, Capacity, Object, PostKind};
-use pavilion_rules::ids::{AccountId, MatterId, PhotoId, PlaceId, PostId};
-use pavilion_rules::matters::{self as rules, Facts, No, Rating, Route, State, Step};
-use pavilion_rules::text::{IdentifierKind, identifiers};
-use pavilion_rules::Refusal;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
-
-/// What a resident raises.
-#[derive(Clone, Debug, Serialize)]
-pub struct Raise {
-    pub place: PlaceId,
-    /// Empty: whoever takes it in decides.
-    pub category: String,
-    pub words: String,
-    pub spot: String,
-    pub photos: Vec<PhotoIn>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Raised {
-    pub id: MatterId,
-    /// What people say on the telephone.
-    pub number: String,
-}
-
-/// Taking a matter in: what everybody will read.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Accept {
-    pub title: String,
-    pub words: String,
-    pub spot: String,
-    pub category: String,
-    pub open_photos: Vec<PhotoId>,
-    /// "Checked by me": what the scan found names nobody.
-    pub checked: bool,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Decline {
-    pub reason: String,
-    pub route: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Assign {
-    pub post: PostId,
-    pub note: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Contact {
-    pub note: String,
-}
-
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Finish {
-    pub note: String,
-    pub photos: Vec<PhotoIn>,
-    /// Why there is no photo of it; needed only when there is none.
-    pub why_no_photo: String,
-}
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Confirm {}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Rate {
-    pub value: String,
-    pub words: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Reopen {
-    pub reason: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Withdraw {
-    pub reason: String,
-}
-
-/// What a step answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MatterState {
-    pub id: MatterId,
-    pub state: State,
-    pub revision: i64,
-}
+use pavilion_rules::ids::{AccountId, MatterId};
+use pavilion_rules::matters::{self as rules, No, Rating, Route, Step};
+use pavilion_rules::text::identifiers;
+use serde_json::json;
 
 const WORDS: (usize, usize) = (rules::WORDS_CHARS_MIN, rules::WORDS_CHARS_MAX);
 const REASON: (usize, usize) = (rules::REASON_CHARS_MIN, rules::REASON_CHARS_MAX);
-
-/// Collects what is wrong with a form, so that all of it is said at once.
-#[derive(Default)]
-struct Faults(Vec<Refusal>);
-
-impl Faults {
-    fn text(&mut self, text: &str, field: &'static str, limits: (usize, usize), short: No, long: No) -> String {
-        let tidy = rules::tidy(text, field).unwrap_or_else(|fault| {
-            self.0.push(fault);
-            String::new()
-        });
-        let has_said = self.0.last().is_some_and(|fault| fault.field == Some(field));
-        if !has_said && let Err(mut fault) = rules::long_enough(&tidy, limits, short, long) {
-            fault.field = Some(field);
-            self.0.push(fault);
-        }
-        tidy
-    }
-
-    fn unless(&mut self, holds: bool, no: No) {
-        if !holds {
-            self.0.push(no.into());
-        }
-    }
-
-    /// Notes of staff are read by everybody; a telephone of an office may stand in them, a person may not.
-    fn names_nobody(&mut self, text: &str, field: &'static str) {
-        let hits: Vec<String> =
-            identifiers(text).into_iter().filter(|one| one.kind != IdentifierKind::Phone).map(|one| one.text).collect();
-        if !hits.is_empty() {
-            self.0.push(Refusal { field: Some(field), ..No::NoteNames.with("hits", hits.join("、")) });
-        }
-    }
-
-    fn end(&self) -> Result<(), Problem> {
-        if self.0.is_empty() { Ok(()) } else { Err(Problem::Invalid(self.0.clone())) }
-    }
-}
 
 /// Raises a matter.
 pub async fn raise(cx: &Context, input: Raise) -> Result<Raised, Problem> {
@@ -148,13 +28,13 @@ pub async fn raise(cx: &Context, input: Raise) -> Result<Raised, Problem> {
     let mut faults = Faults::default();
     let words = faults.text(&input.words, "words", WORDS, No::WordsTooShort, No::WordsTooLong);
     let spot = faults.text(&input.spot, "spot", (0, rules::SPOT_CHARS_MAX), No::SpotTooLong, No::SpotTooLong);
-    let kind = if input.category.is_empty() { super::categories::OTHER } else { input.category.as_str() };
+    let kind = if input.category.is_empty() { OTHER } else { input.category.as_str() };
     faults.unless(category(kind).is_some(), No::CategoryUnknown);
     faults.unless(input.photos.len() <= rules::PHOTOS_MAX, No::PhotosTooMany);
     faults.end()?;
     let stored = photos::store_all(cx, &input.photos).await?;
     let mut result = raise_once(cx, &input, kind, (&words, &spot), account, &stored).await;
-    if matches!(&result, Err(Problem::Conflict(no)) if no.code == crate::problem::House::ChangedMeanwhile.code()) {
+    if matches!(&result, Err(Problem::Conflict(no)) if no.code == House::ChangedMeanwhile.code()) {
         // The number was already given to another matter: once in some hundred million. Chance gives another one.
         result = raise_once(cx, &input, kind, (&words, &spot), account, &stored).await;
     }
@@ -195,59 +75,6 @@ async fn raise_once(
     })
 }
 
-/// A matter on its way from one state to the next, inside an action.
-struct Change {
-    whole: Whole,
-    capacity: Capacity,
-    own: bool,
-    action: Action,
-}
-
-impl Change {
-    /// Loads the matter, asks the access table, and only then says what is wrong with what was sent.
-    async fn begin(acting: &mut Acting, cx: &Context, id: MatterId, action: Action, faults: &Faults) -> Result<Self, Problem> {
-        let whole = store::whole(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
-        let object = whole.matter.object(cx);
-        let capacity = cx.may(action, &object)?;
-        faults.end()?;
-        Ok(Self { whole, capacity, own: object.is_reporter, action })
-    }
-
-    /// Asks the rules and puts their answer into the row.
-    fn take(&mut self, cx: &Context, step: Step, evidence: bool) -> Result<(), Problem> {
-        let matter = &mut self.whole.matter;
-        let facts = Facts { own: self.own, round: matter.round, clock: matter.clock(), term: term(&matter.category), evidence };
-        let next = rules::decide(matter.state()?, step, &facts, cx.now)?;
-        matter.put(&next, cx.now);
-        Ok(())
-    }
-
-    /// Writes row, journal line and the message to the reporter.
-    async fn end(self, acting: &mut Acting, cx: &Context, detail: Json, tell: &str) -> Result<MatterState, Problem> {
-        let matter = &self.whole.matter;
-        store::update(acting, matter).await?;
-        let by = match self.capacity {
-            Capacity::Reporter => By::reporter(cx, matter.id.0, self.capacity),
-            other => By::person(cx, other),
-        };
-        acting.note(self.whole.line(self.action, by)?.detail(detail));
-        if !tell.is_empty() {
-            acting.enqueue(cx, matter.community, &Job::TellReporter { matter: matter.id.0, what: tell.to_owned() }).await?;
-        }
-        Ok(MatterState { id: matter.id, state: matter.state()?, revision: matter.revision })
-    }
-
-    /// The reporter's own words of a step, kept for those who may read them.
-    fn sealed(&self, cx: &Context, words: &str) -> String {
-        let place = sealed_reason_place(self.whole.matter.id);
-        crypto::hex(&cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), words.as_bytes()))
-    }
-}
-
-pub(super) fn sealed_reason_place(id: MatterId) -> String {
-    format!("matter-reason/{id}")
-}
-
 /// Takes a matter in: its public words are checked and everybody may read them from now on.
 pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterState, Problem> {
     let mut faults = Faults::default();
@@ -273,13 +100,7 @@ pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterS
             store::open_photo(acting, *open).await?;
         }
         let matter = &change.whole.matter;
-        let names: Vec<&str> = categories()
-            .iter()
-            .filter(|group| group.categories.iter().any(|one| one.id == input.category))
-            .flat_map(|group| [group.zh.as_str(), group.en.as_str()])
-            .chain(category(&input.category).into_iter().flat_map(|one| [one.zh.as_str(), one.en.as_str()]))
-            .collect();
-        let found_by = format!("{title}\n{words}\n{spot}\n{}\n{}", names.join("\n"), matter.number);
+        let found_by = format!("{title}\n{words}\n{spot}\n{}\n{}", names_of(&input.category), matter.number);
         crate::db::search_put(acting.tx(), id, matter.compound, &found_by).await?;
         let detail = json!({ "category": input.category, "photos": input.open_photos.len() });
         change.end(acting, cx, detail, "accepted").await

@@ -121,11 +121,17 @@ fn take(cx: &Context, acting: &mut Acting, past: &Past, whole: &mut Whole, at: M
         PastStep::Confirm => (own(), json!({})),
         PastStep::Rate(value, words) => {
             whole.matter.rating = Some(value.clone());
-            whole.ratings.push(RatingRow { matter: id, round: whole.matter.round, value: value.clone(), words: words.clone(), at });
+            whole.ratings.push(RatingRow {
+                matter: id,
+                round: whole.matter.round,
+                value: value.clone(),
+                words: words.clone(),
+                at,
+            });
             (own(), json!({ "value": value }))
         }
         PastStep::Withdraw(reason) => {
-            let place = super::actions::sealed_reason_place(id);
+            let place = super::change::sealed_reason_place(id);
             let sealed = cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), reason.as_bytes());
             (own(), json!({ "sealed_reason": crypto::hex(&sealed) }))
         }

@@ -1,7 +1,8 @@
 //! What one reader may see of one matter: the same for the page and for the API.
 
-use super::actions::{may_be_given_to, sealed_reason_place};
+use super::actions::may_be_given_to;
 use super::categories::term;
+use super::change::sealed_reason_place;
 use super::store::{self, Matter, Photo, Told, Whole};
 use crate::context::Context;
 use crate::crypto::{self, Purpose};
@@ -25,7 +26,6 @@ pub(super) struct Shown {
     pub(super) own: bool,
     /// The reporter's own words and spot, for the reporter and those who take it in.
     pub(super) original: Option<(String, String)>,
-    pub(super) compound_name: String,
     /// Where it is: the compound alone until somebody checked that more names nobody.
     pub(super) place_name: String,
     pub(super) handler: Option<PostAt>,
@@ -80,7 +80,7 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: MatterId) -> Result<Sho
     let original = if may_read_original { Some(whole.matter.original(&cx.app.keys)?) } else { None };
     let compound_name = places::compound_brief(tx, whole.matter.compound).await?.map(|brief| brief.name).unwrap_or_default();
     let exact = (whole.matter.is_checked() || may_read_original) && whole.matter.place != whole.matter.compound;
-    let place_name = if exact { long_name(tx, &whole.matter, &compound_name).await? } else { compound_name.clone() };
+    let place_name = if exact { long_name(tx, &whole.matter, &compound_name).await? } else { compound_name };
     let handler = match whole.matter.handler_post {
         Some(post) => people::post_brief(tx, post).await?,
         None => None,
@@ -90,7 +90,7 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: MatterId) -> Result<Sho
     let story = lines.into_iter().filter_map(|line| told(cx, &whole.matter, &object, line)).collect();
     let allowed = Step::ALL.iter().copied().filter(|step| can_do(cx, &whole.matter, &object, state, *step)).collect();
     let clock = deadline(state, &whole.matter.clock(), cx.now);
-    Ok(Shown { whole, state, object, own, original, compound_name, place_name, handler, story, allowed, clock })
+    Ok(Shown { whole, state, object, own, original, place_name, handler, story, allowed, clock })
 }
 
 /// "3号楼 2单元": the entrance with its building.
@@ -100,7 +100,8 @@ async fn long_name(tx: &mut Tx, matter: &Matter, compound_name: &str) -> Result<
         Some(parent) => places::place(tx, parent).await?,
         None => None,
     };
-    let inside = above.filter(|above| above.compound == Some(matter.compound)).map(|above| format!("{} ", above.name)).unwrap_or_default();
+    let inside =
+        above.filter(|above| above.compound == Some(matter.compound)).map(|above| format!("{} ", above.name)).unwrap_or_default();
     Ok(format!("{compound_name} {inside}{}", place.name))
 }
 

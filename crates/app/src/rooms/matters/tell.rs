@@ -3,6 +3,7 @@
 use super::store;
 use crate::context::Context;
 use crate::desk::Acting;
+use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::rooms::people;
 use pavilion_rules::ids::MatterId;
@@ -14,6 +15,10 @@ use uuid::Uuid;
 pub(crate) async fn tell_reporter(acting: &mut Acting, cx: &Context, matter: Uuid, what: &str) -> Result<(), Problem> {
     let Some(matter) = store::matter(acting.tx(), MatterId(matter)).await? else { return Ok(()) };
     let reader = matter.reporter(&cx.app.keys)?;
+    let kind = format!("matter-{what}");
+    if !i18n::has(Lang::Zh, &format!("news-matter-{what}")) {
+        return Err(Problem::Broken(anyhow::anyhow!("there is no sentence to tell a reporter of {what}")));
+    }
     let detail = json!({ "number": matter.number, "title": matter.title });
-    people::tell(acting, cx, reader, matter.community, &format!("matter-{what}"), Some(matter.id), detail).await
+    people::tell(acting, cx, reader, matter.community, &kind, Some(matter.id), detail).await
 }

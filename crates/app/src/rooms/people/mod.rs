@@ -34,6 +34,7 @@ pub use model::{
     SignedIn,
 };
 pub use personal::read_personal;
+pub(crate) use qr::data_link as qr_picture;
 pub use totp::code_at;
 
 use crate::crypto::Keys;

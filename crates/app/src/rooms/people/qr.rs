@@ -32,7 +32,7 @@ pub(super) fn svg(text: &str) -> Result<String, Problem> {
 }
 
 /// The picture inside the page, for a link that must not stand in the address of a picture.
-pub(super) fn data_link(text: &str) -> Result<String, Problem> {
+pub(crate) fn data_link(text: &str) -> Result<String, Problem> {
     Ok(format!("data:image/svg+xml;base64,{}", BASE64.encode(svg(text)?)))
 }
 

@@ -10,7 +10,9 @@ mod export;
 mod import;
 mod model;
 pub mod overview;
+mod pages;
 mod store;
+mod summary;
 
 pub use actions::{AddPlace, ChangePlace, EndPlace, add_place, change_place, end_place};
 pub use audit::{audited_covers, audited_dwellings, audited_imports, audited_places, entrance_of_subject};
@@ -53,5 +55,5 @@ pub async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<Dwellin
 
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new()
+    pages::routes()
 }

@@ -75,6 +75,7 @@ async fn show(from: Cx, peer: Peer, headers: HeaderMap) -> Result<Response, Prob
     if !is_from_here(&peer, &headers) {
         from.cx.may(Action::MachineRead, &Object::default())?;
     }
+    let figures = figures();
     let app = &from.cx.app;
     let (waiting, given_up) = {
         let mut tx = app.db.read().await?;
@@ -83,7 +84,7 @@ async fn show(from: Cx, peer: Peer, headers: HeaderMap) -> Result<Response, Prob
     metrics::gauge!("pavilion_outbox_waiting").set(figure(waiting));
     metrics::gauge!("pavilion_outbox_given_up").set(figure(given_up));
     metrics::gauge!("pavilion_info", "engine" => app.db.engine(), "version" => env!("CARGO_PKG_VERSION")).set(1.0);
-    let text = figures().map(PrometheusHandle::render).unwrap_or_default();
+    let text = figures.map(PrometheusHandle::render).unwrap_or_default();
     Ok(([(header::CONTENT_TYPE, PROMETHEUS)], text).into_response())
 }
 

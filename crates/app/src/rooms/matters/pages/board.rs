@@ -15,17 +15,17 @@ use pavilion_rules::access::{self, Action, Object};
 use pavilion_rules::matters::State;
 use pavilion_rules::time::DAY_MS;
 
-pub(in super::super) struct Column {
-    pub(in super::super) state: State,
-    pub(in super::super) count: i64,
-    pub(in super::super) late: i64,
-    pub(in super::super) rows: Vec<lists::Row>,
+pub(crate) struct Column {
+    pub(crate) state: State,
+    pub(crate) count: i64,
+    pub(crate) late: i64,
+    pub(crate) rows: Vec<lists::Row>,
 }
 
 /// The board of whoever asks.
-pub(in super::super) struct Board {
-    pub(in super::super) columns: Vec<Column>,
-    pub(in super::super) by_category: Vec<Tally>,
+pub(crate) struct Board {
+    pub(crate) columns: Vec<Column>,
+    pub(crate) by_category: Vec<Tally>,
 }
 
 const COLUMNS: [State; 5] = [State::Submitted, State::Accepted, State::Assigned, State::InProgress, State::Done];
@@ -33,7 +33,7 @@ const COLUMN_ROWS: i64 = 5;
 const DONE_DAYS: i64 = 30;
 
 /// Eight questions, whatever lies in the tables.
-pub(in super::super) async fn board_of(tx: &mut Tx, cx: &Context) -> Result<Board, Problem> {
+pub(crate) async fn board_of(tx: &mut Tx, cx: &Context) -> Result<Board, Problem> {
     cx.may(Action::BoardRead, &Object::default())?;
     let scopes: Vec<String> = cx.standing().posts.iter().filter(|held| sees_board(held)).map(|held| held.scope.clone()).collect();
     let since = cx.now.plus(-DONE_DAYS * DAY_MS);
@@ -80,7 +80,7 @@ struct BoardPage {
     late: i64,
 }
 
-pub(in super::super) async fn board(from: Cx) -> Result<Response, Problem> {
+pub(crate) async fn board(from: Cx) -> Result<Response, Problem> {
     let cx = &from.cx;
     let mut tx = cx.app.db.read().await?;
     let board = board_of(&mut tx, cx).await?;

@@ -19,9 +19,9 @@ struct DeskPage {
 }
 
 /// More than anybody does in a day; the rest comes up as these go.
-pub(in super::super) const DESK_ROWS: i64 = 60;
+pub(crate) const DESK_ROWS: i64 = 60;
 
-pub(in super::super) async fn desk(from: Cx) -> Result<Response, Problem> {
+pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
     let cx = &from.cx;
     cx.may(Action::DeskRead, &Object::default())?;
     let work = work_of(cx);

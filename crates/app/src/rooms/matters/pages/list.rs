@@ -45,7 +45,7 @@ struct ListPage {
 /// How many compounds the choice offers; whoever has more comes from a compound's own page.
 const COMPOUNDS_MAX: i64 = 50;
 
-pub(in super::super) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let cx = &from.cx;
     let home = cx.standing().homes.first().map(|home| home.compound);
     let mut tx = cx.app.db.read().await?;
@@ -76,7 +76,11 @@ pub(in super::super) async fn list(from: Cx, Query(asked): Query<Asked>) -> Resu
         newer: found.newer.map(|cursor| address(&asked, compound, "newer", &cursor.print())).unwrap_or_default(),
         older: found.older.map(|cursor| address(&asked, compound, "older", &cursor.print())).unwrap_or_default(),
         may_ask_mine: cx.person().is_some(),
-        narrowed: !asked.q.is_empty() || !asked.category.is_empty() || !asked.place.is_empty() || !asked.mine.is_empty() || !asked.overdue.is_empty(),
+        narrowed: !asked.q.is_empty()
+            || !asked.category.is_empty()
+            || !asked.place.is_empty()
+            || !asked.mine.is_empty()
+            || !asked.overdue.is_empty(),
         asked,
         f,
     };
@@ -91,8 +95,11 @@ fn from_title(from: &Cx, asked: &Asked) -> String {
 }
 
 async fn compound_choices(tx: &mut Tx, f: &Face, chosen: Option<PlaceId>) -> Result<Vec<Choice>, Problem> {
-    let mut all: Vec<Choice> =
-        places::compounds(tx, None, COMPOUNDS_MAX).await?.into_iter().map(|one| Choice::new(one.id.to_string(), one.name)).collect();
+    let mut all: Vec<Choice> = places::compounds(tx, None, COMPOUNDS_MAX)
+        .await?
+        .into_iter()
+        .map(|one| Choice::new(one.id.to_string(), one.name))
+        .collect();
     if let Some(chosen) = chosen.map(|id| id.to_string())
         && !all.iter().any(|one| one.value == chosen)
     {
@@ -103,7 +110,7 @@ async fn compound_choices(tx: &mut Tx, f: &Face, chosen: Option<PlaceId>) -> Res
 }
 
 /// Where in a compound: buildings by their names, entrances with the building before them.
-pub(in super::super) fn place_choices(spots: &[places::Place]) -> Vec<Choice> {
+pub(crate) fn place_choices(spots: &[places::Place]) -> Vec<Choice> {
     spots
         .iter()
         .map(|spot| {

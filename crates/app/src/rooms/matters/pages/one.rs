@@ -1,6 +1,6 @@
 //! One matter, one page: who has it, what comes next and by when, the whole story, and what this reader may do now.
 
-use super::super::actions::Accept;
+use super::super::inputs::Accept;
 use super::super::rows::{role, state_word, tone};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
@@ -33,18 +33,25 @@ struct Right {
 }
 
 pub(super) struct StepShown {
-    what: String,
-    who: String,
-    reason: String,
-    tone: String,
-    at_ms: i64,
-    photos: Vec<PhotoShown>,
+    pub(super) what: String,
+    pub(super) who: String,
+    pub(super) reason: String,
+    pub(super) tone: String,
+    pub(super) at_ms: i64,
+    pub(super) photos: Vec<PhotoShown>,
+}
+
+impl StepShown {
+    /// For paper, where a picture of a picture says little.
+    pub(super) fn without_photos(mut self) -> Self {
+        self.photos.clear();
+        self
+    }
 }
 
 struct PhotoToOpen {
     id: String,
     thumb: String,
-    href: String,
     on: bool,
 }
 
@@ -124,7 +131,7 @@ impl OnePage {
     }
 }
 
-pub(in super::super) async fn one(from: Cx, Path(id): Path<MatterId>) -> Result<Response, Problem> {
+pub(crate) async fn one(from: Cx, Path(id): Path<MatterId>) -> Result<Response, Problem> {
     show(&from, id, StatusCode::OK, Came::default()).await
 }
 
@@ -254,13 +261,21 @@ fn rights(from: &Cx, shown: &Shown) -> Vec<Right> {
         if decides {
             right("decide", "#act", "matters-right-decide-text", 0)
         } else {
-            right("decide", "", &format!("matters-right-decide-why-{}", if shown.state.is_open() { "open" } else { "done" }), updated)
+            right(
+                "decide",
+                "",
+                &format!("matters-right-decide-why-{}", if shown.state.is_open() { "open" } else { "done" }),
+                updated,
+            )
         },
         match (appraises, shown.own) {
             (true, _) => right("appraise", "#act", "matters-right-appraise-text", 0),
-            (false, true) => {
-                right("appraise", "", if shown.state.is_open() { "matters-right-appraise-later" } else { "matters-right-appraise-past" }, updated)
-            }
+            (false, true) => right(
+                "appraise",
+                "",
+                if shown.state.is_open() { "matters-right-appraise-later" } else { "matters-right-appraise-past" },
+                updated,
+            ),
             (false, false) => right("appraise", "", "matters-right-appraise-why", matter.raised.0),
         },
     ]
@@ -303,14 +318,15 @@ fn forms(shown: &Shown, receivers: Option<Vec<PostAt>>, came: &Came, lang: Lang)
     let photos = shown.photos(PROBLEM, None).into_iter().map(|photo| PhotoToOpen {
         id: photo.id.to_string(),
         thumb: format!("/photos/{}/small", photo.id),
-        href: format!("/photos/{}", photo.id),
         on: opened.contains(&photo.id.to_string().as_str()),
     });
     Forms {
         accept: shown.can(Step::Accept).then(|| prefilled(shown, came)),
         may_decline: shown.can(Step::Decline),
         receivers: receivers.map(|all| {
-            all.iter().map(|post| Choice::new(post.post.to_string(), format!("{} · {}", role(lang, post.kind.name()), post.place_name))).collect()
+            all.iter()
+                .map(|post| Choice::new(post.post.to_string(), format!("{} · {}", role(lang, post.kind.name()), post.place_name)))
+                .collect()
         }),
         may_contact: shown.can(Step::Contact),
         may_finish: shown.can(Step::Finish),

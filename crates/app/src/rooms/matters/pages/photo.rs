@@ -10,11 +10,11 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use pavilion_rules::ids::PhotoId;
 
-pub(in super::super) async fn large(from: Cx, Path(id): Path<PhotoId>) -> Result<Response, Problem> {
+pub(crate) async fn large(from: Cx, Path(id): Path<PhotoId>) -> Result<Response, Problem> {
     send(&from, id, false).await
 }
 
-pub(in super::super) async fn small(from: Cx, Path(id): Path<PhotoId>) -> Result<Response, Problem> {
+pub(crate) async fn small(from: Cx, Path(id): Path<PhotoId>) -> Result<Response, Problem> {
     send(&from, id, true).await
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::shown::shown;
 use super::one::{StepShown, facts_of, now, story_step, title};
+use crate::context::{Actor, Context};
 use crate::problem::Problem;
 use crate::rooms::people::qr_picture;
 use crate::web::Cx;
@@ -31,15 +32,16 @@ struct PrintPage {
     story: Vec<StepShown>,
 }
 
-pub(in super::super) async fn print(from: Cx, headers: HeaderMap, Path(id): Path<MatterId>) -> Result<Response, Problem> {
+pub(crate) async fn print(from: Cx, headers: HeaderMap, Path(id): Path<MatterId>) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
-    let shown = shown(&mut tx, &from.cx, id).await?;
+    // Paper is handed on: it holds what everybody may read, whoever prints it.
+    let everybody = Context { actor: Actor::Nobody, ..from.cx.clone() };
+    let shown = shown(&mut tx, &everybody, id).await?;
     let lang = from.taste.lang;
     let f = Face::new(&mut tx, &from, Of::Compound(shown.matter().compound), title(&shown, lang)).await?;
     let back = format!("/matters/{id}");
     let link = format!("{}{back}", origin(&from, &headers));
     let (who, next) = now(&shown, lang);
-    // Paper is handed on: it holds what everybody may read, whoever prints it.
     let story = shown.story.iter().map(|line| story_step(&shown, line, lang).without_photos()).collect();
     let shown_page = PrintPage {
         qr: qr_picture(&link)?,

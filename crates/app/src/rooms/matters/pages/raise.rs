@@ -3,8 +3,9 @@
 //! With scripts it is one form whose parts become screens and which is kept on the phone until it is sent. Without them a
 //! browser is led to the same three screens one after the other, each carrying what was typed before.
 
-use super::super::actions::{Raise, Raised, raise};
+use super::super::actions::raise;
 use super::super::categories::OTHER;
+use super::super::inputs::{Raise, Raised};
 use super::super::photos::PhotoIn;
 use super::list::place_choices;
 use super::{Choice, category_choices, category_path};
@@ -64,13 +65,13 @@ impl RaisePage {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(in super::super) struct Asked {
+pub(crate) struct Asked {
     step: String,
     place: String,
     category: String,
 }
 
-pub(in super::super) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(crate) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let cx = &from.cx;
     let may = cx.may(Action::MattersRaise, &Object::default());
     if matches!(may, Err(Problem::SignInNeeded)) {
@@ -82,7 +83,14 @@ pub(in super::super) async fn form(from: Cx, Query(asked): Query<Asked>) -> Resu
     show(&from, status, step, typed, Vec::new(), false).await
 }
 
-async fn show(from: &Cx, status: StatusCode, step: i64, typed: Typed, errors: Vec<FieldError>, came_with_photos: bool) -> Result<Response, Problem> {
+async fn show(
+    from: &Cx,
+    status: StatusCode,
+    step: i64,
+    typed: Typed,
+    errors: Vec<FieldError>,
+    came_with_photos: bool,
+) -> Result<Response, Problem> {
     let cx = &from.cx;
     let mut tx = cx.app.db.read().await?;
     let f = Face::new(&mut tx, from, Of::Mine, i18n::text(from.taste.lang, "matters-raise-title", &[])).await?;
@@ -119,7 +127,7 @@ async fn my_places(tx: &mut Tx, cx: &Context) -> Result<Vec<Choice>, Problem> {
 }
 
 /// The next or the former screen, for browsers without scripts.
-pub(in super::super) async fn step(posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn step(posted: Posted) -> Result<Response, Problem> {
     let cx = &posted.cx;
     cx.may(Action::MattersRaise, &Object::default())?;
     let typed = Typed::from(&posted.fields);
@@ -141,7 +149,9 @@ pub(in super::super) async fn step(posted: Posted) -> Result<Response, Problem> 
 
 fn first_screen(typed: &Typed) -> Option<pavilion_rules::Refusal> {
     let limits = (rules::WORDS_CHARS_MIN, rules::WORDS_CHARS_MAX);
-    rules::tidy(&typed.words, "words").and_then(|words| rules::long_enough(&words, limits, No::WordsTooShort, No::WordsTooLong)).err()
+    rules::tidy(&typed.words, "words")
+        .and_then(|words| rules::long_enough(&words, limits, No::WordsTooShort, No::WordsTooLong))
+        .err()
 }
 
 /// What the outbox of the phone is told.
@@ -152,7 +162,7 @@ struct SentBody {
     url: String,
 }
 
-pub(in super::super) async fn send(posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
     let cx = &posted.cx;
     let typed = Typed::from(&posted.fields);
     let input = match posted.fields.id("place") {
@@ -197,7 +207,7 @@ fn screen_of(errors: &[FieldError]) -> i64 {
     }
 }
 
-pub(in super::super) fn photos_of(files: &[Upload], name: &str) -> Vec<PhotoIn> {
+pub(crate) fn photos_of(files: &[Upload], name: &str) -> Vec<PhotoIn> {
     files
         .iter()
         .filter(|file| file.field == name)

@@ -1,10 +1,8 @@
 //! The forms of a matter's page. Each calls one action and goes back to the page, or shows it again with what was typed.
 
-use super::super::actions::{
-    Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Rate, Reopen, Withdraw, accept, assign, confirm, contact, decline, finish,
-    rate, reopen, withdraw,
-};
+use super::super::actions::{accept, assign, confirm, contact, decline, finish, rate, reopen, withdraw};
 use super::super::contact::reporter_contact;
+use super::super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Rate, Reopen, Withdraw};
 use super::one::{Came, show};
 use super::raise::photos_of;
 use crate::problem::Problem;
@@ -18,7 +16,13 @@ use pavilion_rules::ids::MatterId;
 /// A field that has another name on the page than in the action, because several forms stand on one page.
 type Renamed = (&'static str, &'static str);
 
-async fn answer(posted: Posted, id: MatterId, done: Result<MatterState, Problem>, word: &str, renamed: &[Renamed]) -> Result<Response, Problem> {
+async fn answer(
+    posted: Posted,
+    id: MatterId,
+    done: Result<MatterState, Problem>,
+    word: &str,
+    renamed: &[Renamed],
+) -> Result<Response, Problem> {
     let problem = match done {
         Ok(_) => return Ok(went_well(&format!("/matters/{id}"), word)),
         Err(problem) => problem,
@@ -34,7 +38,7 @@ async fn answer(posted: Posted, id: MatterId, done: Result<MatterState, Problem>
     show(&posted.as_cx(), id, StatusCode::UNPROCESSABLE_ENTITY, came).await
 }
 
-pub(in super::super) async fn acceptance(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn acceptance(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     let fields = &posted.fields;
     let input = Accept {
         title: fields.text("title").into(),
@@ -48,25 +52,25 @@ pub(in super::super) async fn acceptance(Path(id): Path<MatterId>, posted: Poste
     answer(posted, id, done, "matters-accepted", &[]).await
 }
 
-pub(in super::super) async fn refusal(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn refusal(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     let input = Decline { reason: posted.fields.text("decline_reason").into(), route: posted.fields.text("route").into() };
     let done = decline(&posted.cx, id, input).await;
     answer(posted, id, done, "matters-declined", &[("reason", "decline_reason")]).await
 }
 
-pub(in super::super) async fn assignment(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn assignment(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     // A post that cannot be read is one the matter cannot be given to; the action says so to whoever may give it.
     let post = posted.fields.id("post").unwrap_or(pavilion_rules::ids::PostId(uuid::Uuid::nil()));
     let done = assign(&posted.cx, id, Assign { post, note: posted.fields.text("assign_note").into() }).await;
     answer(posted, id, done, "matters-assigned", &[("note", "assign_note")]).await
 }
 
-pub(in super::super) async fn first_contact(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn first_contact(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     let done = contact(&posted.cx, id, Contact { note: posted.fields.text("contact_note").into() }).await;
     answer(posted, id, done, "matters-contacted", &[("note", "contact_note")]).await
 }
 
-pub(in super::super) async fn completion(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn completion(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     let input = Finish {
         note: posted.fields.text("note").into(),
         photos: photos_of(&posted.files, "photos"),
@@ -76,30 +80,30 @@ pub(in super::super) async fn completion(Path(id): Path<MatterId>, posted: Poste
     answer(posted, id, done, "matters-finished", &[]).await
 }
 
-pub(in super::super) async fn confirmation(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn confirmation(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     let done = confirm(&posted.cx, id, Confirm {}).await;
     answer(posted, id, done, "matters-confirmed", &[]).await
 }
 
-pub(in super::super) async fn rating(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn rating(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     let input = Rate { value: posted.fields.text("value").into(), words: posted.fields.text("rating_words").into() };
     let done = rate(&posted.cx, id, input).await;
     let word = if posted.fields.text("value") == "not-satisfied" { "matters-rated-badly" } else { "matters-rated" };
     answer(posted, id, done, word, &[("words", "rating_words")]).await
 }
 
-pub(in super::super) async fn reopening(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn reopening(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     let done = reopen(&posted.cx, id, Reopen { reason: posted.fields.text("reopen_reason").into() }).await;
     answer(posted, id, done, "matters-reopened", &[("reason", "reopen_reason")]).await
 }
 
-pub(in super::super) async fn withdrawal(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn withdrawal(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     let done = withdraw(&posted.cx, id, Withdraw { reason: posted.fields.text("withdraw_reason").into() }).await;
     answer(posted, id, done, "matters-withdrawn", &[("reason", "withdraw_reason")]).await
 }
 
 /// Shows the reporter's contact once, on the page itself; the reading is written down and the reporter can see it.
-pub(in super::super) async fn contact_of_reporter(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn contact_of_reporter(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
     match reporter_contact(&posted.cx, id, posted.fields.text("purpose")).await {
         Ok(contact) => {
             let came = Came { contact: Some(contact), ..Came::default() };

@@ -8,10 +8,12 @@ mod check;
 mod parts;
 mod read;
 mod sheet;
+mod words;
 mod write;
 
 pub(crate) use check::check_import;
-pub(super) use parts::{CHANGES_SHOWN_MAX, Changed, Fault, Preview, fault_page, faults_part, preview};
+pub(super) use parts::{Changed, Fault, fault_page, faults_part, preview};
+pub(super) use words::{FaultRow, fault_row};
 pub(crate) use write::write_import;
 
 use super::model::Import;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Faults stored together; a page shows a slice of one part.
 pub(super) const FAULTS_PER_PART: usize = 1_000;
 /// Rows of each sort the preview lists; the figures are always whole.
-pub(in super::super) const CHANGES_SHOWN_MAX: usize = 1_000;
+pub(super) const CHANGES_SHOWN_MAX: usize = 1_000;
 
 /// One row of a list, read and found well formed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -56,6 +56,15 @@ pub(crate) async fn covers_over(tx: &mut Tx, path: &str, at: Millis) -> Result<V
     tx.all(&sql, &values).await
 }
 
+/// The living covers of the buildings and entrances inside a compound.
+pub(crate) async fn covers_inside(tx: &mut Tx, compound: PlaceId, at: Millis) -> Result<Vec<NamedCover>, DbFault> {
+    let sql = format!(
+        "select {NAMED} where p.compound = $1 and p.kind <> 'compound' and c.since <= $2 and (c.until is null or c.until > $2) \
+         order by p.path, n.path limit 200"
+    );
+    tx.all(&sql, &params![compound, at]).await
+}
+
 /// What a node covers and covered, the living first and then the newest.
 pub(crate) async fn covers_of(tx: &mut Tx, node: PlaceId, offset: i64, limit: i64) -> Result<Vec<NamedCover>, DbFault> {
     let sql = format!(

@@ -42,6 +42,16 @@ pub(crate) async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -
     tx.all(&sql, &params![after, limit]).await
 }
 
+/// The living compounds among some ids; somebody has a few homes at most.
+pub(crate) async fn briefs(tx: &mut Tx, ids: &[PlaceId]) -> Result<Vec<CompoundBrief>, DbFault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Value> = ids.iter().take(DEPTH_MAX).map(Value::from).collect();
+    let sql = format!("select {BRIEF} where c.id in ({}) and c.until is null order by c.path limit {DEPTH_MAX}", placeholders(1, ids.len()));
+    tx.all(&sql, &ids).await
+}
+
 pub(crate) async fn spots(tx: &mut Tx, compound: PlaceId) -> Result<Vec<Place>, DbFault> {
     let sql = format!(
         "select {PLACE} from place where compound = $1 and tree = 'administrative' and until is null order by path limit {SPOTS_MAX}"

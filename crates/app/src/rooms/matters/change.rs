@@ -1,0 +1,113 @@
+//! A matter on its way from one state to the next: load, ask, decide, write, note. Every step goes through here.
+
+use super::categories::term;
+use super::inputs::MatterState;
+use super::store::{self, Whole};
+use crate::context::Context;
+use crate::crypto::{self, Purpose};
+use crate::desk::outbox::Job;
+use crate::desk::{Acting, By};
+use crate::problem::Problem;
+use pavilion_rules::Refusal;
+use pavilion_rules::access::{Action, Capacity};
+use pavilion_rules::ids::MatterId;
+use pavilion_rules::matters::{self as rules, Facts, No, Step};
+use pavilion_rules::text::{IdentifierKind, identifiers};
+use serde_json::Value as Json;
+
+/// Collects what is wrong with a form, so that all of it is said at once.
+#[derive(Default)]
+pub(super) struct Faults(pub(super) Vec<Refusal>);
+
+impl Faults {
+    pub(super) fn text(&mut self, text: &str, field: &'static str, limits: (usize, usize), short: No, long: No) -> String {
+        let tidy = rules::tidy(text, field).unwrap_or_else(|fault| {
+            self.0.push(fault);
+            String::new()
+        });
+        let has_said = self.0.last().is_some_and(|fault| fault.field == Some(field));
+        if !has_said && let Err(mut fault) = rules::long_enough(&tidy, limits, short, long) {
+            fault.field = Some(field);
+            self.0.push(fault);
+        }
+        tidy
+    }
+
+    pub(super) fn unless(&mut self, holds: bool, no: No) {
+        if !holds {
+            self.0.push(no.into());
+        }
+    }
+
+    /// Notes of staff are read by everybody; a telephone of an office may stand in them, a person may not.
+    pub(super) fn names_nobody(&mut self, text: &str, field: &'static str) {
+        let hits: Vec<String> =
+            identifiers(text).into_iter().filter(|one| one.kind != IdentifierKind::Phone).map(|one| one.text).collect();
+        if !hits.is_empty() {
+            self.0.push(Refusal { field: Some(field), ..No::NoteNames.with("hits", hits.join("、")) });
+        }
+    }
+
+    pub(super) fn end(&self) -> Result<(), Problem> {
+        if self.0.is_empty() { Ok(()) } else { Err(Problem::Invalid(self.0.clone())) }
+    }
+}
+
+/// A matter on its way from one state to the next, inside an action.
+pub(super) struct Change {
+    pub(super) whole: Whole,
+    pub(super) capacity: Capacity,
+    own: bool,
+    action: Action,
+}
+
+impl Change {
+    /// Loads the matter, asks the access table, and only then says what is wrong with what was sent.
+    pub(super) async fn begin(
+        acting: &mut Acting,
+        cx: &Context,
+        id: MatterId,
+        action: Action,
+        faults: &Faults,
+    ) -> Result<Self, Problem> {
+        let whole = store::whole(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
+        let object = whole.matter.object(cx);
+        let capacity = cx.may(action, &object)?;
+        faults.end()?;
+        Ok(Self { whole, capacity, own: object.is_reporter, action })
+    }
+
+    /// Asks the rules and puts their answer into the row.
+    pub(super) fn take(&mut self, cx: &Context, step: Step, evidence: bool) -> Result<(), Problem> {
+        let matter = &mut self.whole.matter;
+        let facts = Facts { own: self.own, round: matter.round, clock: matter.clock(), term: term(&matter.category), evidence };
+        let next = rules::decide(matter.state()?, step, &facts, cx.now)?;
+        matter.put(&next, cx.now);
+        Ok(())
+    }
+
+    /// Writes row, journal line and the message to the reporter.
+    pub(super) async fn end(self, acting: &mut Acting, cx: &Context, detail: Json, tell: &str) -> Result<MatterState, Problem> {
+        let matter = &self.whole.matter;
+        store::update(acting, matter).await?;
+        let by = match self.capacity {
+            Capacity::Reporter => By::reporter(cx, matter.id.0, self.capacity),
+            other => By::person(cx, other),
+        };
+        acting.note(self.whole.line(self.action, by)?.detail(detail));
+        if !tell.is_empty() {
+            acting.enqueue(cx, matter.community, &Job::TellReporter { matter: matter.id.0, what: tell.to_owned() }).await?;
+        }
+        Ok(MatterState { id: matter.id, state: matter.state()?, revision: matter.revision })
+    }
+
+    /// The reporter's own words of a step, kept for those who may read them.
+    pub(super) fn sealed(&self, cx: &Context, words: &str) -> String {
+        let place = sealed_reason_place(self.whole.matter.id);
+        crypto::hex(&cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), words.as_bytes()))
+    }
+}
+
+pub(super) fn sealed_reason_place(id: MatterId) -> String {
+    format!("matter-reason/{id}")
+}

@@ -1,0 +1,88 @@
+//! What the actions of this room are told, and what they answer.
+
+use super::photos::PhotoIn;
+use pavilion_rules::ids::{MatterId, PhotoId, PlaceId, PostId};
+use pavilion_rules::matters::State;
+use serde::{Deserialize, Serialize};
+
+/// What a resident raises.
+#[derive(Clone, Debug, Serialize)]
+pub struct Raise {
+    pub place: PlaceId,
+    /// Empty: whoever takes it in decides.
+    pub category: String,
+    pub words: String,
+    pub spot: String,
+    pub photos: Vec<PhotoIn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    pub id: MatterId,
+    /// What people say on the telephone.
+    pub number: String,
+}
+
+/// Taking a matter in: what everybody will read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Accept {
+    pub title: String,
+    pub words: String,
+    pub spot: String,
+    pub category: String,
+    pub open_photos: Vec<PhotoId>,
+    /// "Checked by me": what the scan found names nobody.
+    pub checked: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Decline {
+    pub reason: String,
+    pub route: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Assign {
+    pub post: PostId,
+    pub note: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Contact {
+    pub note: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Finish {
+    pub note: String,
+    pub photos: Vec<PhotoIn>,
+    /// Why there is no photo of it; needed only when there is none.
+    pub why_no_photo: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Confirm {}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Rate {
+    pub value: String,
+    pub words: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reopen {
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Withdraw {
+    pub reason: String,
+}
+
+/// What a step answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatterState {
+    pub id: MatterId,
+    pub state: State,
+    pub revision: i64,
+}

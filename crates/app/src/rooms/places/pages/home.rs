@@ -1,0 +1,120 @@
+//! The first page: what this is and where to go for a stranger, the home of the own compound for who lives there.
+
+use super::qr::site;
+use super::tree::{Asked, Rows, qr_link, rows, words};
+use super::public;
+use crate::db::Tx;
+use crate::i18n;
+use crate::problem::Problem;
+use crate::rooms::places::CompoundBrief;
+use crate::rooms::places::store::{self, Which};
+use crate::rooms::places::summary::{HomeSummary, home_summary};
+use crate::web::cache::Public;
+use crate::web::face::{Face, Of, page};
+use crate::web::{Cx, Routes};
+use axum::extract::{Path, Query};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use pavilion_rules::access::Action;
+use pavilion_rules::ids::PlaceId;
+
+#[derive(askama::Template)]
+#[template(path = "places/templates/landing.html")]
+struct LandingPage {
+    f: Face,
+    q: String,
+    list: Rows,
+}
+
+/// A link to another compound the person belongs to.
+struct Other {
+    href: String,
+    name: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "places/templates/home.html")]
+struct HomePage {
+    f: Face,
+    compound: CompoundBrief,
+    summary: HomeSummary,
+    /// Whether the reader lives here: then the page speaks to them.
+    is_mine: bool,
+    /// Nobody knows the reader yet: say what this is.
+    is_stranger: bool,
+    others: Vec<Other>,
+    qr: String,
+    link: String,
+    raise: String,
+    all: String,
+    contacts: String,
+}
+
+async fn start(from: Cx, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let mut tx = from.cx.app.db.read().await?;
+    let mine = from.cx.standing().homes.first().map(|home| home.compound);
+    if let Some(mine) = mine
+        && let Some(compound) = store::compound_brief(&mut tx, mine).await?
+    {
+        return home_page(&mut tx, &from, &headers, compound).await;
+    }
+    let q = words(&asked.q);
+    let which = Which::Compounds(q.clone());
+    let list = rows(&mut tx, from.cx.lang, &which, &asked, "/", true).await?;
+    if q.is_empty() && list.total == 1 {
+        // Where there is one compound, nobody should have to choose it.
+        if let Some(only) = store::compounds(&mut tx, None, 1).await?.into_iter().next() {
+            let mut response = home_page(&mut tx, &from, &headers, only).await?;
+            response.extensions_mut().insert(Public::Everything);
+            return Ok(response);
+        }
+    }
+    let title = i18n::text(from.cx.lang, "places-landing-title", &[]);
+    let f = Face::new(&mut tx, &from, Of::Mine, title).await?;
+    let mut response = page(&LandingPage { f, q, list: to_homes(list) })?;
+    response.extensions_mut().insert(Public::Everything);
+    Ok(response)
+}
+
+/// The chooser leads to homes and not to the tree.
+fn to_homes(mut list: Rows) -> Rows {
+    for row in &mut list.rows {
+        row.leads_to_home();
+    }
+    list
+}
+
+async fn home(from: Cx, headers: HeaderMap, Path(id): Path<PlaceId>) -> Result<Response, Problem> {
+    let mut tx = from.cx.app.db.read().await?;
+    let compound = store::compound_brief(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    let community = compound.community;
+    Ok(public(home_page(&mut tx, &from, &headers, compound).await?, community))
+}
+
+async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: CompoundBrief) -> Result<Response, Problem> {
+    let cx = &from.cx;
+    let homes = &cx.standing().homes;
+    let is_mine = homes.iter().any(|home| home.compound == compound.id);
+    let ids: Vec<PlaceId> = homes.iter().map(|home| home.compound).filter(|id| *id != compound.id).collect();
+    let others = store::briefs(tx, &ids).await?;
+    let summary = home_summary(tx, cx, compound.id).await?;
+    let path = format!("/c/{}", compound.id);
+    let response = page(&HomePage {
+        f: Face::new(tx, from, Of::Compound(compound.id), compound.name.clone()).await?,
+        summary,
+        is_mine,
+        is_stranger: cx.person().is_none(),
+        others: others.into_iter().map(|one| Other { href: format!("/c/{}", one.id), name: one.name }).collect(),
+        qr: qr_link(&path),
+        link: format!("{}{path}", site(&cx.app, headers)),
+        raise: format!("/matters/new?compound={}", compound.id),
+        all: format!("/matters?compound={}", compound.id),
+        contacts: format!("/contacts?c={}", compound.id),
+        compound,
+    })?;
+    Ok(response)
+}
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/", Action::SiteRead, start).get("/c/{id}", Action::PlacesRead, home)
+}
