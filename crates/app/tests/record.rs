@@ -20,7 +20,12 @@ async fn the_process_is_alive_and_ready_and_shows_its_figures_to_nobody_from_out
     assert_eq!(figures.status, 200);
     let text = figures.text();
     let engine = if house.engine == Engine::Sqlite { "SQLite" } else { "PostgreSQL" };
-    for name in ["pavilion_requests_total{status=\"200\"}", "pavilion_request_seconds_bucket", "pavilion_actions_total{action=", "pavilion_outbox_waiting"] {
+    for name in [
+        "pavilion_requests_total{status=\"200\"}",
+        "pavilion_request_seconds_bucket",
+        "pavilion_actions_total{action=",
+        "pavilion_outbox_waiting",
+    ] {
         assert!(text.contains(name), "{name} is missing in {text}");
     }
     assert!(text.contains(&format!("pavilion_info{{engine=\"{engine}\"")), "{text}");

@@ -87,8 +87,7 @@ impl Place {
     }
 
     pub fn run_with_input(&self, args: &[&str], input: &str) -> Said {
-        let mut child =
-            self.command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = self.command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         Said::new(&child.wait_with_output().unwrap())
     }
