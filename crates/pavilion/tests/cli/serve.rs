@@ -1,8 +1,6 @@
 //! Starting, refusing to start, and stopping.
 
-mod kit;
-
-use kit::{Place, binary};
+use crate::kit::{Place, binary};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixDatagram;
 use std::process::Command;

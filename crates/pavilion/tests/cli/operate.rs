@@ -1,8 +1,6 @@
 //! Administering, backing up, restoring, checking.
 
-mod kit;
-
-use kit::Place;
+use crate::kit::Place;
 use pavilion_testkit::Engine;
 use pavilion_testkit::postgres::Database;
 use std::path::PathBuf;
