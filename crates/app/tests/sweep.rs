@@ -121,8 +121,11 @@ fn every_action_of_the_table_has_a_way_to_it() {
     // These are asked inside other routes: whether the words are shown, a personal field read, the search narrowed.
     let inside: &[Action] = &[Action::MattersReadOriginal, Action::PersonalRead];
     let routed: BTreeSet<Action> = web::routes().list().iter().map(|route| route.action).collect();
-    let idle: Vec<&str> =
-        Action::ALL.iter().filter(|action| !routed.contains(action) && !inside.contains(action)).map(|action| action.name()).collect();
+    let idle: Vec<&str> = Action::ALL
+        .iter()
+        .filter(|action| !routed.contains(action) && !inside.contains(action))
+        .map(|action| action.name())
+        .collect();
     assert!(idle.is_empty(), "no route is about {idle:?}");
 }
 
@@ -297,14 +300,20 @@ async fn every_route_answers_every_kind_of_person_as_the_access_table_says() {
             let status = call(caller, &things, route, &path).await;
             let fits = if HALF_WAY.contains(&route.path) {
                 true
-            } else if allowed { 
+            } else if allowed {
                 !matches!(status, 401 | 403)
             } else {
                 matches!(status, 401 | 403 | 404 | 409 | 422)
             };
             if !fits || status >= 500 {
                 let table = if allowed { "allows" } else { "forbids" };
-                faults.push(format!("{} {} answered {} {status}, and the table {table} {}", route.method, path, caller.name, route.action.name()));
+                faults.push(format!(
+                    "{} {} answered {} {status}, and the table {table} {}",
+                    route.method,
+                    path,
+                    caller.name,
+                    route.action.name()
+                ));
             }
             answers.entry(status).or_default().push(caller.name);
         }
