@@ -58,7 +58,7 @@ const SETTINGS: &[Setting] = &[
 /// Where the file is looked for when no flag names it.
 const FILES: [&str; 2] = ["pavilion.toml", "/etc/pavilion/pavilion.toml"];
 /// Variables of our prefix that are no settings: the file's place, and what the tests use.
-const NOT_SETTINGS: [&str; 2] = ["PAVILION_CONFIG", "PAVILION_TEST_"];
+const NOT_SETTINGS: [&str; 5] = ["PAVILION_CONFIG", "PAVILION_TEST_", "PAVILION_BIN", "PAVILION_KEEP", "PAVILION_URL"];
 
 /// Flags every command understands.
 #[derive(Args, Clone, Debug, Default)]

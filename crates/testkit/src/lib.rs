@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod crash;
+pub mod crawl;
 pub mod dump;
 pub mod estate;
 pub mod house;

@@ -3,12 +3,12 @@
 use super::face::{Face, Of, page, sentence};
 use super::routes::Routes;
 use super::{Cx, forms};
-use crate::context::App;
+use crate::context::{App, Context};
 use crate::i18n::Lang;
 use crate::problem::Problem;
 use axum::extract::{FromRequest, Request, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::{Json, RequestExt};
 use pavilion_rules::Refusal;
 use pavilion_rules::access::Action;
@@ -73,6 +73,35 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
         let value = serde_json::from_slice(&bytes).map_err(|fault| unreadable(&fault.to_string()))?;
         Ok(Self(value))
     }
+}
+
+/// Fields and files of an action that takes photos. It is proved to come from the caller as a [`Body`] is.
+pub struct Parts {
+    pub cx: Context,
+    pub fields: forms::Fields,
+    pub files: Vec<forms::Upload>,
+}
+
+impl FromRequest<Arc<App>> for Parts {
+    type Rejection = Problem;
+
+    async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let from = request.extract_parts_with_state::<Cx, _>(app).await?;
+        shows_token(&request, &from)?;
+        let (fields, files) = forms::read_multipart(request, app).await?;
+        Ok(Self { cx: from.cx, fields, files })
+    }
+}
+
+/// A single thing with its mark (ETag); who has seen this state of it gets none of it again.
+pub fn marked<T: Serialize>(headers: &HeaderMap, body: &T) -> Result<Response, Problem> {
+    let digest = crate::crypto::digest(&serde_json::to_vec(body)?);
+    let mark = format!("W/\"{}\"", crate::crypto::hex(&digest[..8]));
+    let mark = HeaderValue::from_str(&mark).map_err(|fault| Problem::Broken(fault.into()))?;
+    if headers.get(header::IF_NONE_MATCH) == Some(&mark) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, mark)]).into_response());
+    }
+    Ok(([(header::ETAG, mark)], Json(body)).into_response())
 }
 
 fn unreadable(why: &str) -> Problem {

@@ -109,7 +109,7 @@ fn unreadable() -> Problem {
     Problem::Invalid(vec![House::BodyUnreadable.into()])
 }
 
-async fn read_multipart(request: Request, app: &Arc<App>) -> Result<(Fields, Vec<Upload>), Problem> {
+pub(super) async fn read_multipart(request: Request, app: &Arc<App>) -> Result<(Fields, Vec<Upload>), Problem> {
     let mut form = Multipart::from_request(request, app).await.map_err(|_| unreadable())?;
     let (mut pairs, mut files) = (Vec::new(), Vec::new());
     loop {

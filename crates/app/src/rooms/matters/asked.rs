@@ -116,7 +116,8 @@ impl Asked {
 /// What somebody types who reads a number from paper: `7k3m 92qd`, `7K3M-92QD`.
 fn as_number(words: &str) -> Option<String> {
     let signs: String = words.chars().filter(|c| !matches!(c, ' ' | '-' | '－')).collect::<String>().to_ascii_uppercase();
-    let is_number = signs.len() == 8 && signs.chars().all(|c| c.is_ascii_alphanumeric()) && signs.contains(|c: char| c.is_ascii_digit());
+    let is_number =
+        signs.len() == 8 && signs.chars().all(|c| c.is_ascii_alphanumeric()) && signs.contains(|c: char| c.is_ascii_digit());
     is_number.then(|| format!("{}-{}", &signs[..4], &signs[4..]))
 }
 

@@ -62,7 +62,8 @@ struct Tree {
 }
 
 static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
-    let tree: Tree = toml::from_str(include_str!("../../../../../methods/categories.toml")).expect("methods/categories.toml can be read");
+    let tree: Tree =
+        toml::from_str(include_str!("../../../../../methods/categories.toml")).expect("methods/categories.toml can be read");
     tree.group
 });
 

@@ -63,7 +63,13 @@ pub(super) struct Change {
 
 impl Change {
     /// Loads the matter, asks the access table, and only then says what is wrong with what was sent.
-    pub(super) async fn begin(acting: &mut Acting, cx: &Context, id: MatterId, action: Action, faults: &Faults) -> Result<Self, Problem> {
+    pub(super) async fn begin(
+        acting: &mut Acting,
+        cx: &Context,
+        id: MatterId,
+        action: Action,
+        faults: &Faults,
+    ) -> Result<Self, Problem> {
         let whole = store::whole(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
         let object = whole.matter.object(cx);
         let capacity = cx.may(action, &object)?;
@@ -105,4 +111,3 @@ impl Change {
 pub(super) fn sealed_reason_place(id: MatterId) -> String {
     format!("matter-reason/{id}")
 }
-

@@ -121,7 +121,13 @@ fn take(cx: &Context, acting: &mut Acting, past: &Past, whole: &mut Whole, at: M
         PastStep::Confirm => (own(), json!({})),
         PastStep::Rate(value, words) => {
             whole.matter.rating = Some(value.clone());
-            whole.ratings.push(RatingRow { matter: id, round: whole.matter.round, value: value.clone(), words: words.clone(), at });
+            whole.ratings.push(RatingRow {
+                matter: id,
+                round: whole.matter.round,
+                value: value.clone(),
+                words: words.clone(),
+                at,
+            });
             (own(), json!({ "value": value }))
         }
         PastStep::Withdraw(reason) => {

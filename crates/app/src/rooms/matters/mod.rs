@@ -4,12 +4,14 @@
 //! the first day: pages, lists and the API ask only whether the reader is the one (`Matter::is_own`).
 
 mod actions;
+mod api;
 mod asked;
 mod categories;
 mod change;
 mod contact;
 mod history;
 mod inputs;
+pub mod overview;
 mod pages;
 mod photos;
 mod rows;
@@ -54,4 +56,5 @@ pub fn routes() -> Routes {
         .get("/board", Action::BoardRead, board::board)
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
+        .merge(api::routes())
 }

@@ -38,7 +38,11 @@ pub(super) fn category_choices(lang: Lang) -> Vec<Choice> {
         .iter()
         .flat_map(|group| {
             group.categories.iter().map(move |one| {
-                let label = if one.id == group.id { one.name(lang).to_owned() } else { format!("{} · {}", group.name(lang), one.name(lang)) };
+                let label = if one.id == group.id {
+                    one.name(lang).to_owned()
+                } else {
+                    format!("{} · {}", group.name(lang), one.name(lang))
+                };
                 Choice::new(&one.id, label)
             })
         })

@@ -158,8 +158,13 @@ fn rewrite(photo: &PhotoIn) -> Result<Rewritten, Refusal> {
     }
     image.apply_orientation(orientation);
     let large = on_white(&image);
-    let small = image::DynamicImage::from(large.clone()).thumbnail(THUMB_SIDE_MAX, THUMB_SIDE_MAX).into_rgb8();
     let (width, height) = large.dimensions();
+    // What is small already stays as it is.
+    let small = if width.max(height) > THUMB_SIDE_MAX {
+        DynamicImage::from(large.clone()).thumbnail(THUMB_SIDE_MAX, THUMB_SIDE_MAX).into_rgb8()
+    } else {
+        large.clone()
+    };
     Ok(Rewritten { large: jpeg(&large, 84).map_err(broken)?, small: jpeg(&small, 78).map_err(broken)?, width, height })
 }
 

@@ -89,7 +89,11 @@ pub(super) fn matter_row(row: &Row, lang: Lang, now: Millis) -> MatterRow {
             row.compound_name.clone()
         },
         code: row.number.clone(),
-        who: if state.is_open() { row.handler_kind.as_deref().map(|kind| role(lang, kind)).unwrap_or_default() } else { String::new() },
+        who: if state.is_open() {
+            row.handler_kind.as_deref().map(|kind| role(lang, kind)).unwrap_or_default()
+        } else {
+            String::new()
+        },
         word: state_word(lang, state, row.round),
         tone: tone(state, row.round),
         clock: running.map(|(how, _)| how.name().to_owned()).unwrap_or_default(),

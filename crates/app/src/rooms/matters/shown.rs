@@ -1,8 +1,8 @@
 //! What one reader may see of one matter: the same for the page and for the API.
 
 use super::actions::may_be_given_to;
-use super::change::sealed_reason_place;
 use super::categories::term;
+use super::change::sealed_reason_place;
 use super::store::{self, Matter, Photo, Told, Whole};
 use crate::context::Context;
 use crate::crypto::{self, Purpose};
@@ -100,7 +100,8 @@ async fn long_name(tx: &mut Tx, matter: &Matter, compound_name: &str) -> Result<
         Some(parent) => places::place(tx, parent).await?,
         None => None,
     };
-    let inside = above.filter(|above| above.compound == Some(matter.compound)).map(|above| format!("{} ", above.name)).unwrap_or_default();
+    let inside =
+        above.filter(|above| above.compound == Some(matter.compound)).map(|above| format!("{} ", above.name)).unwrap_or_default();
     Ok(format!("{compound_name} {inside}{}", place.name))
 }
 

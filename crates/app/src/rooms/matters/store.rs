@@ -1,5 +1,6 @@
 //! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`.
 
+pub(super) mod files;
 pub(super) mod lists;
 
 use crate::crypto::{self, Keys, Purpose, TagOf};
@@ -45,8 +46,31 @@ pub(super) struct Matter {
     reporter_sealed: Vec<u8>,
 }
 from_row!(Matter {
-    id, number, community, compound, place, place_path, category, state, sealed_words, sealed_spot, title, words, spot, raised,
-    reply_by, finish_by, replied, finished, handler_post, round, rating, updated, revision, reporter_tag, reporter_sealed,
+    id,
+    number,
+    community,
+    compound,
+    place,
+    place_path,
+    category,
+    state,
+    sealed_words,
+    sealed_spot,
+    title,
+    words,
+    spot,
+    raised,
+    reply_by,
+    finish_by,
+    replied,
+    finished,
+    handler_post,
+    round,
+    rating,
+    updated,
+    revision,
+    reporter_tag,
+    reporter_sealed,
 });
 
 /// A photo of a matter.
@@ -109,7 +133,8 @@ impl Matter {
         texts: (&str, &str),
         clock: Clock,
     ) -> Self {
-        let seal = |what: &str, text: &[u8]| cx.app.keys.seal(Purpose::Reporter, &format!("{what}/{id}"), cx.app.chance.bytes(), text);
+        let seal =
+            |what: &str, text: &[u8]| cx.app.keys.seal(Purpose::Reporter, &format!("{what}/{id}"), cx.app.chance.bytes(), text);
         Self {
             id,
             number,
@@ -170,7 +195,12 @@ impl Matter {
 
     /// What the access table is asked about.
     pub(super) fn object(&self, cx: &Context) -> Object {
-        Object { path: self.place_path.clone(), compound: Some(self.compound), is_reporter: self.is_own(cx), handler: self.handler_post }
+        Object {
+            path: self.place_path.clone(),
+            compound: Some(self.compound),
+            is_reporter: self.is_own(cx),
+            handler: self.handler_post,
+        }
     }
 
     /// The reporter's own words and spot, for those who may read them.
@@ -221,8 +251,29 @@ pub(super) async fn insert(acting: &mut Acting, matter: &Matter) -> Result<(), P
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
     let m = matter.clone();
     let values = params![
-        m.id, m.number, m.community, m.compound, m.place, m.place_path, m.category, m.state, m.sealed_words, m.sealed_spot, m.title, m.words,
-        m.spot, m.raised, m.reply_by, m.finish_by, m.replied, m.finished, m.handler_post, m.round, m.rating, m.updated, m.revision,
+        m.id,
+        m.number,
+        m.community,
+        m.compound,
+        m.place,
+        m.place_path,
+        m.category,
+        m.state,
+        m.sealed_words,
+        m.sealed_spot,
+        m.title,
+        m.words,
+        m.spot,
+        m.raised,
+        m.reply_by,
+        m.finish_by,
+        m.replied,
+        m.finished,
+        m.handler_post,
+        m.round,
+        m.rating,
+        m.updated,
+        m.revision,
     ];
     acting.write(sql, values).await?;
     let sql = "insert into reporter (matter, community, tag, sealed) values ($1, $2, $3, $4)";
@@ -236,8 +287,21 @@ pub(super) async fn update(acting: &mut Acting, matter: &Matter) -> Result<(), P
         finished = $10, handler_post = $11, round = $12, rating = $13, updated = $14, revision = $15 where id = $1 and revision = $15 - 1";
     let m = matter.clone();
     let values = params![
-        m.id, m.category, m.state, m.title, m.words, m.spot, m.reply_by, m.finish_by, m.replied, m.finished, m.handler_post, m.round, m.rating,
-        m.updated, m.revision,
+        m.id,
+        m.category,
+        m.state,
+        m.title,
+        m.words,
+        m.spot,
+        m.reply_by,
+        m.finish_by,
+        m.replied,
+        m.finished,
+        m.handler_post,
+        m.round,
+        m.rating,
+        m.updated,
+        m.revision,
     ];
     acting.write_one(sql, &values).await
 }
@@ -349,7 +413,8 @@ impl Whole {
 /// Photos and ratings are part of their matter's state, so a changed or missing one shows here.
 pub async fn audited(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<(Subject, i64, [u8; 32])>, Problem> {
     let after = after.unwrap_or(Uuid::nil());
-    let matters: Vec<Matter> = tx.all(&format!("{MATTER} where m.id > $1 order by m.id limit $2"), &params![after, limit]).await?;
+    let matters: Vec<Matter> =
+        tx.all(&format!("{MATTER} where m.id > $1 order by m.id limit $2"), &params![after, limit]).await?;
     let Some(last) = matters.last().map(|matter| matter.id) else { return Ok(Vec::new()) };
     let photos: Vec<Photo> = between(tx, PHOTO, "id", after, last).await?;
     let ratings: Vec<RatingRow> = between(tx, RATING, "round", after, last).await?;

@@ -57,6 +57,8 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "news" => people::audited_news,
     "place" => places::audited_places,
     "dwellings-of-entrance" => places::audited_dwellings,
+    "place-cover" => places::audited_covers,
+    "place-import" => places::audited_imports,
     "matter" => matters::audited,
 };
 

@@ -1,9 +1,8 @@
 //! Whether the store of photos holds what the database knows, and nothing else.
 
-use super::store;
 use crate::context::App;
 use crate::problem::Problem;
-use crate::rooms::places;
+use crate::rooms::{matters, places};
 use futures::StreamExt as _;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -51,7 +50,7 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
     let mut compared = Compared::default();
     let mut after = Uuid::nil();
     loop {
-        let rows = store::photos_after(&mut tx, after, PAGE).await?;
+        let rows = matters::overview::photos_after(&mut tx, after, PAGE).await?;
         let Some((last, _)) = rows.last() else { break };
         after = *last;
         for (id, bytes) in rows {

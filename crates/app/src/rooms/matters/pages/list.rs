@@ -76,7 +76,11 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         newer: found.newer.map(|cursor| address(&asked, compound, "newer", &cursor.print())).unwrap_or_default(),
         older: found.older.map(|cursor| address(&asked, compound, "older", &cursor.print())).unwrap_or_default(),
         may_ask_mine: cx.person().is_some(),
-        narrowed: !asked.q.is_empty() || !asked.category.is_empty() || !asked.place.is_empty() || !asked.mine.is_empty() || !asked.overdue.is_empty(),
+        narrowed: !asked.q.is_empty()
+            || !asked.category.is_empty()
+            || !asked.place.is_empty()
+            || !asked.mine.is_empty()
+            || !asked.overdue.is_empty(),
         asked,
         f,
     };
@@ -91,8 +95,11 @@ fn from_title(from: &Cx, asked: &Asked) -> String {
 }
 
 async fn compound_choices(tx: &mut Tx, f: &Face, chosen: Option<PlaceId>) -> Result<Vec<Choice>, Problem> {
-    let mut all: Vec<Choice> =
-        places::compounds(tx, None, COMPOUNDS_MAX).await?.into_iter().map(|one| Choice::new(one.id.to_string(), one.name)).collect();
+    let mut all: Vec<Choice> = places::compounds(tx, None, COMPOUNDS_MAX)
+        .await?
+        .into_iter()
+        .map(|one| Choice::new(one.id.to_string(), one.name))
+        .collect();
     if let Some(chosen) = chosen.map(|id| id.to_string())
         && !all.iter().any(|one| one.value == chosen)
     {

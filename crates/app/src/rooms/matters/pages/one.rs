@@ -261,13 +261,21 @@ fn rights(from: &Cx, shown: &Shown) -> Vec<Right> {
         if decides {
             right("decide", "#act", "matters-right-decide-text", 0)
         } else {
-            right("decide", "", &format!("matters-right-decide-why-{}", if shown.state.is_open() { "open" } else { "done" }), updated)
+            right(
+                "decide",
+                "",
+                &format!("matters-right-decide-why-{}", if shown.state.is_open() { "open" } else { "done" }),
+                updated,
+            )
         },
         match (appraises, shown.own) {
             (true, _) => right("appraise", "#act", "matters-right-appraise-text", 0),
-            (false, true) => {
-                right("appraise", "", if shown.state.is_open() { "matters-right-appraise-later" } else { "matters-right-appraise-past" }, updated)
-            }
+            (false, true) => right(
+                "appraise",
+                "",
+                if shown.state.is_open() { "matters-right-appraise-later" } else { "matters-right-appraise-past" },
+                updated,
+            ),
             (false, false) => right("appraise", "", "matters-right-appraise-why", matter.raised.0),
         },
     ]
@@ -316,7 +324,9 @@ fn forms(shown: &Shown, receivers: Option<Vec<PostAt>>, came: &Came, lang: Lang)
         accept: shown.can(Step::Accept).then(|| prefilled(shown, came)),
         may_decline: shown.can(Step::Decline),
         receivers: receivers.map(|all| {
-            all.iter().map(|post| Choice::new(post.post.to_string(), format!("{} · {}", role(lang, post.kind.name()), post.place_name))).collect()
+            all.iter()
+                .map(|post| Choice::new(post.post.to_string(), format!("{} · {}", role(lang, post.kind.name()), post.place_name)))
+                .collect()
         }),
         may_contact: shown.can(Step::Contact),
         may_finish: shown.can(Step::Finish),

@@ -4,8 +4,8 @@
 //! browser is led to the same three screens one after the other, each carrying what was typed before.
 
 use super::super::actions::raise;
-use super::super::inputs::{Raise, Raised};
 use super::super::categories::OTHER;
+use super::super::inputs::{Raise, Raised};
 use super::super::photos::PhotoIn;
 use super::list::place_choices;
 use super::{Choice, category_choices, category_path};
@@ -83,7 +83,14 @@ pub(crate) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     show(&from, status, step, typed, Vec::new(), false).await
 }
 
-async fn show(from: &Cx, status: StatusCode, step: i64, typed: Typed, errors: Vec<FieldError>, came_with_photos: bool) -> Result<Response, Problem> {
+async fn show(
+    from: &Cx,
+    status: StatusCode,
+    step: i64,
+    typed: Typed,
+    errors: Vec<FieldError>,
+    came_with_photos: bool,
+) -> Result<Response, Problem> {
     let cx = &from.cx;
     let mut tx = cx.app.db.read().await?;
     let f = Face::new(&mut tx, from, Of::Mine, i18n::text(from.taste.lang, "matters-raise-title", &[])).await?;
@@ -142,7 +149,9 @@ pub(crate) async fn step(posted: Posted) -> Result<Response, Problem> {
 
 fn first_screen(typed: &Typed) -> Option<pavilion_rules::Refusal> {
     let limits = (rules::WORDS_CHARS_MIN, rules::WORDS_CHARS_MAX);
-    rules::tidy(&typed.words, "words").and_then(|words| rules::long_enough(&words, limits, No::WordsTooShort, No::WordsTooLong)).err()
+    rules::tidy(&typed.words, "words")
+        .and_then(|words| rules::long_enough(&words, limits, No::WordsTooShort, No::WordsTooLong))
+        .err()
 }
 
 /// What the outbox of the phone is told.

@@ -1,8 +1,8 @@
 //! The forms of a matter's page. Each calls one action and goes back to the page, or shows it again with what was typed.
 
 use super::super::actions::{accept, assign, confirm, contact, decline, finish, rate, reopen, withdraw};
-use super::super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Rate, Reopen, Withdraw};
 use super::super::contact::reporter_contact;
+use super::super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Rate, Reopen, Withdraw};
 use super::one::{Came, show};
 use super::raise::photos_of;
 use crate::problem::Problem;
@@ -16,7 +16,13 @@ use pavilion_rules::ids::MatterId;
 /// A field that has another name on the page than in the action, because several forms stand on one page.
 type Renamed = (&'static str, &'static str);
 
-async fn answer(posted: Posted, id: MatterId, done: Result<MatterState, Problem>, word: &str, renamed: &[Renamed]) -> Result<Response, Problem> {
+async fn answer(
+    posted: Posted,
+    id: MatterId,
+    done: Result<MatterState, Problem>,
+    word: &str,
+    renamed: &[Renamed],
+) -> Result<Response, Problem> {
     let problem = match done {
         Ok(_) => return Ok(went_well(&format!("/matters/{id}"), word)),
         Err(problem) => problem,

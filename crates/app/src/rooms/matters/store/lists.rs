@@ -30,8 +30,23 @@ pub(crate) struct Row {
     pub(crate) handler_kind: Option<String>,
 }
 from_row!(Row {
-    id, number, compound, place, category, state, title, raised, reply_by, finish_by, replied, finished, round, revision, compound_name,
-    place_name, handler_kind,
+    id,
+    number,
+    compound,
+    place,
+    category,
+    state,
+    title,
+    raised,
+    reply_by,
+    finish_by,
+    replied,
+    finished,
+    round,
+    revision,
+    compound_name,
+    place_name,
+    handler_kind,
 });
 
 impl Row {
@@ -124,6 +139,9 @@ const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.
 const OPEN: &str = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress')";
 const DUE: &str = "case when m.replied is null then m.reply_by else coalesce(m.finish_by, m.reply_by) end";
 
+/// As many as a search finds.
+const AMONG_MAX: usize = 500;
+
 /// A condition and the values it speaks of.
 struct Where {
     terms: Vec<String>,
@@ -159,10 +177,7 @@ impl Where {
             all.add(&format!("{DUE} < ?"), now);
         }
         if let Some(among) = &filter.among {
-            let first = all.values.len() + 1;
-            let marks: Vec<String> = (first..first + among.len()).map(|n| format!("${n}")).collect();
-            all.terms.push(if marks.is_empty() { "1 = 0".to_owned() } else { format!("m.id in ({})", marks.join(", ")) });
-            all.values.extend(among.iter().map(Value::from));
+            all.among(among);
         }
         all
     }
@@ -170,6 +185,19 @@ impl Where {
     fn add(&mut self, term: &str, value: impl Into<Value>) {
         self.values.push(value.into());
         self.terms.push(term.replace('?', &format!("${}", self.values.len())));
+    }
+
+    /// "One of these". The last is repeated up to one of a few lengths, so that there are few texts to prepare.
+    fn among(&mut self, ids: &[MatterId]) {
+        let Some(last) = ids.last() else {
+            self.terms.push("1 = 0".to_owned());
+            return;
+        };
+        let length = [10, 50, 200].into_iter().find(|length| *length >= ids.len()).unwrap_or(AMONG_MAX);
+        let first = self.values.len() + 1;
+        let marks: Vec<String> = (first..first + length).map(|n| format!("${n}")).collect();
+        self.terms.push(format!("m.id in ({})", marks.join(", ")));
+        self.values.extend(ids.iter().chain(std::iter::repeat(last)).take(length).map(Value::from));
     }
 
     fn text(&self) -> String {
@@ -345,8 +373,10 @@ pub(crate) async fn column(tx: &mut Tx, state: State, scopes: &[String], since: 
         values.push(since.into());
         (format!("m.updated >= ${}", values.len()), "m.updated desc")
     };
-    let sql =
-        format!("{ROW} from matter m {NAMES} where m.state = $1 and {which} and ({}) order by {order}, m.id limit $2", places.join(" or "));
+    let sql = format!(
+        "{ROW} from matter m {NAMES} where m.state = $1 and {which} and ({}) order by {order}, m.id limit $2",
+        places.join(" or ")
+    );
     Ok(tx.all(&sql, &values).await?)
 }
 
