@@ -49,6 +49,10 @@ async fn the_party_complained_of_never_reads_who_complained() {
                 // The journal names who acted; that it never does so for a reporter is looked up below.
                 secrets.retain(|(what, _)| *what != "the reporter's account");
             }
+            if who.starts_with("property") {
+                // Those who have to do it again, or to see that it is done, are told why; the form says so to whoever writes it.
+                secrets.retain(|(what, _)| *what != "the reporter's reason");
+            }
             none(&format!("{who} (lived: {lived}) reads of the reporter"), &found(&seen, &secrets));
         }
     }
@@ -283,8 +287,8 @@ async fn a_token_does_what_it_was_made_for_and_nothing_else() {
     let story = Story::begin().await;
     let program = story.reporter.program(&story.house, &[Action::MattersRead]).await;
     let place = story.house.estate().await.compound;
-    let tried =
-        program.api_post("/api/v1/matters", json!({ "place": place, "words": "楼道灯不亮", "category": "", "spot": "" })).await;
+    let fields = [("place", place.to_string()), ("words", "楼道灯不亮".into())].map(|(name, value)| (name.to_owned(), value));
+    let tried = program.api_form("/api/v1/matters", &fields).await;
     assert_eq!(tried.status.as_u16(), 403, "{}", tried.text());
     let everything_else = program.api_get("/api/v1/journal").await;
     assert_eq!(everything_else.status.as_u16(), 403);

@@ -195,6 +195,16 @@ impl Client {
         self.send(request.body(body).expect("a call is a request")).await
     }
 
+    /// Calls the API with the parts of a form: what carries photos.
+    pub async fn api_form(&self, path: &str, fields: &[(String, String)]) -> Answer {
+        let (kind, body) = multipart(fields, &[]);
+        let mut request = Request::post(path).header(header::ACCEPT, "application/json").header(header::CONTENT_TYPE, kind);
+        if self.token.is_none() {
+            request = request.header("x-csrf", self.csrf().await);
+        }
+        self.send(request.body(Body::from(body)).expect("a call is a request")).await
+    }
+
     pub async fn api_get(&self, path: &str) -> Answer {
         self.api(Method::GET, path, None, None).await
     }

@@ -243,10 +243,12 @@ async fn write(load: &Load, writer: u32, token: &str) -> anyhow::Result<Vec<Stri
             break;
         }
         let key = format!("crash-{writer}-{n}");
-        let body = serde_json::json!({ "place": load.place, "category": "lift-fault", "words": format!("第{n}件，第{writer}人所写"), "spot": "" });
+        let words = format!("第{n}件，第{writer}人所写");
+        let fields = [("place", load.place.as_str()), ("category", "lift-fault"), ("words", words.as_str())];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let number = loop {
             let answer = match wire.as_mut() {
-                Some(wire) => wire.post("/api/v1/matters", token, &key, &body).await,
+                Some(wire) => wire.post("/api/v1/matters", token, &key, &fields).await,
                 None => Err(anyhow::anyhow!("no connection yet")),
             };
             match answer {

@@ -246,7 +246,7 @@ pub fn is_sql(text: &str) -> bool {
 
 /// Whether it is a statement by itself and not the beginning of several.
 fn is_whole(text: &str) -> bool {
-    is_sql(text) && (!text.starts_with("select ") || text.contains(" from "))
+    is_sql(text) && !text.ends_with(' ') && (!text.starts_with("select ") || text.contains(" from "))
 }
 
 fn has_holes(text: &str) -> bool {
