@@ -1,14 +1,17 @@
 // A real house for the journeys: the binary on a data directory of its own, filled with the demo.
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 function binary(): string {
   const named = process.env["PAVILION_BIN"];
-  const found = [named, "../target/release/pavilion", "../target/debug/pavilion"].find((path) => path && existsSync(path));
+  // The newest build is the one somebody wants tested.
+  const built = ["../target/release/pavilion", "../target/debug/pavilion"].filter((path) => existsSync(path));
+  built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  const found = named ?? built[0];
   if (!found) throw new Error("There is no binary to test. Build it first (cargo build -p pavilion), or name it in PAVILION_BIN.");
   return resolve(found);
 }

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod crash;
+pub mod crawl;
 pub mod dump;
 pub mod estate;
 pub mod house;
@@ -13,6 +14,7 @@ pub mod postgres;
 pub mod simulation;
 pub mod source;
 pub mod stored;
+pub mod story;
 
 pub use client::{Answer, Client};
 pub use estate::Estate;

@@ -123,6 +123,12 @@ impl Page {
 }
 
 impl Form {
+    /// A form nobody found on a page: what a program or a mischievous hand sends.
+    #[must_use]
+    pub fn posted(action: &str, fields: Vec<(String, String)>) -> Self {
+        Self { method: "post".into(), action: action.to_owned(), fields, files: Vec::new(), multipart: false }
+    }
+
     fn take_input(&mut self, attributes: &BTreeMap<String, String>) {
         let get = |key: &str| attributes.get(key).cloned().unwrap_or_default();
         let name = get("name");

@@ -4,6 +4,7 @@ use crate::client::Client;
 use crate::estate::Estate;
 use crate::house::House;
 use pavilion_app::context::{Actor, App, Context};
+use pavilion_app::problem::Problem;
 use pavilion_app::rooms::people::{self, GivePost, IssueCodes, Join, NewAccount, NewToken, SignIn};
 use pavilion_app::web::request::SESSION_COOKIE;
 use pavilion_rules::access::{Action, PostKind};
@@ -173,4 +174,11 @@ impl House {
         client.set_cookie(SESSION_COOKIE, &signed.secret);
         Person { account: signed.account, name, phone, posts, secret: signed.secret, client, app: self.app.clone() }
     }
+}
+
+/// Somebody tries a password that is not theirs.
+pub async fn wrong_sign_in(house: &House, login: &str) -> Result<people::SignedIn, Problem> {
+    let nobody = Context::new(&house.app, Actor::Nobody);
+    let sign_in = SignIn { login: login.to_owned(), password: "not-the-password".into(), second: None, device: String::new() };
+    people::sign_in(&nobody, sign_in).await
 }

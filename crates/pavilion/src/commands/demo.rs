@@ -11,8 +11,10 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 #[derive(Args, Debug)]
-#[command(after_help = "Fills the data directory only when it is empty; what you change stays. For trying out, on this machine only: \
-    its passwords are public.")]
+#[command(
+    after_help = "Fills the data directory only when it is empty; what you change stays. For trying out, on this machine only: \
+    its passwords are public."
+)]
 #[group(skip)]
 pub struct Options {
     #[command(flatten)]
@@ -41,10 +43,10 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
         demo::fill(&app, options.filling.scale, options.filling.seed).await?;
     }
     match listener {
-        Some(listener) => super::serve::serve(app, listener, &greeting()).await,
+        Some(listener) => super::serve::serve(app, listener, &format!("{}\nStop with Ctrl-C.", greeting())).await,
         None => {
             house::leave(&app).await;
-            print!("{}", greeting().trim_start());
+            println!("{}", greeting().trim());
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -54,8 +56,21 @@ fn greeting() -> String {
     let mut out = String::from("\n\nSign in as:\n");
     for one in demo::accounts() {
         // Writing into a string does not fail.
-        let _ = writeln!(out, "  {:<32}  {:<24}  {}", one.who, one.login, one.password);
+        let _ = writeln!(
+            out,
+            "  {}{}  {}  {}",
+            one.who,
+            " ".repeat(WHO_WIDTH.saturating_sub(width(one.who))),
+            one.login,
+            one.password
+        );
     }
-    out.push_str("\nStop with Ctrl-C.");
     out
+}
+
+const WHO_WIDTH: usize = 36;
+
+/// How wide a text is on a terminal: Chinese characters take two columns.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum()
 }

@@ -6,6 +6,8 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod export;
+mod import;
 mod manifest;
 mod migrate;
 mod place;
@@ -44,6 +46,10 @@ enum Command {
     Demo(demo::Options),
     /// Bring the database to what this version needs, without serving
     Migrate(migrate::Options),
+    /// Read a list of dwellings (XLSX or CSV) into a compound
+    Import(import::Options),
+    /// Write the dwellings of a compound as a list
+    Export(export::Options),
     /// Copy database, photos and, if wished, the key into a directory, while the platform runs
     Backup(backup::Options),
     /// Put a backup in the place of an empty installation
@@ -76,6 +82,8 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => in_runtime(demo::run(options, settings::settle(&flags, &demo::usual())?)),
         Command::Serve(options) => in_runtime(serve::run(options, settled()?)),
         Command::Migrate(options) => in_runtime(migrate::run(options, settled()?)),
+        Command::Import(options) => in_runtime(import::run(options, settled()?)),
+        Command::Export(options) => in_runtime(export::run(options, settled()?)),
         Command::Backup(options) => in_runtime(backup::run(options, settled()?)),
         Command::Restore(options) => in_runtime(restore::run(options, settled()?)),
         Command::Doctor(options) => in_runtime(doctor::run(options, settled()?)),

@@ -11,6 +11,7 @@ mod change;
 mod contact;
 mod history;
 mod inputs;
+pub mod overview;
 mod pages;
 mod photos;
 mod rows;

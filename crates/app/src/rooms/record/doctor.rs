@@ -56,7 +56,9 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "personal-read" => people::audited_personal_reads,
     "news" => people::audited_news,
     "place" => places::audited_places,
+    "place-cover" => places::audited_covers,
     "dwellings-of-entrance" => places::audited_dwellings,
+    "place-import" => places::audited_imports,
     "matter" => matters::audited,
 };
 
@@ -67,7 +69,8 @@ const FINDINGS_MAX: usize = 50;
 const LOOKS: usize = 3;
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(60);
 
-const KEEP: &str = "Keep this database as it is for whoever investigates, and restore the last backup `pavilion doctor` finds nothing in.";
+const KEEP: &str =
+    "Keep this database as it is for whoever investigates, and restore the last backup `pavilion doctor` finds nothing in.";
 
 /// Compares state and journal, thing by thing, and says what does not fit.
 pub async fn doctor(app: &Arc<App>) -> Result<Vec<Finding>, Problem> {

@@ -1,9 +1,8 @@
 //! Whether the store of photos holds what the database knows, and nothing else.
 
-use super::store;
 use crate::context::App;
 use crate::problem::Problem;
-use crate::rooms::places;
+use crate::rooms::{matters, places};
 use futures::StreamExt as _;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -51,13 +50,14 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
     let mut compared = Compared::default();
     let mut after = Uuid::nil();
     loop {
-        let rows = store::photos_after(&mut tx, after, PAGE).await?;
+        let rows = matters::overview::photos_after(&mut tx, after, PAGE).await?;
         let Some((last, _)) = rows.last() else { break };
         after = *last;
         for (id, bytes) in rows {
             let is_whole = large.remove(&id).is_some_and(|found| i64::try_from(found) == Ok(bytes));
             let has_small = small.remove(&id);
-            if !(is_whole && has_small) && !is_there(app, id, bytes).await? {
+            let is_there = (is_whole && has_small) || is_there(app, id, bytes).await?;
+            if !is_there {
                 compared.missing.push(name_of(id, false));
             }
         }

@@ -105,8 +105,3 @@ pub(super) async fn subjects(tx: &mut Tx, kind: &str, after: Uuid, limit: i64) -
     let found: Vec<(Uuid,)> = tx.all(sql, &params![after, kind, limit]).await?;
     Ok(found.into_iter().map(|(subject,)| subject).collect())
 }
-
-/// The next photos by id, with the size of the large file.
-pub(super) async fn photos_after(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<(Uuid, i64)>, Problem> {
-    Ok(tx.all("select id, bytes from photo where id > $1 order by id limit $2", &params![after, limit]).await?)
-}

@@ -116,11 +116,11 @@ pub(crate) async fn look_up(tx: &mut Tx, cx: &Context, typed: &str) -> Result<Co
 
 /// Joins the household of a card. Somebody new gets an account; somebody signed in joins one household more.
 pub async fn join(cx: &Context, join: Join) -> Result<Joined, Problem> {
-    Ok(join_and_enter(cx, join, "").await?.0)
+    Ok(join_and_enter(cx, join, None).await?.0)
 }
 
-/// Joins and, for somebody not signed in, opens a session: the secret for the cookie.
-pub(crate) async fn join_and_enter(cx: &Context, join: Join, device: &str) -> Result<(Joined, Option<String>), Problem> {
+/// Joins and, for somebody at a browser who is not signed in, opens a session: the secret for the cookie.
+pub(crate) async fn join_and_enter(cx: &Context, join: Join, device: Option<&str>) -> Result<(Joined, Option<String>), Problem> {
     let Some(account) = cx.person().map(|person| person.account) else {
         return join_as_new(&without_key(cx), &join, device).await;
     };
@@ -148,7 +148,7 @@ async fn join_as(cx: &Context, account: AccountId, join: &Join) -> Result<Joined
 }
 
 /// Somebody not signed in: a new account, or one that exists and whose password was typed.
-async fn join_as_new(cx: &Context, join: &Join, device: &str) -> Result<(Joined, Option<String>), Problem> {
+async fn join_as_new(cx: &Context, join: &Join, device: Option<&str>) -> Result<(Joined, Option<String>), Problem> {
     // The code comes first, so that whoever has no card learns nothing about who is registered here.
     let (opens, known) = {
         let mut tx = cx.app.db.read().await?;
@@ -178,9 +178,21 @@ async fn join_as_new(cx: &Context, join: &Join, device: &str) -> Result<(Joined,
         let by = By { account: Some(account), tag: None, capacity: Capacity::Anyone };
         accounts::insert(acting, cx, account, &checked, hash.clone(), Action::Join, by).await?;
         let joined = use_code(acting, cx, account, found, by).await?;
-        let secret = open_session(acting, cx, account, device, false, false, Action::Join, by).await?;
-        Ok((joined, Some(secret)))
+        Ok((joined, enter(acting, cx, account, device, false, by).await?))
     })
+}
+
+/// A session for somebody at a browser; a program that joins in somebody's name gets none.
+async fn enter(
+    acting: &mut Acting,
+    cx: &Context,
+    account: AccountId,
+    device: Option<&str>,
+    half: bool,
+    by: By,
+) -> Result<Option<String>, Problem> {
+    let Some(device) = device else { return Ok(None) };
+    Ok(Some(open_session(acting, cx, account, device, false, half, Action::Join, by).await?))
 }
 
 /// The account of the phone number or e-mail address that was typed, if there is one.
@@ -211,7 +223,7 @@ async fn join_as_known(
     cx: &Context,
     account: &AccountRow,
     join: &Join,
-    device: &str,
+    device: Option<&str>,
 ) -> Result<(Joined, Option<String>), Problem> {
     proves(cx, account, join).await?;
     let input = fingerprint(cx, &join.code)?;
@@ -219,8 +231,7 @@ async fn join_as_known(
         let found = look_up(acting.tx(), cx, &join.code).await?;
         let by = By { account: Some(account.id), tag: None, capacity: Capacity::Anyone };
         let joined = use_code(acting, cx, account.id, found, by).await?;
-        let secret = open_session(acting, cx, account.id, device, false, account.has_totp(), Action::Join, by).await?;
-        Ok((joined, Some(secret)))
+        Ok((joined, enter(acting, cx, account.id, device, account.has_totp(), by).await?))
     })
 }
 
@@ -228,7 +239,7 @@ async fn join_as_known(
 async fn used_by_myself(
     cx: &Context,
     join: &Join,
-    device: &str,
+    device: Option<&str>,
     known: Option<AccountRow>,
     problem: Problem,
 ) -> Result<(Joined, Option<String>), Problem> {
@@ -242,8 +253,7 @@ async fn used_by_myself(
     let input = fingerprint(cx, &join.code)?;
     act!(cx, Action::Join, &input, |acting| {
         let by = By { account: Some(account.id), tag: None, capacity: Capacity::Anyone };
-        let secret = open_session(acting, cx, account.id, device, false, account.has_totp(), Action::Join, by).await?;
-        Ok((joined.clone(), Some(secret)))
+        Ok((joined.clone(), enter(acting, cx, account.id, device, account.has_totp(), by).await?))
     })
 }
 

@@ -9,17 +9,31 @@ use crate::rooms::people::model::{GivePost, PostAt};
 use crate::rooms::people::personal::IntoProblem;
 use crate::rooms::people::store::accounts::{self, AccountRow};
 use crate::rooms::people::store::posts::{self as store, PostRow, PostSeen};
-use crate::rooms::places;
+use crate::rooms::places::{self, Place};
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Object, PostKind};
+use pavilion_rules::access::{Action, Capacity, Object, PostKind};
 use pavilion_rules::ids::{AccountId, PlaceId, PostId};
 use pavilion_rules::people::{self as rules, No, Term};
 use serde::Serialize;
 
-/// The access table's view of a place; one that is not there is an unknown place.
-async fn object_of(tx: &mut Tx, place: PlaceId) -> Result<(Object, Option<PlaceId>), Problem> {
-    let place = places::place(tx, place).await?.ok_or_else(|| No::PlaceUnknown.into_problem())?;
-    Ok((Object { path: place.path, compound: place.compound, ..Object::default() }, place.community))
+/// Asks the access table about a place. A grid or a party branch stands in a tree of its own: over it decides whoever
+/// decides over everything it is laid over.
+pub(crate) async fn may_at(tx: &mut Tx, cx: &Context, action: Action, place: &Place) -> Result<Capacity, Problem> {
+    let refused = match cx.may(action, &place.object()) {
+        Ok(capacity) => return Ok(capacity),
+        Err(refused) => refused,
+    };
+    let mut first = None;
+    for path in store::scopes_of_place(tx, place.id, cx.now).await?.into_iter().filter(|path| *path != place.path) {
+        let capacity = cx.may(action, &Object { path, ..Object::default() })?;
+        first = first.or(Some(capacity));
+    }
+    first.ok_or(refused)
+}
+
+/// A place of the tree; one that is not there is an unknown place.
+async fn place_of(tx: &mut Tx, place: PlaceId) -> Result<Place, Problem> {
+    places::place(tx, place).await?.ok_or_else(|| No::PlaceUnknown.into_problem())
 }
 
 /// Gives somebody a post.
@@ -30,8 +44,8 @@ pub async fn give_post(cx: &Context, give: GivePost) -> Result<PostId, Problem> 
 /// Gives a post. A repeated request is known by `asked`: what was sent, where "now" is still nothing.
 pub(crate) async fn give_post_as_asked(cx: &Context, give: &GivePost, asked: &impl Serialize) -> Result<PostId, Problem> {
     act!(cx, Action::PostsGive, asked, |acting| {
-        let (object, community) = object_of(acting.tx(), give.place).await?;
-        let capacity = cx.may(Action::PostsGive, &object)?;
+        let place = place_of(acting.tx(), give.place).await?;
+        let capacity = may_at(acting.tx(), cx, Action::PostsGive, &place).await?;
         if cx.person().is_some_and(|person| person.account == give.account) {
             return Err(No::PostToOneself.into_problem());
         }
@@ -48,7 +62,7 @@ pub(crate) async fn give_post_as_asked(cx: &Context, give: &GivePost, asked: &im
             account,
             kind: give.kind.name().to_owned(),
             place: give.place,
-            community,
+            community: place.community,
             since: give.since,
             until: give.until,
             revision: 1,
@@ -74,8 +88,8 @@ fn line(by: By, row: &PostRow) -> Result<Line, Problem> {
 pub async fn end_post(cx: &Context, post: PostId) -> Result<(), Problem> {
     act!(cx, Action::PostsGive, &post, |acting| {
         let mut row = store::find(acting.tx(), post).await?.ok_or(Problem::NotFound)?;
-        let (object, _) = object_of(acting.tx(), row.place).await?;
-        let capacity = cx.may(Action::PostsGive, &object)?;
+        let place = place_of(acting.tx(), row.place).await?;
+        let capacity = may_at(acting.tx(), cx, Action::PostsGive, &place).await?;
         if row.until.is_none_or(|until| cx.now < until) {
             row.until = Some(cx.now.max(row.since));
             row.revision += 1;

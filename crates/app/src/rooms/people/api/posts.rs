@@ -113,8 +113,8 @@ async fn one(Path(id): Path<Uuid>, from: Cx, headers: HeaderMap) -> Result<Respo
     let mut tx = from.cx.app.db.read().await?;
     let post = store::seen(&mut tx, PostId(id)).await?.ok_or(Problem::NotFound)?;
     // What somebody may not know of is not found.
-    let object = Object { path: post.scope.clone(), ..Object::default() };
-    from.cx.may(Action::PostsRead, &object).map_err(|_| Problem::NotFound)?;
+    let place = places::place(&mut tx, post.place).await?.ok_or(Problem::NotFound)?;
+    actions::may_at(&mut tx, &from.cx, Action::PostsRead, &place).await.map_err(|_| Problem::NotFound)?;
     marked(&headers, &PostBody::from(post))
 }
 
@@ -166,7 +166,7 @@ async fn give(from: Cx, Body(asked): Body<GiveAsked>) -> Result<(StatusCode, Jso
     let account = {
         let mut tx = cx.app.db.read().await?;
         let place = places::place(&mut tx, PlaceId(asked.place)).await?.ok_or_else(|| No::PlaceUnknown.into_problem())?;
-        cx.may(Action::PostsGive, &place.object())?;
+        actions::may_at(&mut tx, cx, Action::PostsGive, &place).await?;
         match (asked.account, asked.login) {
             (Some(account), None) => Some(AccountId(account)),
             (None, Some(login)) => find_account_by_login(&mut tx, &cx.app.keys, &login).await?,

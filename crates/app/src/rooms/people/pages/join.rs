@@ -114,7 +114,7 @@ async fn join(address: Address, headers: HeaderMap, posted: Posted) -> Result<Re
         email: given(&typed.email),
         password: fields.text("password").to_owned(),
     };
-    let result = join_and_enter(cx, join, &device(&headers)).await;
+    let result = join_and_enter(cx, join, Some(&device(&headers))).await;
     let wrong = is_wrong_code(&result);
     if wrong {
         cx.app.people.address_was_wrong(address, cx.now);

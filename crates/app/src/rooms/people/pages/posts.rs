@@ -95,7 +95,7 @@ impl PostsPage {
 pub(in crate::rooms::people) async fn asked_place(tx: &mut Tx, cx: &Context, asked: &str) -> Result<Place, Problem> {
     if let Ok(id) = asked.parse::<Uuid>() {
         let place = places::place(tx, PlaceId(id)).await?.ok_or(Problem::NotFound)?;
-        cx.may(Action::PostsRead, &place.object())?;
+        actions::may_at(tx, cx, Action::PostsRead, &place).await?;
         return Ok(place);
     }
     cx.may(Action::PostsRead, &pavilion_rules::access::Object::default())?;
@@ -105,7 +105,7 @@ pub(in crate::rooms::people) async fn asked_place(tx: &mut Tx, cx: &Context, ask
     for (post, _) in scopes {
         let Some(at) = actions::post_brief(tx, post).await? else { continue };
         let Some(place) = places::place(tx, at.place).await? else { continue };
-        if cx.can(Action::PostsRead, &place.object()) {
+        if actions::may_at(tx, cx, Action::PostsRead, &place).await.is_ok() {
             return Ok(place);
         }
     }
@@ -122,7 +122,7 @@ async fn show(from: &Cx, status: StatusCode, asked: &Asked, typed: Typed, errors
     let place = asked_place(&mut tx, cx, &asked.place).await?;
     let found = store::under(&mut tx, &place.path, asked.before, ROWS + 1).await?;
     let shown = found.iter().take(usize::try_from(ROWS).unwrap_or_default());
-    let older = match shown.clone().last() {
+    let older = match shown.clone().next_back() {
         Some(last) if i64::try_from(found.len()).is_ok_and(|n| n > ROWS) => {
             format!("/posts?place={}&before={}", place.id, last.id)
         }
@@ -132,16 +132,17 @@ async fn show(from: &Cx, status: StatusCode, asked: &Asked, typed: Typed, errors
     let t = |key: &str| i18n::text(cx.lang, key, &[]);
     let kind_name = |kind: PostKind| t(&format!("record-post-{}", kind.name()));
     let kinds = PostKind::ALL.iter().map(|kind| Choice { value: kind.name().to_owned(), label: kind_name(*kind) });
+    let can_give = actions::may_at(&mut tx, cx, Action::PostsGive, &place).await.is_ok();
     let page = PostsPage {
         place: place.id.to_string(),
         place_name: place.name.clone(),
         places: choices.iter().map(choice).collect(),
         kinds: kinds.collect(),
-        rows: shown.map(|post| row(cx, post, kind_name(post.kind))).collect(),
+        rows: shown.map(|post| row(cx, post, kind_name(post.kind), can_give)).collect(),
         total: store::count_under(&mut tx, &place.path).await?,
         newer: asked.before.map_or_else(String::new, |_| format!("/posts?place={}", place.id)),
         older,
-        can_give: cx.can(Action::PostsGive, &place.object()),
+        can_give,
         typed,
         errors,
         f: Face::new(&mut tx, from, Of::Mine, t("people-posts-title")).await?,
@@ -162,7 +163,7 @@ fn choice(place: &PlaceChoice) -> Choice {
     Choice { value: place.id.to_string(), label: format!("{}{}", "\u{3000}".repeat(depth), place.name) }
 }
 
-fn row(cx: &Context, post: &PostSeen, kind: String) -> Row {
+fn row(cx: &Context, post: &PostSeen, kind: String, can_give: bool) -> Row {
     let (word, tone) = if post.until.is_some_and(|until| until <= cx.now) {
         ("people-post-over", "info")
     } else if post.since > cx.now {
@@ -170,7 +171,6 @@ fn row(cx: &Context, post: &PostSeen, kind: String) -> Row {
     } else {
         ("people-post-on", "done")
     };
-    let object = pavilion_rules::access::Object { path: post.scope.clone(), ..pavilion_rules::access::Object::default() };
     let over = word == "people-post-over";
     let account = post.account.0.simple().to_string();
     Row {
@@ -182,7 +182,7 @@ fn row(cx: &Context, post: &PostSeen, kind: String) -> Row {
         until_ms: post.until.map_or(0, |until| until.0),
         word: i18n::text(cx.lang, word, &[]),
         tone,
-        can_end: !over && cx.can(Action::PostsGive, &object),
+        can_end: !over && can_give,
     }
 }
 
@@ -226,7 +226,7 @@ async fn give_typed(cx: &Context, place: &str, typed: &Typed) -> Result<PostId, 
         let mut tx = cx.app.db.read().await?;
         let place = places::place(&mut tx, PlaceId(place)).await?.ok_or_else(unknown)?;
         // Asked before anybody is looked for, so that it says nothing to whoever may not give posts here.
-        cx.may(Action::PostsGive, &place.object())?;
+        actions::may_at(&mut tx, cx, Action::PostsGive, &place).await?;
         (place, find_account_by_login(&mut tx, &cx.app.keys, &typed.login).await?)
     };
     let account = account.ok_or_else(|| No::PostHolderUnknown.into_problem())?;

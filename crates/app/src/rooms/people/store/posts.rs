@@ -149,16 +149,23 @@ fn values(row: &PostRow) -> Vec<crate::db::Value> {
     params![row.id, row.account, &row.kind, row.place, row.community, row.since, row.until, row.revision]
 }
 
+/// Which places belong to a path `$1` and what lies below it (`$2`), the grids and branches laid over these among them.
+macro_rules! here {
+    () => {
+        "(n.path = $1 or n.path like $2 or exists (select 1 from place_cover c join place m on m.id = c.place \
+         where c.node = n.id and c.until is null and (m.path = $1 or m.path like $2)))"
+    };
+}
+
 /// Posts at a place and below it, those that are over among them, newest first, before the one given.
 pub(crate) async fn under(tx: &mut Tx, path: &str, before: Option<Uuid>, limit: i64) -> Result<Vec<PostSeen>, DbFault> {
-    let sql = seen!("where (n.path = $1 or n.path like $2) and p.id < $3 order by p.id desc limit $4");
+    let sql = concat!(seen!("where "), here!(), " and p.id < $3 order by p.id desc limit $4");
     tx.all(sql, &params![path, format!("{path}.%"), before.unwrap_or(Uuid::max()), limit]).await
 }
 
 /// How many posts there are at a place and below it.
 pub(crate) async fn count_under(tx: &mut Tx, path: &str) -> Result<i64, DbFault> {
-    let sql =
-        "select cast(count(*) as bigint) as n from post p join place n on n.id = p.place where n.path = $1 or n.path like $2";
+    let sql = concat!("select cast(count(*) as bigint) as n from post p join place n on n.id = p.place where ", here!());
     let (n,): (i64,) = tx.only(sql, &params![path, format!("{path}.%")]).await?;
     Ok(n)
 }
@@ -182,8 +189,11 @@ from_row!(PlaceChoice { id, name, path });
 
 /// Places at a path and below it, down to compounds and grids, in natural order.
 pub(crate) async fn places_under(tx: &mut Tx, path: &str, limit: i64) -> Result<Vec<PlaceChoice>, DbFault> {
-    let sql = "select id, name, path from place where (path = $1 or path like $2) and until is null \
-               and kind not in ('building', 'entrance') order by path limit $3";
+    let sql = concat!(
+        "select n.id as id, n.name as name, n.path as path from place n where ",
+        here!(),
+        " and n.until is null and n.kind not in ('building', 'entrance') order by n.path limit $3"
+    );
     tx.all(sql, &params![path, format!("{path}.%"), limit]).await
 }
 

@@ -1,0 +1,92 @@
+# The main jobs. `make help` lists them. Works as root or as anybody, from a clean clone.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+
+CARGO ?= cargo
+# Each step says its name, and how long it took when it is done.
+STEP = scripts/step.sh
+
+.PHONY: help
+help: ## This list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+# ---- running ------------------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: web build ## Install what is missing, build, fill a demo once, serve it on 127.0.0.1:8080
+	@exec target/release/pavilion demo --serve
+
+.PHONY: build
+build: web ## The release binary
+	@$(CARGO) build --release --locked -p pavilion
+
+.PHONY: web
+web: ## Styles and scripts, bundled when they changed
+	@scripts/install.sh web
+
+# ---- proving ------------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: web test-format test-lint test-sqlite test-postgres test-web test-browser ## Everything, on both engines and in a browser
+	@echo "== everything passed"
+
+.PHONY: test-format
+test-format: ## The sources are formatted
+	@$(STEP) "format" $(CARGO) fmt --all --check
+
+.PHONY: test-lint
+test-lint: ## The linter finds nothing
+	@$(STEP) "lint" $(CARGO) clippy --workspace --all-targets --locked --quiet -- -D warnings
+
+.PHONY: test-sqlite
+test-sqlite: ## The tests on SQLite
+	@PAVILION_TEST_ENGINE=sqlite $(STEP) "tests on SQLite" $(CARGO) test --workspace --locked --quiet
+
+.PHONY: test-postgres
+test-postgres: ## The tests on a PostgreSQL they start themselves
+	@scripts/install.sh postgres
+	@PAVILION_TEST_ENGINE=postgres $(STEP) "tests on PostgreSQL" $(CARGO) test --locked --quiet -p pavilion-app -p pavilion
+
+.PHONY: test-web
+test-web: web ## Types and sizes of styles and scripts
+	@$(STEP) "scripts and styles" npm --prefix web run --silent check
+
+.PHONY: test-browser
+test-browser: web ## The journeys in a real browser
+	@scripts/install.sh browser
+	@$(STEP) "build for the browser" $(CARGO) build --locked --quiet -p pavilion
+	@PAVILION_BIN="$$PWD/target/debug/pavilion" $(STEP) "journeys in a browser" npm --prefix e2e run --silent test
+
+.PHONY: crash
+crash: build ## Kill the server under load, again and again: nothing acknowledged is lost or doubled
+	@$(CARGO) build --release --locked --quiet -p pavilion-testkit --bin crash
+	@$(STEP) "200 kills on SQLite" target/release/crash
+	@$(STEP) "50 kills on PostgreSQL" target/release/crash --postgres
+
+.PHONY: fuzz-api
+fuzz-api: build ## Generated requests against the API: no 5xx, no reply that breaks the schema
+	@scripts/fuzz-api.sh
+
+.PHONY: deny
+deny: ## Advisories and licences of what it is built from (needs cargo-deny)
+	@$(CARGO) deny check
+
+# ---- measuring ----------------------------------------------------------------------------------------------------------
+
+.PHONY: bench
+bench: build ## Every figure beside its yardstick
+	@target/release/pavilion bench all
+
+.PHONY: bench-pages bench-writes bench-start
+bench-pages bench-writes bench-start: bench-%: build ## One bench: pages, writes or start
+	@target/release/pavilion bench $*
+
+# ---- packing ------------------------------------------------------------------------------------------------------------
+
+.PHONY: deb
+deb: web ## The Debian package, in target/debian
+	@scripts/deb.sh
