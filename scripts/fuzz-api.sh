@@ -3,7 +3,7 @@
 # schemathesis finds a reply with 5xx and a reply that is not what the API's document says.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-program=$PWD/target/release/pavilion
+program=$(realpath "${PROGRAM:-target/release/pavilion}")
 examples=${EXAMPLES:-40}
 seed=${SEED:-20261120}
 
