@@ -315,7 +315,8 @@ async fn a_grid_is_laid_and_taken_off_with_forms() {
     let grid = AddPlace { layer: Some(Layer::Police), ..AddPlace::new(Kind::Grid, Some(estate.community), "警务九格") };
     let grid = places::add_place(&cx, grid).await.unwrap();
     let page = worker.get(&format!("/places/{grid}/covers?q={}", in_query("3号楼"))).await;
-    let page = worker.submit(&page.form(&format!("/places/{grid}/covers"))).await.expect(200);
+    let lay = page.forms().into_iter().find(|form| form.method == "post" && form.action.ends_with("/covers")).unwrap();
+    let page = worker.submit(&lay).await.expect(200);
     assert!(page.says("3号楼") && page.says("至今"));
     let building = estate.buildings[&3];
     assert!(house.stranger().get(&format!("/places/{building}")).await.says("警务九格"));

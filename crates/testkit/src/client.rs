@@ -92,7 +92,8 @@ impl Client {
         }
         let response = self.router.clone().oneshot(request).await.expect("the router answers");
         let (parts, body) = response.into_parts();
-        let is_stream = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+        let is_stream =
+            parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
         let body = if is_stream { Bytes::new() } else { body.collect().await.expect("the answer has an end").to_bytes() };
         for set in parts.headers.get_all(header::SET_COOKIE) {
             self.keep(set.to_str().expect("a cookie is text"));

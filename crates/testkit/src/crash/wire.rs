@@ -46,7 +46,8 @@ impl Wire {
 
     async fn answer(&mut self) -> anyhow::Result<(u16, Json)> {
         let first = self.line().await?;
-        let status = first.split(' ').nth(1).and_then(|status| status.parse().ok()).context("an answer begins with its status")?;
+        let status =
+            first.split(' ').nth(1).and_then(|status| status.parse().ok()).context("an answer begins with its status")?;
         let (mut length, mut chunked) = (0, false);
         loop {
             let line = self.line().await?.to_lowercase();

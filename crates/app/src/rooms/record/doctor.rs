@@ -56,8 +56,8 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "personal-read" => people::audited_personal_reads,
     "news" => people::audited_news,
     "place" => places::audited_places,
-    "dwellings-of-entrance" => places::audited_dwellings,
     "place-cover" => places::audited_covers,
+    "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
 };
