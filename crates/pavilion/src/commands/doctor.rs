@@ -187,7 +187,8 @@ fn database_file(config: &Config) -> Vec<Finding> {
     let checked = rusqlite::Connection::open_with_flags(&file, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|conn| {
         conn.execute_batch("pragma query_only = on; pragma busy_timeout = 5000;")?;
         let said: String = conn.query_row("pragma quick_check(5)", [], |row| row.get(0))?;
-        let loose: i64 = conn.query_row("select count(*) from pragma_foreign_key_check", [], |row| row.get(0))?;
+        let mut loose = conn.prepare("pragma foreign_key_check")?;
+        let loose = loose.query_map([], |_| Ok(()))?.count();
         Ok((said, loose))
     });
     let restore = "Stop the platform, keep this file, and restore the last backup.";

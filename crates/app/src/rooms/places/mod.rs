@@ -3,6 +3,7 @@
 //! Others use what this door exports and nothing below it.
 
 mod actions;
+mod api;
 mod audit;
 mod covers;
 mod dwellings;
@@ -55,5 +56,5 @@ pub async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<Dwellin
 
 #[must_use]
 pub fn routes() -> Routes {
-    pages::routes()
+    pages::routes().merge(api::routes())
 }

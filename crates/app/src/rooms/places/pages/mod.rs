@@ -9,6 +9,8 @@ mod imports;
 mod qr;
 mod tree;
 
+pub(super) use dwellings::{csv, xlsx};
+
 use super::Place;
 use super::store;
 use crate::context::Context;
