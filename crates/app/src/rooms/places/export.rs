@@ -199,12 +199,12 @@ fn example(lang: Lang) -> [&'static str; 7] {
     if lang == Lang::Zh { EXAMPLE[0] } else { EXAMPLE[1] }
 }
 
-pub fn template_csv(lang: Lang) -> Bytes {
+pub(super) fn template_csv(lang: Lang) -> Bytes {
     let rows = [headings(lang), example(lang).to_vec()].map(|row| row.into_iter().map(ToOwned::to_owned).collect());
     [BYTE_ORDER_MARK, &csv_lines(rows)].concat().into()
 }
 
-pub fn template_xlsx(lang: Lang) -> Result<Bytes, Problem> {
+pub(super) fn template_xlsx(lang: Lang) -> Result<Bytes, Problem> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     begin_sheet(sheet, lang)?;
