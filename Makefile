@@ -63,7 +63,9 @@ test-browser: web ## The journeys in a real browser
 
 .PHONY: crash
 crash: build ## Kill the server under load, again and again: nothing acknowledged is lost or doubled
-	@$(CARGO) run --release --locked -p pavilion-testkit --bin crash -- target/release/pavilion
+	@$(CARGO) build --release --locked --quiet -p pavilion-testkit --bin crash
+	@$(STEP) "200 kills on SQLite" target/release/crash
+	@$(STEP) "50 kills on PostgreSQL" target/release/crash --postgres
 
 .PHONY: fuzz-api
 fuzz-api: build ## Generated requests against the API: no 5xx, no reply that breaks the schema

@@ -12,6 +12,7 @@ export default defineConfig({
   globalSetup: "./support/house.ts",
   use: {
     browserName: "chromium",
+    actionTimeout: 10_000,
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     trace: "retain-on-failure",

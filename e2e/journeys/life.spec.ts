@@ -63,10 +63,10 @@ async function propertyWorkersPost(person: Person): Promise<string> {
   await options.first().waitFor({ state: "attached" });
   return options.first().evaluate((element) => {
     if (element instanceof HTMLSelectElement) {
-      const found = [...element.options].find((option) => /物业员工/.test(option.text)) ?? element.options[1];
+      const found = [...element.options].find((option) => /物业维修/.test(option.text)) ?? element.options[1];
       return found?.value ?? "";
     }
     const cards = [...document.querySelectorAll<HTMLInputElement>('form[action$="/assignment"] [name=post]')];
-    return (cards.find((card) => /物业员工/.test(card.closest("label")?.textContent ?? "")) ?? cards[0])?.value ?? "";
+    return (cards.find((card) => /物业维修/.test(card.closest("label")?.textContent ?? "")) ?? cards[0])?.value ?? "";
   });
 }

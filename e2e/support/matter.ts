@@ -7,7 +7,7 @@ import { photo } from "./photo";
 /** The form of a step on a matter's page; opens whatever it is folded into. */
 export async function formOf(person: Person, step: string): Promise<Locator> {
   const form = person.page.locator(`form[action$="/${step}"]`).first();
-  await form.waitFor({ state: "attached" });
+  await form.waitFor({ state: "attached", timeout: 10_000 });
   await form.evaluate((element) => {
     for (let box = element.closest("details"); box; box = box.parentElement?.closest("details") ?? null) box.open = true;
   });

@@ -37,7 +37,6 @@ face-foot-api = API
 
 face-optional = (optional)
 face-error = Mistake:
-face-error-reference = When you tell us about it, say this number:
 face-error-summary = A few things to mend
 face-photo-pick = Take or choose photos
 face-cancel = Stop
@@ -122,7 +121,6 @@ face-offline-lead = This page needs the network.
 face-offline-raise = You can still raise a matter: it is kept on this phone and sent when the network is back.
 face-offline-retry = Try again
 
-face-api-lead = Whatever the pages can do, the API can do. Here is what each operation takes and answers.
 face-api-search = Find an operation
 face-api-none = Nothing found. Try another word.
 face-api-params = Parameters

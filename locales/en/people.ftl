@@ -203,8 +203,8 @@ people-cards-once = The codes are shown this once. Print them now; otherwise the
 people-cards-print-hint = Print on A4 upright, cut along the dashes, and hand each one over in person.
 people-card-name = Neighbour card
 people-card-how = Scan to join, or open
-people-card-until = Works once, until
-people-card-help = Help from a person:
+people-card-until = Once, until
+
 people-card-qr = QR code to join this household
 
 # After it is done

@@ -37,7 +37,6 @@ face-foot-api = 接口说明
 
 face-optional = （可不填）
 face-error = 有误：
-face-error-reference = 报给我们时，请说这个编号：
 face-error-summary = 还有几处要改
 face-photo-pick = 拍照或选照片
 face-cancel = 停下来
@@ -121,7 +120,6 @@ face-offline-lead = 这一页要有网才能看。
 face-offline-raise = 您仍然可以提事：写好会存在这部手机上，有网会自动送出。
 face-offline-retry = 再试一次
 
-face-api-lead = 页面能做的事，接口都能做。这里列出每一个接口要什么、答什么。
 face-api-search = 查找接口
 face-api-none = 没有找到。换个词试试。
 face-api-params = 参数

@@ -186,9 +186,9 @@ people-cards-count = 共 { $n } 张，一页 8 张
 people-cards-once = 号码只显示这一次。请现在就打印；没打印好，只能重做。
 people-cards-print-hint = 用 A4 纸竖着打印，沿虚线剪开，当面送到住户手上。
 people-card-name = 睦邻卡
-people-card-how = 扫码加入，或打开
-people-card-until = 用一次，有效到
-people-card-help = 要人帮忙：
+people-card-how = 扫码，或打开
+people-card-until = 用一次，到
+
 people-card-qr = 加入这一户的二维码
 
 # 办好以后的话

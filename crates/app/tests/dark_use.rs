@@ -5,127 +5,21 @@ use axum::http::Method;
 use pavilion_app::config::Config;
 use pavilion_app::context::Context;
 use pavilion_app::problem::Problem;
-use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, Decline, Finish, PhotoIn, Raise, Rate, Reopen};
+use pavilion_app::rooms::matters::{self, Decline};
 use pavilion_app::rooms::people;
 use pavilion_app::web;
 use pavilion_rules::access::Action;
-use pavilion_rules::ids::MatterId;
+use pavilion_testkit::Client;
 use pavilion_testkit::crawl::{everything, found};
 use pavilion_testkit::dump::{dump, tables};
 use pavilion_testkit::source::{files, is_sql, literals, without_tests};
-use pavilion_testkit::{Client, House, Person};
+use pavilion_testkit::story::{OWN_SPOT, OWN_WORDS, PUBLIC_WORDS, Story};
 use serde_json::json;
 use std::io::Write;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-const OWN_WORDS: &str = "楼上那户夜里总在拖桌子我孩子睡不着";
-const OWN_SPOT: &str = "我家天花板正上方";
-const PUBLIC_WORDS: &str = "某楼栋夜间有噪声";
-
 fn none(what: &str, found: &[String]) {
     assert!(found.is_empty(), "{what} ({}):\n  {}", found.len(), found.join("\n  "));
-}
-
-/// A photo whose camera wrote down where it was taken.
-fn photo() -> PhotoIn {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image::RgbImage::from_pixel(40, 30, image::Rgb([90, 120, 60])).write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
-    PhotoIn { name: "IMG_1.jpg".into(), bytes: bytes.into_inner().into() }
-}
-
-/// A matter on its way, and everybody around it.
-struct Story {
-    house: House,
-    reporter: Person,
-    neighbour: Person,
-    grid: Person,
-    worker: Person,
-    manager: Person,
-    matter: MatterId,
-}
-
-impl Story {
-    async fn begin() -> Self {
-        listen_to_the_log();
-        let house = House::new().await;
-        let place = house.estate().await.entrances[&(3, 2)];
-        let reporter = house.resident("3-2-501").await;
-        let raise = Raise { place, category: "lift-fault".into(), words: OWN_WORDS.into(), spot: OWN_SPOT.into(), photos: vec![photo()] };
-        let matter = matters::raise(&reporter.cx().await, raise).await.unwrap().id;
-        let (neighbour, grid) = (house.resident("3-2-301").await, house.grid_worker().await);
-        let (worker, manager) = (house.property_worker().await, house.property_manager().await);
-        house.run_jobs().await;
-        Self { house, reporter, neighbour, grid, worker, manager, matter }
-    }
-
-    /// Accepted under other words, given to the property company, done, judged, reopened and done again.
-    async fn live_on(&self) {
-        let id = self.matter;
-        let accept =
-            Accept { title: "夜间噪声".into(), words: PUBLIC_WORDS.into(), category: "lift-fault".into(), ..Accept::default() };
-        matters::accept(&self.grid.cx().await, id, accept).await.unwrap();
-        matters::assign(&self.grid.cx().await, id, Assign { post: self.worker.posts[0], note: "请上门".into() }).await.unwrap();
-        for _ in 0..2 {
-            matters::contact(&self.worker.cx().await, id, Contact { note: "今晚去看看".into() }).await.unwrap();
-            let finish = Finish { note: "已经劝说".into(), photos: vec![photo()], ..Finish::default() };
-            matters::finish(&self.worker.cx().await, id, finish).await.unwrap();
-            self.house.run_jobs().await;
-            self.house.clock.forward(3_600_000);
-            let reopen = Reopen { reason: "昨夜还是睡不着觉".into() };
-            matters::reopen(&self.reporter.cx().await, id, reopen).await.unwrap();
-        }
-        matters::contact(&self.worker.cx().await, id, Contact { note: "今晚再去看看".into() }).await.unwrap();
-        let finish = Finish { note: "再次劝说".into(), photos: vec![photo()], ..Finish::default() };
-        matters::finish(&self.worker.cx().await, id, finish).await.unwrap();
-        matters::confirm(&self.reporter.cx().await, id, Confirm {}).await.unwrap();
-        matters::rate(&self.reporter.cx().await, id, Rate { value: "partly".into(), words: "慢了些".into() }).await.unwrap();
-        self.house.run_jobs().await;
-    }
-
-    /// What nobody outside the intake may ever read of the reporter.
-    fn secrets(&self) -> Vec<(&'static str, String)> {
-        let mut out = vec![
-            ("the reporter's name", self.reporter.name.clone()),
-            ("the reporter's telephone", self.reporter.phone.clone()),
-            ("the reporter's own words", OWN_WORDS.into()),
-            ("the reporter's own words", "拖桌子".into()),
-            ("the reporter's own spot", OWN_SPOT.into()),
-            ("the reporter's reason", "昨夜还是睡不着觉".into()),
-        ];
-        for account in [self.reporter.account.to_string(), self.reporter.account.0.simple().to_string()] {
-            out.push(("the reporter's account", account));
-        }
-        out
-    }
-
-    /// Where somebody curious begins: every page and every address of the API, about this matter and this compound.
-    async fn starts(&self) -> Vec<String> {
-        let compound = self.house.estate().await.compound.to_string();
-        let mut out = vec![
-            format!("/matters/{}", self.matter),
-            format!("/api/v1/matters/{}", self.matter),
-            format!("/matters?compound={compound}"),
-            format!("/api/v1/matters?compound={compound}"),
-        ];
-        for words in ["拖桌子", "夜间噪声", "样例住户1", self.reporter.phone.as_str()] {
-            let words = pavilion_testkit::page::in_query(words);
-            out.push(format!("/matters?q={words}&compound={compound}"));
-            out.push(format!("/api/v1/matters?q={words}&compound={compound}"));
-        }
-        for route in web::routes().list().iter().filter(|route| route.method == "GET" && route.path != "/live") {
-            let about = if route.path.contains("/matters/") { self.matter.to_string() } else { compound.clone() };
-            let parts: Vec<String> =
-                route.path.split('/').map(|part| if part.starts_with('{') { about.clone() } else { part.to_owned() }).collect();
-            out.push(parts.join("/"));
-        }
-        out
-    }
-
-    async fn photos(&self) -> Vec<String> {
-        let mut tx = self.house.app.db.read().await.unwrap();
-        let all: Vec<(pavilion_rules::ids::PhotoId,)> = tx.all("select id from photo where kind = 'problem'", &[]).await.unwrap();
-        all.into_iter().flat_map(|(id,)| [format!("/photos/{id}"), format!("/photos/{id}/small")]).collect()
-    }
 }
 
 #[tokio::test]
@@ -155,20 +49,35 @@ async fn the_party_complained_of_never_reads_who_complained() {
                 // The journal names who acted; that it never does so for a reporter is looked up below.
                 secrets.retain(|(what, _)| *what != "the reporter's account");
             }
+            if who.starts_with("property") {
+                // Those who have to do it again, or to see that it is done, are told why; the form says so to whoever writes it.
+                secrets.retain(|(what, _)| *what != "the reporter's reason");
+            }
             none(&format!("{who} (lived: {lived}) reads of the reporter"), &found(&seen, &secrets));
         }
     }
 }
 
+/// That something was raised is seen, so that nobody is forgotten in silence; what it says is not.
 #[tokio::test]
-async fn what_was_not_taken_in_is_not_there_for_anybody_else() {
+async fn what_was_not_taken_in_is_shut_for_everybody_else() {
     let story = Story::begin().await;
     let path = format!("/matters/{}", story.matter);
     let photos = story.photos().await;
     let stranger = story.house.stranger();
-    for (who, client) in [("property worker", &*story.worker), ("manager", &story.manager), ("neighbour", &story.neighbour), ("stranger", &stranger)] {
-        assert_eq!(client.look(&path).await.status.as_u16(), 404, "{who}");
-        assert_eq!(client.api_get(&format!("/api/v1{path}")).await.status.as_u16(), 404, "{who}");
+    for (who, client) in [
+        ("property worker", &*story.worker),
+        ("manager", &story.manager),
+        ("neighbour", &story.neighbour),
+        ("stranger", &stranger),
+    ] {
+        for answer in [client.look(&path).await, client.api_get(&format!("/api/v1{path}")).await] {
+            let text = answer.text();
+            for (what, word) in story.secrets() {
+                assert!(!text.contains(&word), "{who} reads {what}");
+            }
+            assert!(photos.iter().all(|photo| !text.contains(photo)), "{who} is shown the way to a photo");
+        }
         for photo in &photos {
             assert_eq!(client.look(photo).await.status.as_u16(), 404, "{who} {photo}");
         }
@@ -221,7 +130,9 @@ async fn the_tables_join_no_matter_to_an_account_and_hold_no_name_in_the_open() 
     }
     for words in [OWN_WORDS, OWN_SPOT, "昨夜还是睡不着觉"] {
         for shape in [words.to_owned(), hex(words.as_bytes())] {
-            found.extend(dump.lines().filter(|line| line.contains(&shape)).map(|line| format!("the reporter's words stand in: {line}")));
+            found.extend(
+                dump.lines().filter(|line| line.contains(&shape)).map(|line| format!("the reporter's words stand in: {line}")),
+            );
         }
     }
     let (matter, account) = (hex(story.matter.0.as_bytes()), story.reporter.account.to_string());
@@ -240,14 +151,20 @@ async fn nobody_lists_who_lives_here() {
     let story = Story::begin().await;
     story.live_on().await;
     let others = [&story.reporter, &story.neighbour];
-    let secrets: Vec<(&str, String)> =
-        others.iter().flat_map(|person| [("a resident's name", person.name.clone()), ("a resident's telephone", person.phone.clone())]).collect();
+    let secrets: Vec<(&str, String)> = others
+        .iter()
+        .flat_map(|person| [("a resident's name", person.name.clone()), ("a resident's telephone", person.phone.clone())])
+        .collect();
     let (newcomer, admin) = (story.house.resident("1-1-101").await, story.house.admin().await);
     let community = story.house.community_worker().await;
     let starts = story.starts().await;
-    for (who, client) in
-        [("a neighbour", &*newcomer), ("the manager", &story.manager), ("the worker", &story.worker), ("the admin", &admin), ("the community worker", &community)]
-    {
+    for (who, client) in [
+        ("a neighbour", &*newcomer),
+        ("the manager", &story.manager),
+        ("the worker", &story.worker),
+        ("the admin", &admin),
+        ("the community worker", &community),
+    ] {
         none(&format!("{who} reads"), &found(&everything(client, &starts).await, &secrets));
     }
 }
@@ -263,7 +180,8 @@ async fn a_personal_field_is_read_only_with_a_purpose_and_the_person_sees_it() {
     }
     let without = people::read_personal(&story.grid.cx().await, story.reporter.account, &fields, " ", about).await;
     assert!(without.is_err(), "a purpose is needed");
-    let read = people::read_personal(&story.grid.cx().await, story.reporter.account, &fields, "电话确认位置", about).await.unwrap();
+    let read =
+        people::read_personal(&story.grid.cx().await, story.reporter.account, &fields, "电话确认位置", about).await.unwrap();
     assert_eq!((read.name, read.email), (story.reporter.name.clone(), String::new()));
     let page = story.reporter.get("/me/reads").await.expect(200);
     assert!(page.says("电话确认位置"), "{}", page.text());
@@ -272,9 +190,35 @@ async fn a_personal_field_is_read_only_with_a_purpose_and_the_person_sees_it() {
 #[test]
 fn no_table_route_or_setting_ranks_or_cuts_anybody_off() {
     let mut found = Vec::new();
-    let ranking = ["score", "rank", "points", "credit", "grade", "civil", "blacklist", "black_list", "reputation", "risk", "trouble", "frequent"];
-    let cutting = ["gate_", "_gate", "water", "electricity", "power_", "heating", "cut_off", "arrears", "debt", "disable", "suspend"];
-    let never = ["id_number", "identity", "birth", "religion", "ethnic", "vaccine", "employer", "face_", "fingerprint", "location_track", "disab"];
+    let ranking = [
+        "score",
+        "rank",
+        "points",
+        "credit",
+        "grade",
+        "civil",
+        "blacklist",
+        "black_list",
+        "reputation",
+        "risk",
+        "trouble",
+        "frequent",
+    ];
+    let cutting =
+        ["gate_", "_gate", "water", "electricity", "power_", "heating", "cut_off", "arrears", "debt", "disable", "suspend"];
+    let never = [
+        "id_number",
+        "identity",
+        "birth",
+        "religion",
+        "ethnic",
+        "vaccine",
+        "employer",
+        "face_",
+        "fingerprint",
+        "location_track",
+        "disab",
+    ];
     let mut names: Vec<(String, String)> = Vec::new();
     for file in files("migrations", &["sql"]) {
         let columns = file.text.lines().map(|line| line.trim().split([' ', '(']).next().unwrap_or_default().to_owned());
@@ -297,10 +241,13 @@ fn no_table_route_or_setting_ranks_or_cuts_anybody_off() {
 #[test]
 fn no_text_changes_or_takes_away_what_the_journal_says() {
     let mut found = Vec::new();
-    for file in files("crates", &["rs"]).into_iter().filter(|file| file.path.contains("/src/") && !file.path.contains("testkit")) {
+    for file in files("crates", &["rs"]).into_iter().filter(|file| file.path.contains("/src/") && !file.path.contains("testkit"))
+    {
         for literal in literals(without_tests(&file.text)).into_iter().filter(|literal| is_sql(&literal.text)) {
             for table in ["journal", "personal_read"] {
-                if literal.text.starts_with(&format!("update {table} ")) || literal.text.starts_with(&format!("delete from {table}")) {
+                if literal.text.starts_with(&format!("update {table} "))
+                    || literal.text.starts_with(&format!("delete from {table}"))
+                {
                     found.push(format!("{}:{}: {}", file.path, literal.line, literal.text));
                 }
             }
@@ -315,13 +262,17 @@ async fn no_route_changes_a_line_of_the_journal() {
     story.live_on().await;
     let lines = async || {
         let dump = dump(&story.house.app.db).await;
-        dump.lines().filter(|line| line.starts_with("journal: ") || line.starts_with("personal_read: ")).map(ToOwned::to_owned).collect::<Vec<_>>()
+        dump.lines()
+            .filter(|line| line.starts_with("journal: ") || line.starts_with("personal_read: "))
+            .map(ToOwned::to_owned)
+            .collect::<Vec<_>>()
     };
     let before = lines().await;
     let (admin, auditor) = (story.house.admin().await, story.house.auditor().await);
     for person in [&admin, &auditor, &story.grid, &story.manager] {
         for route in web::routes().list().iter().filter(|route| route.method != "GET" && !route.path.contains("sign-out")) {
-            let path = route.path.split('/').map(|part| if part.starts_with('{') { story.matter.to_string() } else { part.to_owned() });
+            let path =
+                route.path.split('/').map(|part| if part.starts_with('{') { story.matter.to_string() } else { part.to_owned() });
             let path = path.collect::<Vec<_>>().join("/");
             person.api(route.method.parse::<Method>().unwrap(), &path, Some(&json!({})), None).await;
         }
@@ -336,7 +287,8 @@ async fn a_token_does_what_it_was_made_for_and_nothing_else() {
     let story = Story::begin().await;
     let program = story.reporter.program(&story.house, &[Action::MattersRead]).await;
     let place = story.house.estate().await.compound;
-    let tried = program.api_post("/api/v1/matters", json!({ "place": place, "words": "楼道灯不亮", "category": "", "spot": "" })).await;
+    let fields = [("place", place.to_string()), ("words", "楼道灯不亮".into())].map(|(name, value)| (name.to_owned(), value));
+    let tried = program.api_form("/api/v1/matters", &fields).await;
     assert_eq!(tried.status.as_u16(), 403, "{}", tried.text());
     let everything_else = program.api_get("/api/v1/journal").await;
     assert_eq!(everything_else.status.as_u16(), 403);
@@ -345,9 +297,10 @@ async fn a_token_does_what_it_was_made_for_and_nothing_else() {
 #[tokio::test]
 async fn a_post_that_ended_gives_no_power_from_that_moment() {
     let story = Story::begin().await;
-    assert_eq!(story.grid.look(&format!("/matters/{}", story.matter)).await.status.as_u16(), 200);
+    let page = format!("/matters/{}", story.matter);
+    assert!(story.grid.look(&page).await.text().contains(OWN_WORDS));
     people::end_post(&story.house.system(), story.grid.posts[0]).await.unwrap();
-    assert_eq!(story.grid.look(&format!("/matters/{}", story.matter)).await.status.as_u16(), 404);
+    assert!(!story.grid.look(&page).await.text().contains(OWN_WORDS));
     assert_eq!(story.grid.look("/desk").await.status.as_u16(), 403);
 }
 
@@ -376,6 +329,7 @@ fn listen_to_the_log() {
 
 #[tokio::test]
 async fn the_log_holds_no_name_no_telephone_and_no_word_of_anybody() {
+    listen_to_the_log();
     let story = Story::begin().await;
     story.live_on().await;
     for client in [&*story.reporter, &story.grid, &story.worker] {

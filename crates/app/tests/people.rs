@@ -34,7 +34,7 @@ async fn knock(client: &Client, login: &str, password: &str) -> pavilion_testkit
 }
 
 async fn nothing_to_mend(house: &House) {
-    let found = record::doctor(&house.app).await.unwrap();
+    let found = record::doctor(&house.app).await.expect("doctor looks");
     let found: Vec<_> = found.iter().filter(|one| one.code != "kind-unknown").collect();
     assert!(found.is_empty(), "{found:?}");
 }
@@ -167,7 +167,7 @@ async fn an_ended_session_is_dead_at_once_and_an_old_one_in_time() {
     knock(&one, &home.phone, PASSWORD).await;
     knock(&two, &home.phone, PASSWORD).await;
     let sessions = home.get("/me/sessions").await;
-    home.submit(&sessions.form("/me/sessions/end-others")).await.expect(200);
+    let _ = home.submit(&sessions.form("/me/sessions/end-others")).await.expect(200);
     for client in [&one, &two] {
         assert_eq!(client.look("/me").await.status, StatusCode::UNAUTHORIZED);
     }
@@ -198,12 +198,18 @@ fn token(name: &str, scopes: &[Action]) -> NewToken {
 
 /// The secret on the page, as somebody types it into an authenticator by hand.
 fn secret_on(page: &pavilion_testkit::Page) -> Vec<u8> {
-    let shown = page.body.split("<p class=\"code-text\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
+    let shown = page
+        .body
+        .split("<p class=\"code-text\">")
+        .nth(1)
+        .and_then(|rest| rest.split('<').next())
+        .expect("the secret is shown")
+        .replace(' ', "");
     let mut bits = 0u64;
     let mut held = 0;
     let mut out = Vec::new();
     for c in shown.bytes() {
-        let value = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|one| *one == c).unwrap() as u64;
+        let value = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|one| *one == c).expect("base32") as u64;
         bits = bits << 5 | value;
         held += 5;
         if held >= 8 {
@@ -429,7 +435,7 @@ async fn cards_are_printed_once_by_those_who_may_and_the_same_press_gives_the_sa
 async fn lay_grid(house: &House) {
     let estate = house.estate().await;
     let cover = AddCover { node: estate.grids[1], place: estate.buildings[&3] };
-    pavilion_app::rooms::places::add_cover(&house.system(), cover).await.unwrap();
+    pavilion_app::rooms::places::add_cover(&house.system(), cover).await.expect("a grid is laid");
 }
 
 /// The form that gives a post; the one above it only chooses the place.
@@ -689,8 +695,8 @@ async fn somebody_changes_details_and_password_with_the_password_asked_again() {
     knock(&client, "zhang@example.org", "another-lantern").await;
     assert!(client.cookie(SESSION_COOKIE).is_some());
 
-    let form = home.get("/me").await.form("/me/language").with("lang", "en");
-    assert!(home.submit(&form).await.expect(200).says("Where I live"));
+    let form = home.get("/me/account").await.form("/me/language").with("lang", "en");
+    assert!(home.submit(&form).await.expect(200).says("My details"));
     nothing_to_mend(&house).await;
 }
 

@@ -65,7 +65,10 @@ pub async fn open_database(config: &Config, what_for: For) -> anyhow::Result<Db>
     if let (For::Looking, Source::Sqlite { file, .. }) = (what_for, &source)
         && !file.exists()
     {
-        bail!("there is no database at {}. Check data_dir (`pavilion config` shows it), or start the platform once.", file.display());
+        bail!(
+            "there is no database at {}. Check data_dir (`pavilion config` shows it), or start the platform once.",
+            file.display()
+        );
     }
     let db = Db::open(&source).await?;
     if what_for == For::Looking {

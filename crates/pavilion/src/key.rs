@@ -18,7 +18,9 @@ pub fn read(path: &Path) -> anyhow::Result<Option<Keys>> {
             Ok(Some(keys))
         }
         Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(fault) => bail!("the key file {} cannot be read: {fault}. Give the user Pavilion runs as the right to read it.", path.display()),
+        Err(fault) => {
+            bail!("the key file {} cannot be read: {fault}. Give the user Pavilion runs as the right to read it.", path.display())
+        }
     }
 }
 
@@ -30,7 +32,8 @@ pub fn make(path: &Path, chance: &Chance) -> anyhow::Result<Keys> {
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    let said = || format!("the key file {} cannot be written. Give the user Pavilion runs as the right to write there.", path.display());
+    let said =
+        || format!("the key file {} cannot be written. Give the user Pavilion runs as the right to write there.", path.display());
     let mut file = std::fs::File::options().write(true).create_new(true).mode(0o600).open(path).with_context(said)?;
     writeln!(file, "{text}").with_context(said)?;
     file.sync_all().with_context(said)

@@ -11,7 +11,10 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Millis {
-        #[expect(clippy::disallowed_methods, reason = "everything else takes the time from its context, which takes it from here")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "everything else takes the time from its context, which takes it from here"
+        )]
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }

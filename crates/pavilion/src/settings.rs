@@ -37,17 +37,40 @@ const fn secret(name: &'static str, about: &'static str) -> Setting {
 
 const SETTINGS: &[Setting] = &[
     setting("listen", Kind::Text, "Address and port to listen on. Leave it on this machine and put a TLS proxy in front."),
-    setting("public_url", Kind::Text, "The address people type, such as https://pavilion.example.org; printed in QR codes.\nEmpty: whatever the browser asked for."),
+    setting(
+        "public_url",
+        Kind::Text,
+        "The address people type, such as https://pavilion.example.org; printed in QR codes.\nEmpty: whatever the browser asked for.",
+    ),
     setting("data_dir", Kind::Text, "Where the embedded database, the photos and the key live."),
-    secret("database_url", "A PostgreSQL URL, such as postgres://pavilion:password@localhost:5432/pavilion.\nEmpty: the embedded SQLite database in data_dir."),
+    secret(
+        "database_url",
+        "A PostgreSQL URL, such as postgres://pavilion:password@localhost:5432/pavilion.\nEmpty: the embedded SQLite database in data_dir.",
+    ),
     setting("database_connections", Kind::Number, "Connections to PostgreSQL this node may hold."),
-    setting("key_file", Kind::Text, "The file with the master key. Empty: pavilion.key in data_dir. Keep a copy elsewhere: without it\nnames, telephone numbers and reporters' words cannot be read again."),
-    setting("second_factor", Kind::Text, "\"staff\": whoever holds a post signs in with a second step. \"offered\": only those who set it up."),
+    setting(
+        "key_file",
+        Kind::Text,
+        "The file with the master key. Empty: pavilion.key in data_dir. Keep a copy elsewhere: without it\nnames, telephone numbers and reporters' words cannot be read again.",
+    ),
+    setting(
+        "second_factor",
+        Kind::Text,
+        "\"staff\": whoever holds a post signs in with a second step. \"offered\": only those who set it up.",
+    ),
     setting("secure_cookies", Kind::Truth, "Cookies only over HTTPS. Turn it off only for a first look on this machine."),
     setting("behind_proxy", Kind::Truth, "Whether a proxy in front sets X-Forwarded-For."),
     setting("log", Kind::Text, "\"text\" or \"json\", to standard error. RUST_LOG chooses how much."),
-    setting("group_commits", Kind::Truth, "Commit waiting actions together (SQLite). Turn it off only to measure what it brings."),
-    setting("photos.kind", Kind::Text, "\"disk\": in data_dir/photos. \"s3\": in an S3-compatible bucket, and then the five settings below."),
+    setting(
+        "group_commits",
+        Kind::Truth,
+        "Commit waiting actions together (SQLite). Turn it off only to measure what it brings.",
+    ),
+    setting(
+        "photos.kind",
+        Kind::Text,
+        "\"disk\": in data_dir/photos. \"s3\": in an S3-compatible bucket, and then the five settings below.",
+    ),
     setting("photos.endpoint", Kind::Text, "The bucket's server, such as https://s3.example.org."),
     setting("photos.bucket", Kind::Text, "The bucket's name."),
     setting("photos.region", Kind::Text, "The bucket's region."),
@@ -98,9 +121,10 @@ pub fn settle(flags: &Flags, usual: &Config) -> anyhow::Result<Settled> {
 }
 
 fn settle_from(flags: &Flags, environment: &[(String, String)], usual: &Config) -> anyhow::Result<Settled> {
-    let named = flags.config.clone().or_else(|| {
-        environment.iter().find(|(name, _)| name == "PAVILION_CONFIG").map(|(_, value)| PathBuf::from(value))
-    });
+    let named = flags
+        .config
+        .clone()
+        .or_else(|| environment.iter().find(|(name, _)| name == "PAVILION_CONFIG").map(|(_, value)| PathBuf::from(value)));
     let file = match named {
         Some(file) => Some(file),
         None => FILES.iter().map(PathBuf::from).find(|file| file.is_file()),
@@ -141,7 +165,8 @@ impl Flags {
             pairs.push((name.trim().to_owned(), value.to_owned()));
         }
         // The flags with a name of their own are the plainer way to say it, so they win over --set.
-        let named = [("data_dir", &self.data_dir), ("database_url", &self.database_url), ("listen", &self.listen), ("log", &self.log)];
+        let named =
+            [("data_dir", &self.data_dir), ("database_url", &self.database_url), ("listen", &self.listen), ("log", &self.log)];
         pairs.extend(named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))));
         Ok(pairs)
     }
@@ -149,7 +174,8 @@ impl Flags {
 
 /// Reads the file as it stands, so that a fault is shown with its line before anything is laid over it.
 fn read_file(file: &Path) -> anyhow::Result<Table> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("the configuration file {} cannot be read", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("the configuration file {} cannot be read", file.display()))?;
     toml::from_str::<Config>(&text).map_err(|fault| anyhow::anyhow!("{} has a fault.\n{fault}", file.display()))?;
     Ok(toml::from_str(&text)?)
 }
@@ -259,7 +285,8 @@ mod tests {
     fn a_flag_wins_over_the_environment_and_that_over_the_file_and_that_over_the_usual_value() {
         let (_dir, mut flags) = file("listen = \"1.1.1.1:1\"\npublic_url = \"https://file\"\nlog = \"json\"\n");
         flags.listen = Some("3.3.3.3:3".into());
-        let variables = environment(&[("PAVILION_LISTEN", "2.2.2.2:2"), ("PAVILION_PUBLIC_URL", "https://environment"), ("HOME", "/")]);
+        let variables =
+            environment(&[("PAVILION_LISTEN", "2.2.2.2:2"), ("PAVILION_PUBLIC_URL", "https://environment"), ("HOME", "/")]);
         let config = settle_from(&flags, &variables, &Config::default()).unwrap().config;
         assert_eq!(config.listen, "3.3.3.3:3");
         assert_eq!(config.public_url, "https://environment");
@@ -299,7 +326,8 @@ mod tests {
         let said = format!("{:#}", settle_from(&flags, &[], &Config::default()).err().unwrap());
         assert!(said.contains("line 3") && said.contains("listen_on"), "{said}");
         let (_dir, flags) = file("");
-        let said = format!("{:#}", settle_from(&flags, &environment(&[("PAVILION_LISEN", "x")]), &Config::default()).err().unwrap());
+        let said =
+            format!("{:#}", settle_from(&flags, &environment(&[("PAVILION_LISEN", "x")]), &Config::default()).err().unwrap());
         assert!(said.contains("PAVILION_LISEN"), "{said}");
         let flags = Flags { set: vec!["lisen=x".into()], ..flags };
         let said = format!("{:#}", settle_from(&flags, &[], &Config::default()).err().unwrap());
@@ -309,7 +337,9 @@ mod tests {
     #[test]
     fn a_value_of_the_wrong_kind_says_which_and_why() {
         let (_dir, flags) = file("");
-        for (name, value) in [("PAVILION_DATABASE_CONNECTIONS", "many"), ("PAVILION_SECURE_COOKIES", "perhaps"), ("PAVILION_LOG", "xml")] {
+        for (name, value) in
+            [("PAVILION_DATABASE_CONNECTIONS", "many"), ("PAVILION_SECURE_COOKIES", "perhaps"), ("PAVILION_LOG", "xml")]
+        {
             let said = format!("{:#}", settle_from(&flags, &environment(&[(name, value)]), &Config::default()).err().unwrap());
             assert!(said.contains(value), "{name}: {said}");
         }
@@ -321,7 +351,9 @@ mod tests {
         let opened: String = text
             .lines()
             .filter(|line| line.starts_with("# [") || (line.starts_with("# ") && line.contains(" = ")))
-            .filter(|line| !["endpoint", "bucket", "region", "access_key", "secret_key"].iter().any(|n| line.starts_with(&format!("# {n} "))))
+            .filter(|line| {
+                !["endpoint", "bucket", "region", "access_key", "secret_key"].iter().any(|n| line.starts_with(&format!("# {n} ")))
+            })
             .map(|line| format!("{}\n", line.trim_start_matches("# ")))
             .collect();
         assert_eq!(toml::from_str::<Config>(&opened).unwrap(), Config::default(), "{opened}");

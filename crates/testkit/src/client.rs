@@ -92,7 +92,8 @@ impl Client {
         }
         let response = self.router.clone().oneshot(request).await.expect("the router answers");
         let (parts, body) = response.into_parts();
-        let is_stream = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+        let is_stream =
+            parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
         let body = if is_stream { Bytes::new() } else { body.collect().await.expect("the answer has an end").to_bytes() };
         for set in parts.headers.get_all(header::SET_COOKIE) {
             self.keep(set.to_str().expect("a cookie is text"));
@@ -192,6 +193,16 @@ impl Client {
             None => Body::empty(),
         };
         self.send(request.body(body).expect("a call is a request")).await
+    }
+
+    /// Calls the API with the parts of a form: what carries photos.
+    pub async fn api_form(&self, path: &str, fields: &[(String, String)]) -> Answer {
+        let (kind, body) = multipart(fields, &[]);
+        let mut request = Request::post(path).header(header::ACCEPT, "application/json").header(header::CONTENT_TYPE, kind);
+        if self.token.is_none() {
+            request = request.header("x-csrf", self.csrf().await);
+        }
+        self.send(request.body(Body::from(body)).expect("a call is a request")).await
     }
 
     pub async fn api_get(&self, path: &str) -> Answer {

@@ -71,7 +71,13 @@ pub async fn run(asked: &Asked, say: impl Fn(&str)) -> anyhow::Result<Counted> {
     let mut server = Server::new(asked, dir.path(), cluster.as_ref().map(|own| own.cluster.url("postgres")))?;
     server.start().await?;
 
-    let load = Arc::new(Load { address: server.address.clone(), place: stage.place.clone(), stop: AtomicBool::new(false), unanswered: AtomicU64::new(0), confirmed: AtomicU64::new(0) });
+    let load = Arc::new(Load {
+        address: server.address.clone(),
+        place: stage.place.clone(),
+        stop: AtomicBool::new(false),
+        unanswered: AtomicU64::new(0),
+        confirmed: AtomicU64::new(0),
+    });
     let writers: Vec<_> = (0..asked.writers)
         .map(|writer| {
             let (load, token) = (load.clone(), stage.tokens[writer as usize % stage.tokens.len()].clone());
@@ -93,7 +99,12 @@ pub async fn run(asked: &Asked, say: impl Fn(&str)) -> anyhow::Result<Counted> {
         server.start().await?;
         if kill % 10 == 0 || kill == asked.kills {
             let now = load.confirmed.load(Ordering::SeqCst);
-            say(&format!("{kill}/{} kills, {now} confirmed ({} since the last kill), {} unanswered", asked.kills, now - before, load.unanswered.load(Ordering::SeqCst)));
+            say(&format!(
+                "{kill}/{} kills, {now} confirmed ({} since the last kill), {} unanswered",
+                asked.kills,
+                now - before,
+                load.unanswered.load(Ordering::SeqCst)
+            ));
         }
     }
     // Whoever still waits for an answer gets it from the last one started.
@@ -134,7 +145,10 @@ impl Stage {
         for (n, home) in estate.dwellings.values().take(RESIDENTS).enumerate() {
             let mut codes = people::issue_codes(&system, IssueCodes { dwellings: vec![*home] }).await.map_err(said)?;
             let phone = Some(format!("1990001{n:04}"));
-            let join = Join { code: codes.remove(0).code, name: format!("样例住户{n}"), phone, email: None, password: PASSWORD.into() };
+            let join =
+                Join {
+                    code: codes.remove(0).code, name: format!("样例住户{n}"), phone, email: None, password: PASSWORD.into()
+                };
             let joined = people::join(&Context::new(&app, Actor::Nobody), join).await.map_err(said)?;
             let new = NewToken { name: "写".into(), scopes: vec![Action::MattersRaise.name().into()], days: 30 };
             tokens.push(people::create_token(&system, joined.account, new).await.map_err(said)?.token);
@@ -171,7 +185,8 @@ impl Server {
         if let Some(url) = &self.database_url {
             command.env("PAVILION_DATABASE_URL", url);
         }
-        self.child = Some(command.spawn().with_context(|| format!("{} cannot be started; build it first", self.program.display()))?);
+        self.child =
+            Some(command.spawn().with_context(|| format!("{} cannot be started; build it first", self.program.display()))?);
         let begun = std::time::Instant::now();
         loop {
             if let Ok(mut wire) = Wire::open(&self.address).await
@@ -228,10 +243,12 @@ async fn write(load: &Load, writer: u32, token: &str) -> anyhow::Result<Vec<Stri
             break;
         }
         let key = format!("crash-{writer}-{n}");
-        let body = serde_json::json!({ "place": load.place, "category": "lift-fault", "words": format!("第{n}件，第{writer}人所写"), "spot": "" });
+        let words = format!("第{n}件，第{writer}人所写");
+        let fields = [("place", load.place.as_str()), ("category", "lift-fault"), ("words", words.as_str())];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let number = loop {
             let answer = match wire.as_mut() {
-                Some(wire) => wire.post("/api/v1/matters", token, &key, &body).await,
+                Some(wire) => wire.post("/api/v1/matters", token, &key, &fields).await,
                 None => Err(anyhow::anyhow!("no connection yet")),
             };
             match answer {

@@ -14,6 +14,7 @@ pub mod postgres;
 pub mod simulation;
 pub mod source;
 pub mod stored;
+pub mod story;
 
 pub use client::{Answer, Client};
 pub use estate::Estate;

@@ -34,6 +34,8 @@ struct Look {
     mains: u32,
     lang: Option<String>,
     form: Option<Form>,
+    /// How deep the part stands that is only printed.
+    paper_only: Option<usize>,
 }
 
 struct Form {
@@ -60,6 +62,10 @@ impl Look {
                 }
                 self.element(name, attributes, after);
                 if !VOID.contains(&name.as_str()) {
+                    let printed = attributes.get("class").is_some_and(|class| class.split(' ').any(|one| one == "print-only"));
+                    if printed && self.paper_only.is_none() {
+                        self.paper_only = Some(self.open.len());
+                    }
                     self.open.push(name.clone());
                 }
             }
@@ -74,6 +80,7 @@ impl Look {
         }
         if self.open.last().map(String::as_str) == Some(name) {
             self.open.pop();
+            self.paper_only = self.paper_only.filter(|depth| *depth < self.open.len());
         } else {
             let last = self.open.last().cloned().unwrap_or_default();
             self.fault(format!("</{name}> closes while <{last}> is open"));
@@ -101,7 +108,10 @@ impl Look {
                 }
             }
             "h1" => {
-                self.headings += 1;
+                // A page may carry another heading for paper.
+                if self.paper_only.is_none() {
+                    self.headings += 1;
+                }
                 if text_until("h1", after).is_empty() {
                     self.fault("the heading is empty");
                 }

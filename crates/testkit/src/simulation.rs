@@ -153,7 +153,11 @@ impl Simulation {
                 self.matters.push(Matter::raised(raised.id, who));
                 if self.one_in(10) {
                     self.report.again += 1;
-                    assert_eq!(matters::raise(&cx, input).await.expect("the stored answer"), raised, "the same key, the same answer");
+                    assert_eq!(
+                        matters::raise(&cx, input).await.expect("the stored answer"),
+                        raised,
+                        "the same key, the same answer"
+                    );
                 }
                 look::one(&self.house, self.matters.last().expect("it was just raised")).await;
             }
@@ -184,7 +188,10 @@ impl Simulation {
         let mut cx = self.cx(who).await;
         cx.key = Some(format!("step-{}-{}", self.report.done, self.report.refused));
         let result = take(&cx, id, step, valid, post).await;
-        let said = format!("{} takes {step:?} ({valid}) on {:?}: {result:?}, and the model says {next:?}", self.cast[who].0.name, self.matters[at]);
+        let said = format!(
+            "{} takes {step:?} ({valid}) on {:?}: {result:?}, and the model says {next:?}",
+            self.cast[who].0.name, self.matters[at]
+        );
         match (result, next) {
             (Ok(stored), Some(state)) => {
                 self.report.done += 1;
@@ -238,9 +245,14 @@ impl Simulation {
         use PostKind::{CommunityWorker, GridWorker, PropertyManager, PropertyWorker};
         let by = &self.cast[who].1;
         let by_manager = by.posts.iter().all(|(kind, _)| *kind == PropertyManager);
-        let kinds: &[PostKind] =
-            if by_manager { &[PropertyWorker, PropertyManager] } else { &[PropertyWorker, PropertyManager, GridWorker, CommunityWorker] };
-        self.cast.iter().any(|(_, one)| one.posted_here && one.posts.iter().any(|(kind, held)| *held == post && kinds.contains(kind)))
+        let kinds: &[PostKind] = if by_manager {
+            &[PropertyWorker, PropertyManager]
+        } else {
+            &[PropertyWorker, PropertyManager, GridWorker, CommunityWorker]
+        };
+        self.cast
+            .iter()
+            .any(|(_, one)| one.posted_here && one.posts.iter().any(|(kind, held)| *held == post && kinds.contains(kind)))
     }
 
     /// A worker's post ends and somebody new gets one like it: what was given to the old post must be given anew.
@@ -271,12 +283,19 @@ impl Simulation {
     }
 }
 
-async fn take(cx: &Context, id: pavilion_rules::ids::MatterId, step: Step, valid: bool, post: PostId) -> Result<matters::MatterState, Problem> {
+async fn take(
+    cx: &Context,
+    id: pavilion_rules::ids::MatterId,
+    step: Step,
+    valid: bool,
+    post: PostId,
+) -> Result<matters::MatterState, Problem> {
     // Too short, too long or none at all: words nobody may send.
     let words = || if valid { "已经看过，明天上午处理".to_owned() } else { "字".repeat(3_000) };
     match step {
         Step::Accept => {
-            let accept = Accept { title: "楼道灯不亮".into(), words: words(), category: "lift-fault".into(), ..Accept::default() };
+            let accept =
+                Accept { title: "楼道灯不亮".into(), words: words(), category: "lift-fault".into(), ..Accept::default() };
             matters::accept(cx, id, accept).await
         }
         Step::Decline => matters::decline(cx, id, Decline { reason: words(), route: "12345".into() }).await,

@@ -226,7 +226,7 @@ pub fn sql_texts() -> Vec<(String, String)> {
             continue;
         }
         for literal in literals(without_tests(&file.text)) {
-            if is_sql(&literal.text) && !literal.inside.contains("format") && !has_holes(&literal.text) {
+            if is_whole(&literal.text) && !literal.inside.contains("format") && !has_holes(&literal.text) {
                 out.push((format!("{}:{}", file.path, literal.line), literal.text));
             }
         }
@@ -242,6 +242,11 @@ pub fn is_sql(text: &str) -> bool {
         || (begins("insert") && text.contains(" into "))
         || (begins("update") && text.contains(" set "))
         || (begins("delete") && text.contains(" from "))
+}
+
+/// Whether it is a statement by itself and not the beginning of several.
+fn is_whole(text: &str) -> bool {
+    is_sql(text) && !text.ends_with(' ') && (!text.starts_with("select ") || text.contains(" from "))
 }
 
 fn has_holes(text: &str) -> bool {

@@ -16,7 +16,11 @@ pub fn same_as_stored(path: &str, text: &str) {
         std::fs::write(&file, text).expect("the stored file can be written");
         return;
     }
-    let first = stored.lines().zip(text.lines()).position(|(a, b)| a != b).unwrap_or_else(|| stored.lines().count().min(text.lines().count()));
+    let first = stored
+        .lines()
+        .zip(text.lines())
+        .position(|(a, b)| a != b)
+        .unwrap_or_else(|| stored.lines().count().min(text.lines().count()));
     panic!(
         "{path} is not what it was; look at the change and run the test again with UPDATE=1 if it is meant.\nfirst difference in line {}:\n  stored: {}\n  now:    {}",
         first + 1,

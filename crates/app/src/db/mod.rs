@@ -197,5 +197,5 @@ fn count_query() {
 /// The values of a statement's placeholders, in order.
 #[macro_export]
 macro_rules! params {
-    ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
+    ($($value:expr),* $(,)?) => { ::std::vec::Vec::<$crate::db::Value>::from([$($crate::db::Value::from($value)),*]) };
 }

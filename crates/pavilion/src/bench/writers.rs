@@ -13,6 +13,7 @@ use pavilion_rules::ids::{DwellingId, PlaceId};
 use uuid::Uuid;
 
 const PEOPLE: i64 = 64;
+const BOUNDARY: &str = "one-matter";
 
 /// Somebody with a token, and where they live.
 pub(crate) struct Writer {
@@ -23,21 +24,23 @@ pub(crate) struct Writer {
 impl Writer {
     /// Raising a matter; each request is another one, under a key of its own.
     pub(crate) fn raise(&self) -> Request {
-        let body = serde_json::json!({
-            "place": self.compound,
-            "category": "light-lamps",
-            "words": "三号楼二单元的楼道灯坏了，晚上看不见台阶，请尽快安排更换。第{n}次。",
-            "spot": "二层到三层之间",
-        });
+        let compound = self.compound.to_string();
+        let words = "三号楼二单元的楼道灯坏了，晚上看不见台阶，请尽快安排更换。第{n}次。";
+        let fields = [("place", compound.as_str()), ("category", "light-lamps"), ("words", words), ("spot", "二层到三层之间")];
+        let mut body = String::new();
+        for (name, value) in fields {
+            body.push_str(&format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+        }
+        body.push_str(&format!("--{BOUNDARY}--\r\n"));
         Request {
             method: "POST".into(),
             path: "/api/v1/matters".into(),
             headers: vec![
                 ("Authorization".into(), format!("Bearer {}", self.token)),
-                ("Content-Type".into(), "application/json".into()),
+                ("Content-Type".into(), format!("multipart/form-data; boundary={BOUNDARY}")),
                 ("Idempotency-Key".into(), "bench-{n}".into()),
             ],
-            body: body.to_string(),
+            body,
         }
     }
 }

@@ -57,13 +57,20 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
 
     let bytes: u64 = manifest.files.iter().map(|entry| entry.bytes).sum();
     println!("{}", dir.display());
-    println!("  {} database, {copied} photo file(s), {} KiB in all; digests in {MANIFEST}", manifest.engine, bytes.div_ceil(1024));
+    println!(
+        "  {} database, {copied} photo file(s), {} KiB in all; digests in {MANIFEST}",
+        manifest.engine,
+        bytes.div_ceil(1024)
+    );
     if !photos {
         println!("  The photos lie in a bucket and are not in this backup.");
     }
     match options.with_key {
         true => println!("  The key is in it: keep this backup as safe as the platform itself."),
-        false => println!("  The key is not in it. Keep a copy of {} elsewhere: without it names and reporters' words stay unreadable.", config.key_path().display()),
+        false => println!(
+            "  The key is not in it. Keep a copy of {} elsewhere: without it names and reporters' words stay unreadable.",
+            config.key_path().display()
+        ),
     }
     Ok(ExitCode::SUCCESS)
 }

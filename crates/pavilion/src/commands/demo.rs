@@ -11,8 +11,10 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 #[derive(Args, Debug)]
-#[command(after_help = "Fills the data directory only when it is empty; what you change stays. For trying out, on this machine only: \
-    its passwords are public.")]
+#[command(
+    after_help = "Fills the data directory only when it is empty; what you change stays. For trying out, on this machine only: \
+    its passwords are public."
+)]
 #[group(skip)]
 pub struct Options {
     #[command(flatten)]
@@ -54,7 +56,14 @@ fn greeting() -> String {
     let mut out = String::from("\n\nSign in as:\n");
     for one in demo::accounts() {
         // Writing into a string does not fail.
-        let _ = writeln!(out, "  {}{}  {}  {}", one.who, " ".repeat(WHO_WIDTH.saturating_sub(width(one.who))), one.login, one.password);
+        let _ = writeln!(
+            out,
+            "  {}{}  {}  {}",
+            one.who,
+            " ".repeat(WHO_WIDTH.saturating_sub(width(one.who))),
+            one.login,
+            one.password
+        );
     }
     out
 }

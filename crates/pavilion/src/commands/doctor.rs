@@ -40,17 +40,28 @@ pub async fn report(settled: &Settled, as_json: bool) -> anyhow::Result<ExitCode
         Ok(app) => {
             all.section("database, schema and key", Vec::new());
             all.section("database file", database_file(config));
-            all.section("state and journal", match record::doctor(&app).await {
-                Ok(findings) => findings,
-                Err(problem) => vec![broke("journal", &super::said(problem))],
-            });
-            all.section("photos", match photos(&app).await {
-                Ok(findings) => findings,
-                Err(error) => vec![broke("photos", &error)],
-            });
+            all.section(
+                "state and journal",
+                match record::doctor(&app).await {
+                    Ok(findings) => findings,
+                    Err(problem) => vec![broke("journal", &super::said(problem))],
+                },
+            );
+            all.section(
+                "photos",
+                match photos(&app).await {
+                    Ok(findings) => findings,
+                    Err(error) => vec![broke("photos", &error)],
+                },
+            );
         }
         Err(error) => {
-            let finding = Finding::new("cannot-open", "", format!("{error:#}"), "Mend this first; what lies behind it could not be checked.");
+            let finding = Finding::new(
+                "cannot-open",
+                "",
+                format!("{error:#}"),
+                "Mend this first; what lies behind it could not be checked.",
+            );
             all.section("database, schema and key", vec![finding]);
         }
     }
@@ -95,7 +106,12 @@ fn configuration(config: &Config) -> Vec<Finding> {
     let here = config.listen.starts_with("127.") || config.listen.starts_with("[::1]") || config.listen.starts_with("localhost:");
     if !config.secure_cookies && !here {
         let found = format!("secure_cookies is off while it listens on {}, which others can reach", config.listen);
-        return vec![Finding::new("cookies-open", "", found, "Put a TLS proxy in front, listen on 127.0.0.1, and turn secure_cookies on.")];
+        return vec![Finding::new(
+            "cookies-open",
+            "",
+            found,
+            "Put a TLS proxy in front, listen on 127.0.0.1, and turn secure_cookies on.",
+        )];
     }
     Vec::new()
 }
@@ -117,7 +133,12 @@ fn data_dir(config: &Config) -> Vec<Finding> {
         findings.push(Finding::new("data-dir-open", &name, found, format!("chmod o= {name}")));
     }
     if let Err(fault) = std::fs::File::open(dir).and_then(|_| std::fs::read_dir(dir)) {
-        findings.push(Finding::new("data-dir-unreadable", &name, fault.to_string(), "Run doctor as the user the platform runs as."));
+        findings.push(Finding::new(
+            "data-dir-unreadable",
+            &name,
+            fault.to_string(),
+            "Run doctor as the user the platform runs as.",
+        ));
     }
     findings
 }
@@ -130,7 +151,12 @@ fn key_file(config: &Config) -> Vec<Finding> {
         Ok(None) => vec![Finding::new("key-missing", name, "the key file is not there", "Put back the copy you keep elsewhere.")],
         Ok(Some(_)) if key::is_open_to_others(&path) => {
             let mend = format!("chmod 600 {name}");
-            vec![Finding::new("key-open", name, format!("others on this machine can read the key (mode {:o})", mode(&path)), mend)]
+            vec![Finding::new(
+                "key-open",
+                name,
+                format!("others on this machine can read the key (mode {:o})", mode(&path)),
+                mend,
+            )]
         }
         Ok(Some(_)) => Vec::new(),
     }
@@ -143,7 +169,12 @@ fn free_space(config: &Config) -> Vec<Finding> {
         return Vec::new();
     }
     let said = format!("{} MiB are free; the platform stops accepting changes when it is full", free >> 20);
-    vec![Finding::new("disk-nearly-full", config.data_dir.display().to_string(), said, "Free space, or move the data directory to a larger disk.")]
+    vec![Finding::new(
+        "disk-nearly-full",
+        config.data_dir.display().to_string(),
+        said,
+        "Free space, or move the data directory to a larger disk.",
+    )]
 }
 
 /// The engine's own check of the embedded database.
@@ -156,14 +187,20 @@ fn database_file(config: &Config) -> Vec<Finding> {
     let checked = rusqlite::Connection::open_with_flags(&file, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|conn| {
         conn.execute_batch("pragma query_only = on; pragma busy_timeout = 5000;")?;
         let said: String = conn.query_row("pragma quick_check(5)", [], |row| row.get(0))?;
-        let loose: i64 = conn.query_row("select count(*) from pragma_foreign_key_check", [], |row| row.get(0))?;
+        let mut loose = conn.prepare("pragma foreign_key_check")?;
+        let loose = loose.query_map([], |_| Ok(()))?.count();
         Ok((said, loose))
     });
     let restore = "Stop the platform, keep this file, and restore the last backup.";
     match checked {
         Ok((said, 0)) if said == "ok" => Vec::new(),
         Ok((said, 0)) => vec![Finding::new("database-damaged", name, said, restore)],
-        Ok((_, loose)) => vec![Finding::new("database-loose-rows", name, format!("{loose} row(s) refer to something that is not there"), restore)],
+        Ok((_, loose)) => vec![Finding::new(
+            "database-loose-rows",
+            name,
+            format!("{loose} row(s) refer to something that is not there"),
+            restore,
+        )],
         Err(error) => vec![Finding::new("database-unreadable", name, error.to_string(), restore)],
     }
 }
@@ -182,7 +219,12 @@ async fn photos(app: &Arc<App>) -> anyhow::Result<Vec<Finding>> {
     }
     if let Some(first) = compared.unknown.first() {
         let found = format!("{} file(s) belong to no photo and no import, the first is {first}", compared.unknown.len());
-        findings.push(Finding::new("photos-unknown", &store, found, "They are left over from something that broke off; delete them when they are older than a day."));
+        findings.push(Finding::new(
+            "photos-unknown",
+            &store,
+            found,
+            "They are left over from something that broke off; delete them when they are older than a day.",
+        ));
     }
     Ok(findings)
 }

@@ -37,7 +37,8 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
     };
     let app = house::open(&settled, For::Looking).await?;
     let mut cx = Context::system(&app);
-    cx.lang = Lang::parse(&options.lang).with_context(|| format!("{:?} is no language of the platform: zh-CN or en", options.lang))?;
+    cx.lang =
+        Lang::parse(&options.lang).with_context(|| format!("{:?} is no language of the platform: zh-CN or en", options.lang))?;
     let place = place_of_export(&cx, options.place).await.map_err(said)?;
     let cannot = || format!("{} cannot be written", options.file.display());
     let mut file = File::create_new(&options.file).with_context(cannot)?;

@@ -19,8 +19,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 #[derive(Args, Debug)]
-#[command(after_help = "Without --write the list is only checked. The same list twice changes nothing. Ctrl-C stops between two rows; \
-    confirming the import on its page goes on from there.")]
+#[command(
+    after_help = "Without --write the list is only checked. The same list twice changes nothing. Ctrl-C stops between two rows; \
+    confirming the import on its page goes on from there."
+)]
 pub struct Options {
     /// The list: XLSX or CSV, of the shape `pavilion export` writes
     file: PathBuf,
@@ -43,7 +45,8 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
     let bytes = std::fs::read(&options.file).with_context(|| format!("{} cannot be read", options.file.display()))?;
     let app = house::open(&settled, For::Work).await?;
     let mut cx = Context::system(&app);
-    cx.lang = Lang::parse(&options.lang).with_context(|| format!("{:?} is no language of the platform: zh-CN or en", options.lang))?;
+    cx.lang =
+        Lang::parse(&options.lang).with_context(|| format!("{:?} is no language of the platform: zh-CN or en", options.lang))?;
     let file_name = options.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let start = StartImport { place: options.place, file_name, bytes: bytes.into() };
     let id = start_import(&cx, start).await.map_err(said)?;
@@ -74,7 +77,10 @@ async fn check_and_write(cx: &Context, id: ImportId, write: bool) -> anyhow::Res
         }
         _ => bail!("the check ended: {}", checked.stopped.unwrap_or_else(|| checked.state.name().to_owned())),
     }
-    println!("{} row(s) without fault: {} to add, {} to change, {} as they are.", checked.total, checked.added, checked.changed, checked.same);
+    println!(
+        "{} row(s) without fault: {} to add, {} to change, {} as they are.",
+        checked.total, checked.added, checked.changed, checked.same
+    );
     if !write {
         cancel_import(cx, id).await.map_err(said)?;
         println!("Nothing was written. Give --write to write it.");
@@ -83,7 +89,12 @@ async fn check_and_write(cx: &Context, id: ImportId, write: bool) -> anyhow::Res
     confirm_import(cx, id, None).await.map_err(said)?;
     let written = wait(cx, id, "written").await?;
     if written.state != ImportState::Done {
-        bail!("the writing ended after {} of {} rows: {}", written.done, written.total, written.stopped.unwrap_or_else(|| written.state.name().to_owned()));
+        bail!(
+            "the writing ended after {} of {} rows: {}",
+            written.done,
+            written.total,
+            written.stopped.unwrap_or_else(|| written.state.name().to_owned())
+        );
     }
     println!("Written: {} added, {} changed, {} as they were.", written.added, written.changed, written.same);
     Ok(ExitCode::SUCCESS)

@@ -51,7 +51,8 @@ impl Manifest {
 
     pub fn write(&self, dir: &Path) -> anyhow::Result<()> {
         let path = dir.join(MANIFEST);
-        std::fs::write(&path, serde_json::to_string_pretty(self)?).with_context(|| format!("{} cannot be written", path.display()))?;
+        std::fs::write(&path, serde_json::to_string_pretty(self)?)
+            .with_context(|| format!("{} cannot be written", path.display()))?;
         std::fs::File::open(&path)?.sync_all()?;
         Ok(std::fs::File::open(dir)?.sync_all()?)
     }
@@ -59,8 +60,8 @@ impl Manifest {
     /// Reads a backup's manifest and holds every file against it, both ways.
     pub fn verified(dir: &Path) -> anyhow::Result<Self> {
         let path = dir.join(MANIFEST);
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("{} is no backup: it has no {MANIFEST}", dir.display()))?;
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("{} is no backup: it has no {MANIFEST}", dir.display()))?;
         let manifest: Self = serde_json::from_str(&text).with_context(|| format!("{} cannot be understood", path.display()))?;
         if manifest.format > FORMAT {
             bail!("this backup was made by a newer Pavilion ({}). Restore it with that version.", manifest.pavilion);

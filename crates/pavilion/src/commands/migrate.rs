@@ -8,7 +8,9 @@ use pavilion_app::context::Clock as _;
 use std::process::ExitCode;
 
 #[derive(Args, Debug)]
-#[command(after_help = "`pavilion serve` does this by itself. With several nodes on one PostgreSQL, run it once before the new version starts.")]
+#[command(
+    after_help = "`pavilion serve` does this by itself. With several nodes on one PostgreSQL, run it once before the new version starts."
+)]
 pub struct Options {
     /// Only say whether something is to be done; exit code 1 when it is
     #[arg(long)]

@@ -15,8 +15,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Args, Debug)]
-#[command(after_help = "Verifies every digest first, never overwrites anything, brings the database to this version, and ends with `pavilion doctor`. \
-    A backup without the key needs the key file in its place beforehand.")]
+#[command(
+    after_help = "Verifies every digest first, never overwrites anything, brings the database to this version, and ends with `pavilion doctor`. \
+    A backup without the key needs the key file in its place beforehand."
+)]
 pub struct Options {
     /// The directory `pavilion backup` made
     backup: PathBuf,
@@ -29,7 +31,12 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
     super::quiet(&settled);
     let config = &settled.config;
     let manifest = Manifest::verified(&options.backup)?;
-    println!("Verified: {} file(s), made by Pavilion {} on {} UTC.", manifest.files.len(), manifest.pavilion, tools::moment(pavilion_rules::Millis(manifest.at)));
+    println!(
+        "Verified: {} file(s), made by Pavilion {} on {} UTC.",
+        manifest.files.len(),
+        manifest.pavilion,
+        tools::moment(pavilion_rules::Millis(manifest.at))
+    );
     if options.verify_only {
         return Ok(ExitCode::SUCCESS);
     }
@@ -37,7 +44,11 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
     is_empty(&manifest, config).await?;
     house_key(&manifest, &options.backup, config)?;
 
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir).with_context(|| format!("{} cannot be made", config.data_dir.display()))?;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data_dir)
+        .with_context(|| format!("{} cannot be made", config.data_dir.display()))?;
     if manifest.key {
         let to = config.key_path();
         if !to.exists() {
@@ -54,7 +65,10 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
     restore_database(&manifest, &options.backup, config)?;
     // Opening it to work brings an older backup up to date and proves that the key opens it.
     drop(house::open(&settled, For::Work).await?);
-    println!("Restored into {}.", if config.database_url.is_empty() { config.data_dir.display().to_string() } else { "PostgreSQL".into() });
+    println!(
+        "Restored into {}.",
+        if config.database_url.is_empty() { config.data_dir.display().to_string() } else { "PostgreSQL".into() }
+    );
     if !manifest.photos && matches!(config.photos, PhotoStore::Disk) {
         println!("The photos were in a bucket and are not in this backup; set photos.kind to \"s3\".");
     }
@@ -73,7 +87,10 @@ async fn is_empty(manifest: &Manifest, config: &Config) -> anyhow::Result<()> {
     if manifest.engine == "SQLite" {
         let file = config.sqlite_file();
         if file.exists() {
-            bail!("{} is already there. Restore into an empty data directory (--data-dir), then put that in the place of this one.", file.display());
+            bail!(
+                "{} is already there. Restore into an empty data directory (--data-dir), then put that in the place of this one.",
+                file.display()
+            );
         }
     } else {
         let source = Source::Postgres { url: config.database_url.clone(), connections: 1 };
@@ -99,7 +116,10 @@ fn house_key(manifest: &Manifest, backup: &Path, config: &Config) -> anyhow::Res
         (true, Some(keys)) => {
             let theirs = key::read(&backup.join(KEY))?.context("the backup's key is missing")?;
             if theirs.print() != keys.print() {
-                bail!("{} is another key than the backup's. Move it away first; keep it if another database needs it.", here.display());
+                bail!(
+                    "{} is another key than the backup's. Move it away first; keep it if another database needs it.",
+                    here.display()
+                );
             }
             Ok(())
         }

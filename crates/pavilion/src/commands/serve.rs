@@ -43,7 +43,9 @@ pub async fn listen(address: &str) -> anyhow::Result<TcpListener> {
             bail!("{address} is already used by another program. Stop that one, or choose another address with --listen.")
         }
         Err(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => {
-            bail!("{address} may not be used by this user. Ports below 1024 belong to root: listen on 8080 and put a TLS proxy in front.")
+            bail!(
+                "{address} may not be used by this user. Ports below 1024 belong to root: listen on 8080 and put a TLS proxy in front."
+            )
         }
         Err(fault) => bail!("cannot listen on {address}: {fault}. Write it as ADDRESS:PORT, such as 127.0.0.1:8080."),
     }
@@ -100,4 +102,3 @@ fn start_jobs(app: &Arc<App>, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle
     }
     jobs
 }
-

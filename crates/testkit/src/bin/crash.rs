@@ -4,56 +4,70 @@ use pavilion_testkit::crash::{self, Asked};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "crash [--kills N] [--postgres] [--program FILE] [--writers N] [--seed N]
+const USAGE: &str = "crash [PROGRAM] [--engine sqlite|postgres] [--kills N] [--writers N] [--seed N]
+  PROGRAM         the program [target/release/pavilion]
+  --engine NAME   only this engine [both, one after the other]
   --kills N       how often the program is killed [200 on SQLite, 50 on PostgreSQL]
-  --postgres      on a PostgreSQL of its own, which is sometimes stopped at once as well
-  --program FILE  the program [target/release/pavilion]
   --writers N     concurrent writers [16]
-  --seed N        where chance begins [1]";
+  --seed N        where chance begins [1]
+On PostgreSQL the database server, one of the harness's own, is sometimes stopped at once as well.";
 
-fn asked() -> Result<Asked, String> {
-    let mut asked = Asked { program: PathBuf::from("target/release/pavilion"), kills: 0, postgres: false, writers: 16, seed: 1 };
+/// What is to be run, one after the other.
+fn asked() -> Result<Vec<Asked>, String> {
+    let (mut program, mut engines) = (PathBuf::from("target/release/pavilion"), vec![false, true]);
+    let (mut kills, mut writers, mut seed) = (None, 16, 1);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
-        let mut number = || words.next().and_then(|text| text.parse().ok()).ok_or(format!("{word} needs a number\n{USAGE}"));
+        let mut number =
+            || words.next().and_then(|text| text.parse::<u32>().ok()).ok_or(format!("{word} needs a number\n{USAGE}"));
         match word.as_str() {
-            "--kills" => asked.kills = number()?,
-            "--writers" => asked.writers = number()?,
-            "--seed" => asked.seed = number()?.into(),
-            "--postgres" => asked.postgres = true,
-            "--program" => asked.program = words.next().ok_or(USAGE)?.into(),
-            _ => return Err(USAGE.into()),
+            "--kills" => kills = Some(number()?),
+            "--writers" => writers = number()?,
+            "--seed" => seed = number()?.into(),
+            "--engine" => match words.next().as_deref() {
+                Some("sqlite") => engines = vec![false],
+                Some("postgres") => engines = vec![true],
+                _ => return Err(USAGE.into()),
+            },
+            flag if flag.starts_with('-') => return Err(USAGE.into()),
+            file => program = file.into(),
         }
     }
-    if asked.kills == 0 {
-        asked.kills = if asked.postgres { 50 } else { 200 };
-    }
-    asked.program = asked.program.canonicalize().map_err(|_| format!("{} is not there: cargo build --release", asked.program.display()))?;
-    Ok(asked)
+    let program = program.canonicalize().map_err(|_| format!("{} is not there: make build", program.display()))?;
+    let one = |postgres: bool| {
+        let kills = kills.unwrap_or(if postgres { 50 } else { 200 });
+        Asked { program: program.clone(), kills, postgres, writers, seed }
+    };
+    Ok(engines.into_iter().map(one).collect())
 }
 
 #[tokio::main]
 #[expect(clippy::print_stdout, reason = "a program for the terminal")]
 async fn main() -> ExitCode {
-    let asked = match asked() {
-        Ok(asked) => asked,
+    let all = match asked() {
+        Ok(all) => all,
         Err(usage) => {
             println!("{usage}");
             return ExitCode::FAILURE;
         }
     };
-    match crash::run(&asked, |line| println!("  {line}")).await {
-        Ok(counted) => {
-            let engine = if asked.postgres { "PostgreSQL" } else { "SQLite" };
-            println!(
-                "{engine}: {} kills, {} actions confirmed, {} requests unanswered and sent again, {} lost, {} doubled, {} findings",
-                counted.kills, counted.confirmed, counted.unanswered, counted.lost, counted.doubled, counted.findings
-            );
-            if counted.lost + counted.doubled + counted.findings == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
-        Err(fault) => {
-            println!("the harness broke: {fault:#}");
-            ExitCode::FAILURE
+    let mut clean = true;
+    for asked in all {
+        let engine = if asked.postgres { "PostgreSQL" } else { "SQLite" };
+        println!("{engine}: {} kills of {}", asked.kills, asked.program.display());
+        match crash::run(&asked, |line| println!("  {line}")).await {
+            Ok(counted) => {
+                println!(
+                    "{engine}: {} kills, {} actions confirmed, {} requests unanswered and sent again: {} lost, {} doubled, {} findings",
+                    counted.kills, counted.confirmed, counted.unanswered, counted.lost, counted.doubled, counted.findings
+                );
+                clean &= counted.lost + counted.doubled + counted.findings == 0;
+            }
+            Err(fault) => {
+                println!("{engine}: the harness broke: {fault:#}");
+                clean = false;
+            }
         }
     }
+    if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

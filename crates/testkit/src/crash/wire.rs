@@ -1,5 +1,6 @@
 //! The least of HTTP that the harness needs: one connection, one request after the other.
 
+use crate::page::multipart;
 use anyhow::{Context as _, bail};
 use serde_json::Value as Json;
 use std::time::Duration;
@@ -25,15 +26,24 @@ impl Wire {
         self.ask(head.into_bytes()).await
     }
 
-    pub(super) async fn post(&mut self, path: &str, token: &str, key: &str, body: &Json) -> anyhow::Result<(u16, Json)> {
-        let body = body.to_string();
-        let request = format!(
+    /// Sends the fields of a form to the API, as a program with a token does.
+    pub(super) async fn post(
+        &mut self,
+        path: &str,
+        token: &str,
+        key: &str,
+        fields: &[(String, String)],
+    ) -> anyhow::Result<(u16, Json)> {
+        let (kind, body) = multipart(fields, &[]);
+        let head = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\nidempotency-key: {key}\r\n\
-             content-type: application/json\r\naccept: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+             content-type: {kind}\r\naccept: application/json\r\ncontent-length: {}\r\n\r\n",
             self.host,
             body.len()
         );
-        self.ask(request.into_bytes()).await
+        let mut request = head.into_bytes();
+        request.extend(body);
+        self.ask(request).await
     }
 
     async fn ask(&mut self, request: Vec<u8>) -> anyhow::Result<(u16, Json)> {
@@ -46,7 +56,8 @@ impl Wire {
 
     async fn answer(&mut self) -> anyhow::Result<(u16, Json)> {
         let first = self.line().await?;
-        let status = first.split(' ').nth(1).and_then(|status| status.parse().ok()).context("an answer begins with its status")?;
+        let status =
+            first.split(' ').nth(1).and_then(|status| status.parse().ok()).context("an answer begins with its status")?;
         let (mut length, mut chunked) = (0, false);
         loop {
             let line = self.line().await?.to_lowercase();

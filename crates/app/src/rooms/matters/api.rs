@@ -9,7 +9,7 @@ use super::pages::board::board_of;
 use super::pages::desk::DESK_ROWS;
 use super::rows::work_of;
 use super::shown::{Shown, action_of, shown};
-use super::store::lists;
+use super::store::{lists, work};
 use crate::problem::Problem;
 use crate::web::api::{PAGE_ROWS, PAGE_ROWS_MAX, ProblemBody, marked};
 use crate::web::{Cx, Routes};
@@ -155,9 +155,9 @@ async fn all_categories(_: Cx) -> Json<CategoriesBody> {
 async fn desk(from: Cx) -> Result<Json<DeskBody>, Problem> {
     let cx = &from.cx;
     cx.may(Action::DeskRead, &Object::default())?;
-    let (work, mut tx) = (work_of(cx), cx.app.db.read().await?);
-    let rows = lists::waiting(&mut tx, &work, DESK_ROWS).await?;
-    let (waiting, late) = lists::waiting_count(&mut tx, &work, cx.now).await?;
+    let (mine, mut tx) = (work_of(cx), cx.app.db.read().await?);
+    let rows = work::waiting(&mut tx, &mine, DESK_ROWS).await?;
+    let (waiting, late) = work::waiting_count(&mut tx, &mine, cx.now).await?;
     Ok(Json(DeskBody { items: rows.iter().map(|row| MatterItem::of(row, cx.now)).collect(), next: None, waiting, late }))
 }
 

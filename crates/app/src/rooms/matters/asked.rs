@@ -49,12 +49,12 @@ impl Asked {
     fn filter(&self, cx: &Context, home: Option<PlaceId>) -> Result<Filter, Problem> {
         let unreadable = |name| Problem::Invalid(vec![field(name, House::FieldUnreadable)]);
         let id = |text: &str, name| text.parse::<PlaceId>().map_err(|_| unreadable(name));
-        let mut filter = Filter::default();
-        filter.compound = match self.compound.as_str() {
+        let compound = match self.compound.as_str() {
             "" => home,
             "all" => None,
             text => Some(id(text, "compound")?),
         };
+        let mut filter = Filter { compound, ..Filter::default() };
         match (Group::parse(&self.state), State::parse(&self.state)) {
             (Some(group), _) => filter.group = group,
             (None, Some(state)) => (filter.group, filter.state) = (Group::All, Some(state)),

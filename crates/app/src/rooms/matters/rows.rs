@@ -1,8 +1,9 @@
 //! How a matter looks in a list, and what the home page shows of matters.
 
 use super::categories::category_name;
-use super::store::lists::{self, Row, Work};
+use super::store::lists::{self, Row};
 use super::store::reporter_tag;
+use super::store::work::{self, Work};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n::{self, Lang};
@@ -51,7 +52,7 @@ pub async fn home_summary(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Resul
         let tag = reporter_tag(&cx.app.keys, person.account);
         mine = lists::own(tx, tag, false, HOME_ROWS).await?;
         waiting_for_me = if cx.can(Action::DeskRead, &Object::default()) {
-            lists::waiting(tx, &work_of(cx), HOME_ROWS).await?
+            work::waiting(tx, &work_of(cx), HOME_ROWS).await?
         } else {
             lists::own(tx, tag, true, HOME_ROWS).await?
         };

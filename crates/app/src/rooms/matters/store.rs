@@ -1,11 +1,16 @@
-//! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`.
+//! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`, what the journal's digests are
+//! made of in `store/whole.rs`.
 
 pub(super) mod files;
 pub(super) mod lists;
+mod whole;
+pub(super) mod work;
+
+pub use whole::audited;
 
 use crate::crypto::{self, Keys, Purpose, TagOf};
-use crate::db::{FromRow, Tx};
-use crate::desk::{Acting, Line, Subject, journal};
+use crate::db::Tx;
+use crate::desk::Acting;
 use crate::params;
 use crate::problem::Problem;
 use crate::{context::Context, from_row};
@@ -13,7 +18,6 @@ use pavilion_rules::Millis;
 use pavilion_rules::access::Object;
 use pavilion_rules::ids::{AccountId, MatterId, PhotoId, PlaceId, PostId};
 use pavilion_rules::matters::{Clock, State};
-use serde::Serialize;
 use uuid::Uuid;
 
 /// A matter as it lies in the tables, together with the row that says who reported.
@@ -337,102 +341,4 @@ from_row!(Told { action, capacity, at, detail });
 pub(super) async fn story(tx: &mut Tx, id: MatterId) -> Result<Vec<Told>, Problem> {
     let sql = "select action, capacity, at, detail from journal where subject = $1 order by revision limit 500";
     Ok(tx.all(sql, &params![id]).await?)
-}
-
-/// The whole state of a matter as the journal's digest sees it: the row, who reported (sealed), photos, ratings.
-#[derive(Serialize)]
-struct State4Digest<'a> {
-    id: MatterId,
-    number: &'a str,
-    community: Option<PlaceId>,
-    compound: PlaceId,
-    place: PlaceId,
-    place_path: &'a str,
-    category: &'a str,
-    state: &'a str,
-    sealed_words: String,
-    sealed_spot: String,
-    title: &'a str,
-    words: &'a str,
-    spot: &'a str,
-    raised: Millis,
-    clock: [Option<Millis>; 4],
-    handler_post: Option<PostId>,
-    round: i64,
-    rating: Option<&'a str>,
-    updated: Millis,
-    revision: i64,
-    reporter: [String; 2],
-    photos: Vec<(PhotoId, i64, &'a str, bool, i64, i64, i64, String, Millis)>,
-    ratings: Vec<(i64, &'a str, &'a str, Millis)>,
-}
-
-impl Whole {
-    fn state(&self) -> State4Digest<'_> {
-        let m = &self.matter;
-        State4Digest {
-            id: m.id,
-            number: &m.number,
-            community: m.community,
-            compound: m.compound,
-            place: m.place,
-            place_path: &m.place_path,
-            category: &m.category,
-            state: &m.state,
-            sealed_words: crypto::hex(&m.sealed_words),
-            sealed_spot: crypto::hex(&m.sealed_spot),
-            title: &m.title,
-            words: &m.words,
-            spot: &m.spot,
-            raised: m.raised,
-            clock: [Some(m.reply_by), m.finish_by, m.replied, m.finished],
-            handler_post: m.handler_post,
-            round: m.round,
-            rating: m.rating.as_deref(),
-            updated: m.updated,
-            revision: m.revision,
-            reporter: [crypto::hex(&m.reporter_tag), crypto::hex(&m.reporter_sealed)],
-            photos: self
-                .photos
-                .iter()
-                .map(|p| (p.id, p.round, p.kind.as_str(), p.open, p.width, p.height, p.bytes, crypto::hex(&p.digest), p.at))
-                .collect(),
-            ratings: self.ratings.iter().map(|r| (r.round, r.value.as_str(), r.words.as_str(), r.at)).collect(),
-        }
-    }
-
-    /// The journal's line about this matter as it is now.
-    pub(super) fn line(&self, action: pavilion_rules::access::Action, by: crate::desk::By) -> Result<Line, Problem> {
-        let subject = Subject { kind: "matter", id: self.matter.id.0 };
-        Line::about(action, by, self.matter.community, subject, self.matter.revision, &self.state())
-    }
-}
-
-/// Matters after an id, with the digest of their state: what the journal's newest line about each must say.
-///
-/// Photos and ratings are part of their matter's state, so a changed or missing one shows here.
-pub async fn audited(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<(Subject, i64, [u8; 32])>, Problem> {
-    let after = after.unwrap_or(Uuid::nil());
-    let matters: Vec<Matter> =
-        tx.all(&format!("{MATTER} where m.id > $1 order by m.id limit $2"), &params![after, limit]).await?;
-    let Some(last) = matters.last().map(|matter| matter.id) else { return Ok(Vec::new()) };
-    let photos: Vec<Photo> = between(tx, PHOTO, "id", after, last).await?;
-    let ratings: Vec<RatingRow> = between(tx, RATING, "round", after, last).await?;
-    let mut out = Vec::with_capacity(matters.len());
-    for matter in matters {
-        let id = matter.id;
-        let whole = Whole {
-            photos: photos.iter().filter(|one| one.matter == id).cloned().collect(),
-            ratings: ratings.iter().filter(|one| one.matter == id).cloned().collect(),
-            matter,
-        };
-        let digest = journal::state_digest(&whole.state())?;
-        out.push((Subject { kind: "matter", id: id.0 }, whole.matter.revision, digest));
-    }
-    Ok(out)
-}
-
-async fn between<T: FromRow>(tx: &mut Tx, select: &str, order: &str, after: Uuid, last: MatterId) -> Result<Vec<T>, Problem> {
-    let sql = format!("{select} where matter > $1 and matter <= $2 order by matter, {order}");
-    Ok(tx.all(&sql, &params![after, last]).await?)
 }

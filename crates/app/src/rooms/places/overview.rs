@@ -62,9 +62,22 @@ pub async fn import_brief(cx: &Context, id: ImportId) -> Result<ImportBrief, Pro
     let (import, ..) = import::import_for(&mut cx.app.db.read().await?, cx, id).await?;
     let found = import.found();
     // Before anything is written, the figures are what the check found.
-    let figures = if import.state == ImportState::Ready { (found.added, found.changed, found.same) } else { (import.added, import.changed, import.same) };
+    let figures = if import.state == ImportState::Ready {
+        (found.added, found.changed, found.same)
+    } else {
+        (import.added, import.changed, import.same)
+    };
     let (added, changed, same) = figures;
-    Ok(ImportBrief { state: import.state, total: import.total, done: import.done, added, changed, same, faults: found.faults, stopped: found.stopped })
+    Ok(ImportBrief {
+        state: import.state,
+        total: import.total,
+        done: import.done,
+        added,
+        changed,
+        same,
+        faults: found.faults,
+        stopped: found.stopped,
+    })
 }
 
 /// The first faults of a list, a line each: row, column, what stands there, what to do.

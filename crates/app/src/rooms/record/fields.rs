@@ -124,7 +124,8 @@ mod tests {
     fn schema() -> BTreeMap<String, BTreeSet<String>> {
         let mut tables: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for step in MIGRATIONS {
-            let text: String = step.text.lines().filter(|line| !line.trim().starts_with("--")).map(|line| format!("{line}\n")).collect();
+            let text: String =
+                step.text.lines().filter(|line| !line.trim().starts_with("--")).map(|line| format!("{line}\n")).collect();
             for statement in text.split(';') {
                 let words: Vec<&str> = statement.split_whitespace().collect();
                 match words.as_slice() {
@@ -161,7 +162,10 @@ mod tests {
             parts.last_mut().unwrap().push(c);
         }
         let names = parts.iter().filter_map(|part| part.split_whitespace().next());
-        names.filter(|name| !["primary", "unique", "check", "foreign", "constraint"].contains(name)).map(ToOwned::to_owned).collect()
+        names
+            .filter(|name| !["primary", "unique", "check", "foreign", "constraint"].contains(name))
+            .map(ToOwned::to_owned)
+            .collect()
     }
 
     #[test]
@@ -179,7 +183,10 @@ mod tests {
         let listed: BTreeSet<&str> = register().holding.iter().flat_map(|one| one.columns.iter().map(String::as_str)).collect();
         for (table, columns) in &schema {
             let has_some = listed.iter().any(|column| column.split_once('.').is_some_and(|(of, _)| of == table));
-            assert!(has_some != without.contains(table.as_str()), "{table} must stand in fields.toml, either with its columns or without");
+            assert!(
+                has_some != without.contains(table.as_str()),
+                "{table} must stand in fields.toml, either with its columns or without"
+            );
             for column in columns.iter().filter(|_| has_some) {
                 let name = format!("{table}.{column}");
                 assert!(listed.contains(name.as_str()), "{name} must stand in fields.toml");
@@ -187,7 +194,10 @@ mod tests {
         }
         for column in listed {
             let (table, name) = column.split_once('.').unwrap();
-            assert!(schema.get(table).is_some_and(|columns| columns.contains(name)), "{column} is in fields.toml and not in the schema");
+            assert!(
+                schema.get(table).is_some_and(|columns| columns.contains(name)),
+                "{column} is in fields.toml and not in the schema"
+            );
         }
         for table in without {
             assert!(schema.contains_key(table), "{table} is in fields.toml and not in the schema");

@@ -193,10 +193,8 @@ async fn show(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem>
     let (sight, chosen, found) = asked_lines(&mut tx, &from.cx, &asked, PAGE_ROWS).await?;
     let lang = from.taste.lang;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(lang, "record-journal-title", &[])).await?;
-    let actions = Action::ALL
-        .iter()
-        .map(|one| Choice { value: one.name().into(), label: words(lang, "action", one.name()) })
-        .collect();
+    let actions =
+        Action::ALL.iter().map(|one| Choice { value: one.name().into(), label: words(lang, "action", one.name()) }).collect();
     let older = older("/journal", &asked, found.last().map(|line| line.id), found.len());
     let lines = found.into_iter().map(|line| line_words(lang, line)).collect();
     page(&JournalPage {
@@ -269,8 +267,7 @@ async fn readings(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Prob
 
 /// The names of fields, however they are separated.
 fn field_words(lang: Lang, fields: &str) -> String {
-    let all: Vec<String> =
-        fields.split([' ', ',']).filter(|one| !one.is_empty()).map(|one| words(lang, "field", one)).collect();
+    let all: Vec<String> = fields.split([' ', ',']).filter(|one| !one.is_empty()).map(|one| words(lang, "field", one)).collect();
     all.join(if lang == Lang::Zh { "、" } else { ", " })
 }
 

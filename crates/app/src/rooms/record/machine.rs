@@ -67,7 +67,8 @@ impl<S: Sync> FromRequestParts<S> for Peer {
 
 /// Whether it comes from this machine itself and not through a proxy on it: then no sign-in is asked for figures.
 fn is_from_here(peer: &Peer, headers: &HeaderMap) -> bool {
-    let forwarded = ["x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-proto"].iter().any(|name| headers.contains_key(*name));
+    let forwarded =
+        ["x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-proto"].iter().any(|name| headers.contains_key(*name));
     peer.0.is_some_and(|address| address.ip().to_canonical().is_loopback()) && !forwarded
 }
 
@@ -96,10 +97,11 @@ fn figure(count: i64) -> f64 {
 
 #[must_use]
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/healthz", Action::SiteRead, alive)
-        .get("/readyz", Action::SiteRead, ready)
-        .get("/metrics", Action::MachineRead, show)
+    Routes::new().get("/healthz", Action::SiteRead, alive).get("/readyz", Action::SiteRead, ready).get(
+        "/metrics",
+        Action::MachineRead,
+        show,
+    )
 }
 
 #[cfg(test)]

@@ -12,14 +12,14 @@ mod machine;
 mod photos;
 mod store;
 
-pub use doctor::{Finding, doctor};
-pub use fields::{Holding, Register, TableOf, register};
-pub use machine::start_counting;
-pub use photos::{Compared, compare_photos};
 use crate::db::Tx;
 use crate::problem::Problem;
 use crate::rooms::{people, places};
 use crate::web::Routes;
+pub use doctor::{Finding, doctor};
+pub use fields::{Holding, Register, TableOf, register};
+pub use machine::start_counting;
+pub use photos::{Compared, compare_photos};
 
 #[must_use]
 pub fn routes() -> Routes {

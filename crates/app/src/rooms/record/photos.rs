@@ -56,7 +56,8 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
         for (id, bytes) in rows {
             let is_whole = large.remove(&id).is_some_and(|found| i64::try_from(found) == Ok(bytes));
             let has_small = small.remove(&id);
-            if !(is_whole && has_small) && !is_there(app, id, bytes).await? {
+            let is_there = (is_whole && has_small) || is_there(app, id, bytes).await?;
+            if !is_there {
                 compared.missing.push(name_of(id, false));
             }
         }

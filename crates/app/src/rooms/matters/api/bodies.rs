@@ -3,7 +3,8 @@
 use super::super::categories::{Category, Group};
 use super::super::pages::board::Board;
 use super::super::shown::{Line, Shown};
-use super::super::store::lists::{Row, Tally};
+use super::super::store::lists::Row;
+use super::super::store::work::Tally;
 use super::super::store::{EVIDENCE, Photo};
 use crate::rooms::people::PostAt;
 use pavilion_rules::Millis;

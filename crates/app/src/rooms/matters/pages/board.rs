@@ -2,7 +2,8 @@
 
 use super::super::categories::category_name;
 use super::super::rows::{MatterRow, matter_row, state_word};
-use super::super::store::lists::{self, By, Tally};
+use super::super::store::lists::Row;
+use super::super::store::work::{self, By, Tally};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
@@ -19,7 +20,7 @@ pub(crate) struct Column {
     pub(crate) state: State,
     pub(crate) count: i64,
     pub(crate) late: i64,
-    pub(crate) rows: Vec<lists::Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// The board of whoever asks.
@@ -37,7 +38,7 @@ pub(crate) async fn board_of(tx: &mut Tx, cx: &Context) -> Result<Board, Problem
     cx.may(Action::BoardRead, &Object::default())?;
     let scopes: Vec<String> = cx.standing().posts.iter().filter(|held| sees_board(held)).map(|held| held.scope.clone()).collect();
     let since = cx.now.plus(-DONE_DAYS * DAY_MS);
-    let by_state = lists::tally(tx, By::State, &scopes, cx.now, since).await?;
+    let by_state = work::tally(tx, By::State, &scopes, cx.now, since).await?;
     let mut columns = Vec::new();
     for state in COLUMNS {
         let here = by_state.iter().find(|one| one.name == state.name());
@@ -45,10 +46,10 @@ pub(crate) async fn board_of(tx: &mut Tx, cx: &Context) -> Result<Board, Problem
             state,
             count: here.map_or(0, |one| one.count),
             late: here.map_or(0, |one| one.late),
-            rows: lists::column(tx, state, &scopes, since, COLUMN_ROWS).await?,
+            rows: work::column(tx, state, &scopes, since, COLUMN_ROWS).await?,
         });
     }
-    Ok(Board { columns, by_category: lists::tally(tx, By::Category, &scopes, cx.now, Millis(0)).await? })
+    Ok(Board { columns, by_category: work::tally(tx, By::Category, &scopes, cx.now, Millis(0)).await? })
 }
 
 fn sees_board(held: &access::Held) -> bool {

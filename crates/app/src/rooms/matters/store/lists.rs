@@ -1,11 +1,11 @@
-//! Lists of matters: newest first and page by page, or by the clock for those who work on them.
+//! Lists of matters, newest first and page by page.
 
 use crate::db::{Tx, Value};
 use crate::from_row;
 use crate::params;
 use crate::problem::Problem;
 use pavilion_rules::Millis;
-use pavilion_rules::ids::{MatterId, PlaceId, PostId};
+use pavilion_rules::ids::{MatterId, PlaceId};
 use pavilion_rules::matters::{Clock, State};
 
 /// What a list shows of a matter.
@@ -132,12 +132,13 @@ pub(crate) struct Filter {
     pub(crate) among: Option<Vec<MatterId>>,
 }
 
-const ROW: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.raised, m.reply_by, m.finish_by, m.replied, \
+pub(super) const ROW: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.raised, m.reply_by, m.finish_by, m.replied, \
     m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, h.kind as handler_kind";
-const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.place left join post h on h.id = m.handler_post";
+pub(super) const NAMES: &str =
+    "join place c on c.id = m.compound join place l on l.id = m.place left join post h on h.id = m.handler_post";
 /// The same text as in the partial index `matter_open`, so that both engines use it.
-const OPEN: &str = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress')";
-const DUE: &str = "case when m.replied is null then m.reply_by else coalesce(m.finish_by, m.reply_by) end";
+pub(super) const OPEN: &str = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress')";
+pub(super) const DUE: &str = "case when m.replied is null then m.reply_by else coalesce(m.finish_by, m.reply_by) end";
 
 /// As many as a search finds.
 const AMONG_MAX: usize = 500;
@@ -256,128 +257,6 @@ pub(crate) async fn count(tx: &mut Tx, filter: &Filter, now: Millis) -> Result<i
 pub(crate) async fn by_number(tx: &mut Tx, number: &str) -> Result<Option<MatterId>, Problem> {
     let found: Option<(MatterId,)> = tx.first("select id from matter where number = $1", &params![number]).await?;
     Ok(found.map(|(id,)| id))
-}
-
-/// What somebody works on: what waits to be taken in or given away inside these scopes, and what these posts have in hand.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Work {
-    /// Scopes in which this person takes in.
-    pub(crate) intake: Vec<String>,
-    /// Scopes in which this person gives work to others.
-    pub(crate) giving: Vec<String>,
-    pub(crate) posts: Vec<PostId>,
-}
-
-impl Work {
-    fn condition(&self) -> (String, Vec<Value>) {
-        let mut terms: Vec<String> = Vec::new();
-        let mut values: Vec<Value> = Vec::new();
-        for (scopes, state) in [(&self.intake, "submitted"), (&self.giving, "accepted")] {
-            for scope in scopes {
-                terms.push(format!("(m.state = '{state}' and {})", inside(scope, &mut values)));
-            }
-        }
-        for post in &self.posts {
-            values.push(post.into());
-            terms.push(format!("(m.state in ('assigned', 'in-progress') and m.handler_post = ${})", values.len()));
-        }
-        (if terms.is_empty() { "1 = 0".to_owned() } else { terms.join(" or ") }, values)
-    }
-}
-
-/// "Inside this scope": the node itself or below it.
-fn inside(scope: &str, values: &mut Vec<Value>) -> String {
-    values.push(Value::Text(scope.to_owned()));
-    values.push(Value::Text(format!("{scope}.%")));
-    let n = values.len();
-    format!("(m.place_path = ${} or m.place_path like ${n})", n - 1)
-}
-
-/// The same, found by the compounds of the scope, whose matters have an index by state: what is done is most of all there is.
-fn inside_compounds(scope: &str, values: &mut Vec<Value>) -> String {
-    let here = inside(scope, values);
-    let n = values.len();
-    format!(
-        "(m.compound in (select c2.id from place c2 where c2.kind = 'compound' \
-          and (c2.path = ${} or c2.path like ${n} or ${} like c2.path || '.%')) and {here})",
-        n - 1,
-        n - 1
-    )
-}
-
-/// What waits, the most urgent first.
-pub(crate) async fn waiting(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Row>, Problem> {
-    let (condition, mut values) = work.condition();
-    values.push(rows.into());
-    let sql = format!("{ROW} from matter m {NAMES} where {OPEN} and ({condition}) order by {DUE}, m.id limit ${}", values.len());
-    Ok(tx.all(&sql, &values).await?)
-}
-
-/// How many wait, and how many of them are late.
-pub(crate) async fn waiting_count(tx: &mut Tx, work: &Work, now: Millis) -> Result<(i64, i64), Problem> {
-    let (condition, mut values) = work.condition();
-    values.push(now.into());
-    let n = values.len();
-    let sql = format!(
-        "select cast(count(*) as bigint) as waiting, cast(coalesce(sum(case when {DUE} < ${n} then 1 else 0 end), 0) as bigint) as late \
-         from matter m where {OPEN} and ({condition})"
-    );
-    Ok(tx.only(&sql, &values).await?)
-}
-
-/// A state or category with how many matters are in it and how many of them are late.
-#[derive(Clone, Debug)]
-pub(crate) struct Tally {
-    pub(crate) name: String,
-    pub(crate) count: i64,
-    pub(crate) late: i64,
-}
-from_row!(Tally { name, count, late });
-
-/// Open matters and what was finished since `since` inside these scopes, by state or by category.
-pub(crate) async fn tally(tx: &mut Tx, by: By, scopes: &[String], now: Millis, since: Millis) -> Result<Vec<Tally>, Problem> {
-    let mut values = params![now, since];
-    let places: Vec<String> = scopes.iter().map(|scope| inside_compounds(scope, &mut values)).collect();
-    if places.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (column, which) = match by {
-        By::State => ("m.state", format!("({OPEN} or (m.state in ('done', 'confirmed', 'rated') and m.updated >= $2))")),
-        By::Category => ("m.category", format!("({OPEN} and m.raised >= $2)")),
-    };
-    let sql = format!(
-        "select {column} as name, cast(count(*) as bigint) as count, \
-         cast(coalesce(sum(case when {OPEN} and {DUE} < $1 then 1 else 0 end), 0) as bigint) as late \
-         from matter m where {which} and ({}) group by {column} order by count desc, name limit 100",
-        places.join(" or ")
-    );
-    Ok(tx.all(&sql, &values).await?)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum By {
-    State,
-    Category,
-}
-
-/// The most urgent of one state inside these scopes; of those done, the newest of the same days as in [`tally`].
-pub(crate) async fn column(tx: &mut Tx, state: State, scopes: &[String], since: Millis, rows: i64) -> Result<Vec<Row>, Problem> {
-    let mut values = params![state.name(), rows];
-    let places: Vec<String> = scopes.iter().map(|scope| inside_compounds(scope, &mut values)).collect();
-    if places.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (which, order) = if state.is_open() {
-        (OPEN.to_owned(), DUE)
-    } else {
-        values.push(since.into());
-        (format!("m.updated >= ${}", values.len()), "m.updated desc")
-    };
-    let sql = format!(
-        "{ROW} from matter m {NAMES} where m.state = $1 and {which} and ({}) order by {order}, m.id limit $2",
-        places.join(" or ")
-    );
-    Ok(tx.all(&sql, &values).await?)
 }
 
 /// A person's own newest matters; `waiting` only those that wait for them.

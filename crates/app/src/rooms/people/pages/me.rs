@@ -8,7 +8,7 @@ use crate::rooms::people::actions::households::leave;
 use crate::rooms::people::actions::me::{ChangeMe, change_language, change_me, change_password, settled};
 use crate::rooms::people::personal::my_own;
 use crate::rooms::people::store::log::ReadRow;
-use crate::rooms::people::store::{households, log, posts};
+use crate::rooms::people::store::{accounts, households, log, posts};
 use crate::rooms::places;
 use crate::web::face::{Face, FieldError, Of, error_of, page, page_with, went_well};
 use crate::web::{Cx, Posted, Routes};
@@ -55,7 +55,6 @@ struct MePage {
     name: String,
     phone: String,
     email: String,
-    lang: &'static str,
     households: Vec<Household>,
     posts: Vec<MyPost>,
     has_totp: bool,
@@ -93,7 +92,6 @@ async fn me(from: Cx) -> Result<Response, Problem> {
         name: fields.name,
         phone: fields.phone.as_deref().map(phone_shown).unwrap_or_default(),
         email: fields.email.unwrap_or_default(),
-        lang: Lang::parse(&row.lang).unwrap_or_default().code(),
         households: mine,
         posts,
         has_totp: row.has_totp(),
@@ -105,6 +103,7 @@ async fn me(from: Cx) -> Result<Response, Problem> {
 #[template(path = "people/templates/account.html")]
 struct AccountPage {
     f: Face,
+    lang: &'static str,
     name: String,
     phone: String,
     email: String,
@@ -128,8 +127,10 @@ async fn show_account(from: &Cx, status: StatusCode, typed: [&str; 3], errors: V
     let mut tx = from.cx.app.db.read().await?;
     let title = i18n::text(from.taste.lang, "people-account-title", &[]);
     let f = Face::new(&mut tx, from, Of::Mine, title).await?;
+    let account = accounts::find(&mut tx, from.cx.account()?).await?.ok_or(Problem::NotFound)?;
+    let lang = Lang::parse(&account.lang).unwrap_or_default().code();
     let [name, phone, email] = typed.map(ToOwned::to_owned);
-    page_with(status, &AccountPage { f, name, phone, email, errors })
+    page_with(status, &AccountPage { f, lang, name, phone, email, errors })
 }
 
 async fn change_account(posted: Posted) -> Result<Response, Problem> {
@@ -185,7 +186,7 @@ async fn choose_language(posted: Posted) -> Result<Response, Problem> {
     let lang = Lang::parse(posted.fields.text("lang"));
     let lang = lang.ok_or_else(|| Problem::Invalid(vec![field("lang", House::FieldUnreadable)]))?;
     change_language(&posted.cx, lang).await?;
-    let mut response = went_well("/me", "people-changed");
+    let mut response = went_well("/me/account", "people-changed");
     let cookie = format!("pv_lang={}; Path=/; Max-Age={YEAR_S}; SameSite=Lax", lang.code());
     let value = HeaderValue::from_str(&cookie).map_err(|fault| Problem::Broken(fault.into()))?;
     response.headers_mut().append(header::SET_COOKIE, value);
@@ -227,7 +228,7 @@ async fn reads(from: Cx, Query(asked): Query<Before>) -> Result<Response, Proble
     let mut tx = cx.app.db.read().await?;
     let rows = log::reads_of(&mut tx, account, asked.before, ROWS + 1).await?;
     let shown = rows.iter().take(usize::try_from(ROWS).unwrap_or_default());
-    let older = older_than(rows.len(), shown.clone().last().map(|row| row.id), "/me/reads");
+    let older = older_than(rows.len(), shown.clone().next_back().map(|row| row.id), "/me/reads");
     let title = i18n::text(cx.lang, "people-reads-title", &[]);
     page(&ReadsPage {
         f: Face::new(&mut tx, &from, Of::Mine, title).await?,

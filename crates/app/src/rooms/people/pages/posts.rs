@@ -122,7 +122,7 @@ async fn show(from: &Cx, status: StatusCode, asked: &Asked, typed: Typed, errors
     let place = asked_place(&mut tx, cx, &asked.place).await?;
     let found = store::under(&mut tx, &place.path, asked.before, ROWS + 1).await?;
     let shown = found.iter().take(usize::try_from(ROWS).unwrap_or_default());
-    let older = match shown.clone().last() {
+    let older = match shown.clone().next_back() {
         Some(last) if i64::try_from(found.len()).is_ok_and(|n| n > ROWS) => {
             format!("/posts?place={}&before={}", place.id, last.id)
         }

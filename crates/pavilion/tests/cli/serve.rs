@@ -1,8 +1,6 @@
 //! Starting, refusing to start, and stopping.
 
-mod kit;
-
-use kit::{Place, binary};
+use crate::kit::{Place, binary};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixDatagram;
 use std::process::Command;
@@ -16,7 +14,12 @@ fn it_starts_on_nothing_makes_a_key_nobody_else_can_read_and_answers() {
     assert_eq!(serving.get("/readyz"), (200, "ready\n".into()));
     let (status, figures) = serving.get("/metrics");
     assert_eq!(status, 200, "{figures}");
-    for name in ["pavilion_requests_total", "pavilion_request_seconds_bucket", "pavilion_outbox_waiting", "pavilion_info{engine=\"SQLite\""] {
+    for name in [
+        "pavilion_requests_total",
+        "pavilion_request_seconds_bucket",
+        "pavilion_outbox_waiting",
+        "pavilion_info{engine=\"SQLite\"",
+    ] {
         assert!(figures.contains(name), "{name} is missing in {figures}");
     }
     let key = std::fs::metadata(place.data().join("pavilion.key")).unwrap();
@@ -145,7 +148,11 @@ fn a_lost_key_is_never_replaced_once_there_are_accounts_and_a_wrong_one_is_found
     let kept = std::fs::read_to_string(&key).unwrap();
     std::fs::remove_file(&key).unwrap();
     let said = place.run(&["serve", "--listen", "127.0.0.1:0"]).refused();
-    assert!(said.contains("is missing") && said.contains("a new key could not read them") | said.contains("A new key could not read them"), "{said}");
+    assert!(
+        said.contains("is missing")
+            && said.contains("a new key could not read them") | said.contains("A new key could not read them"),
+        "{said}"
+    );
     assert!(!key.exists(), "no key was made");
     std::fs::write(&key, "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n").unwrap();
     let said = place.run(&["serve", "--listen", "127.0.0.1:0"]).refused();

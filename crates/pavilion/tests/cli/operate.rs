@@ -1,8 +1,6 @@
 //! Administering, backing up, restoring, checking.
 
-mod kit;
-
-use kit::Place;
+use crate::kit::Place;
 use pavilion_testkit::Engine;
 use pavilion_testkit::postgres::Database;
 use std::path::PathBuf;
@@ -16,7 +14,8 @@ fn accounts_posts_and_tokens_are_made_listed_and_ended_without_showing_anybody()
     let listed = place.run(&["user", "list"]).worked();
     assert!(listed.contains(&account) && listed.contains("system-admin") && listed.contains("样例区"), "{listed}");
     assert!(!listed.contains("张样例") && !listed.contains(LOGIN), "{listed}");
-    let made = place.run(&["token", "new", LOGIN, "--name", "figures", "--scope", "record.machine.read", "--days", "30"]).worked();
+    let made =
+        place.run(&["token", "new", LOGIN, "--name", "figures", "--scope", "record.machine.read", "--days", "30"]).worked();
     assert!(made.contains("shown once"), "{made}");
     let tokens = place.run(&["token", "list", &account]).worked();
     let token = tokens.split_whitespace().next().unwrap().to_owned();
@@ -175,7 +174,9 @@ fn configuration_is_shown_with_secrets_hidden_and_completions_are_printed() {
     let mut command = place.command(&["config", "--effective", "--listen", "127.0.0.1:9"]);
     let out = command.env("PAVILION_DATABASE_URL", "postgres://a:secret@b/c").output().unwrap();
     let shown = String::from_utf8(out.stdout).unwrap();
-    for line in ["listen = \"127.0.0.1:9\"", "public_url = \"https://pavilion.example.org\"", "database_url = (hidden)", "pavilion.toml"] {
+    for line in
+        ["listen = \"127.0.0.1:9\"", "public_url = \"https://pavilion.example.org\"", "database_url = (hidden)", "pavilion.toml"]
+    {
         assert!(shown.contains(line), "{line} is missing in {shown}");
     }
     assert!(!shown.contains("secret@"), "{shown}");
