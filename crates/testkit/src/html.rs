@@ -158,7 +158,7 @@ pub fn visible_text(pieces: &[Piece]) -> String {
         match piece {
             Piece::Open { name, .. } if matches!(name.as_str(), "script" | "style" | "template" | "head") => hidden += 1,
             Piece::Close(name) if matches!(name.as_str(), "script" | "style" | "template" | "head") => {
-                hidden = hidden.saturating_sub(1)
+                hidden = hidden.saturating_sub(1);
             }
             Piece::Text(text) if hidden == 0 => {
                 out.push_str(text);

@@ -36,7 +36,7 @@ impl Cluster {
             Self { url: format!("postgres://bench@127.0.0.1:{port}/bench"), programs, own: Some(dir.clone()), user };
         let data = dir.join("data");
         cluster.run("initdb", &["-A", "trust", "-U", "bench", "-E", "UTF8", "--locale=C.UTF-8", "-D", text(&data)])?;
-        let options = format!("-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=120", dir.display());
+        let options = format!("-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=300", dir.display());
         let log = dir.join("log");
         cluster.run("pg_ctl", &["-D", text(&data), "-l", text(&log), "-o", &options, "-w", "start"])?;
         cluster.run("createdb", &["-h", "127.0.0.1", "-p", &port, "-U", "bench", "bench"])?;

@@ -75,3 +75,35 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::house::{self, For};
+    use crate::settings::Settled;
+    use pavilion_app::config::Config;
+    use pavilion_app::rooms::record;
+    use std::collections::BTreeSet;
+
+    /// What a filled demo shows of its matters, without anything that follows the calendar.
+    async fn filled(seed: u64) -> Vec<(String, String, i64)> {
+        let dir = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: dir.path().join("data"), ..Config::default() };
+        let app = house::open(&Settled { config, file: None }, For::Work).await.unwrap();
+        fill(&app, Scale::Compound, seed).await.unwrap();
+        assert_eq!(record::doctor(&app).await.unwrap(), vec![]);
+        let mut tx = app.db.read().await.unwrap();
+        tx.all("select number, state, round from matter order by id limit 1000", &[]).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_demo_shows_every_state_the_same_for_the_same_seed_and_agrees_with_its_journal() {
+        let first = filled(7).await;
+        assert_eq!(first, filled(7).await);
+        let states: BTreeSet<&str> = first.iter().map(|(_, state, _)| state.as_str()).collect();
+        let wanted = ["accepted", "assigned", "confirmed", "declined", "done", "in-progress", "rated", "submitted", "withdrawn"];
+        assert_eq!(states, BTreeSet::from(wanted));
+        assert!(first.iter().any(|(_, state, round)| *round > 1 && state == "assigned"), "one came back and is open");
+        assert!(first.iter().any(|(_, state, round)| *round > 1 && state == "rated"), "one came back and was done");
+    }
+}

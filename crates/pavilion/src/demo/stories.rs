@@ -124,7 +124,7 @@ pub(crate) const STORIES: &[Story] = &[
         "二层平台上放了两个狗笼子，夏天味道很大，孩子经过也害怕，希望能好好商量一下，不是要为难谁。",
         "公共平台放有狗笼，气味大，希望协商解决。",
         &[Accept(6), Assign(2), Contact(DAY, "已与养犬住户沟通，对方愿意搬回家中"), Finish(6 * DAY, "狗笼已搬离，平台已冲洗", true)]),
-    story!(10 * DAY, "building-slip", Spot::Building(0), "1号楼无障碍坡道", 5, None, 0,
+    story!(10 * DAY, "building-slip", Spot::Building(0), "1号楼无障碍坡道", 0, None, 0,
         "坡道太滑，扶手松动",
         "下雨下雪的时候坡道滑得站不住人，扶手一拽就晃。", "",
         &[Accept(4), Assign(2), Contact(8, "防滑条已下单"), Finish(5 * DAY, "加装防滑条十二道，扶手重新打膨胀螺栓固定", true)]),

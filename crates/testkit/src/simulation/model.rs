@@ -9,7 +9,7 @@ const DAY_MS: i64 = 86_400_000;
 const REOPEN_DAYS: i64 = 30;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub(super) enum Step {
     Accept,
     Decline,
     Assign,
@@ -21,7 +21,7 @@ pub enum Step {
     Withdraw,
 }
 
-pub const STEPS: [Step; 9] = [
+pub(super) const STEPS: [Step; 9] = [
     Step::Accept,
     Step::Decline,
     Step::Assign,
@@ -35,7 +35,7 @@ pub const STEPS: [Step; 9] = [
 
 /// A matter as the model sees it.
 #[derive(Clone, Debug)]
-pub struct Matter {
+pub(super) struct Matter {
     pub id: MatterId,
     pub reporter: usize,
     pub state: &'static str,
@@ -48,7 +48,7 @@ pub struct Matter {
 
 /// Somebody as the model sees them.
 #[derive(Clone, Debug, Default)]
-pub struct Someone {
+pub(super) struct Someone {
     pub posts: Vec<(PostKind, PostId)>,
     /// Whether the posts are over the compound the matters are in.
     pub posted_here: bool,
@@ -67,13 +67,13 @@ impl Someone {
 
 impl Matter {
     #[must_use]
-    pub fn raised(id: MatterId, reporter: usize) -> Self {
+    pub(super) fn raised(id: MatterId, reporter: usize) -> Self {
         Self { id, reporter, state: "submitted", handler: None, round: 1, revision: 1, finished: None, rated: false }
     }
 
     /// Whether this person may take this step at all.
     #[must_use]
-    pub fn may(&self, who: usize, someone: &Someone, step: Step) -> bool {
+    pub(super) fn may(&self, who: usize, someone: &Someone, step: Step) -> bool {
         use PostKind::{CommunityWorker, GridWorker, PropertyManager};
         match step {
             Step::Accept | Step::Decline => someone.holds(&[GridWorker, CommunityWorker]),
@@ -85,7 +85,7 @@ impl Matter {
 
     /// The state this step leads to now, if it does.
     #[must_use]
-    pub fn follows(&self, who: usize, step: Step, now: i64) -> Option<&'static str> {
+    pub(super) fn follows(&self, who: usize, step: Step, now: i64) -> Option<&'static str> {
         let staff = matches!(step, Step::Accept | Step::Decline | Step::Assign | Step::Contact | Step::Finish);
         if staff && self.reporter == who {
             return None;
@@ -107,7 +107,7 @@ impl Matter {
     }
 
     /// Takes the step.
-    pub fn take(&mut self, step: Step, state: &'static str, to: Option<PostId>, now: i64) {
+    pub(super) fn take(&mut self, step: Step, state: &'static str, to: Option<PostId>, now: i64) {
         self.state = state;
         self.revision += 1;
         match step {

@@ -116,12 +116,6 @@ fn can_do(cx: &Context, matter: &Matter, object: &Object, state: State, step: St
     cx.person().is_some() && decide(state, step, &facts, cx.now).is_ok() && cx.can(action_of(step), object)
 }
 
-/// Who besides those who take it in may read why the reporter is not content: whoever shall mend it.
-fn may_read_reason(cx: &Context, object: &Object, action: Action) -> bool {
-    cx.can(Action::MattersReadOriginal, object)
-        || action == Action::MattersReopen && (cx.can(Action::MattersFinish, object) || cx.can(Action::MattersAssign, object))
-}
-
 fn told(cx: &Context, matter: &Matter, object: &Object, line: Told) -> Option<Line> {
     let action = Action::parse(&line.action)?;
     let by_reporter = matches!(
@@ -133,7 +127,8 @@ fn told(cx: &Context, matter: &Matter, object: &Object, line: Told) -> Option<Li
     let reason = sealed
         .as_ref()
         .and_then(Json::as_str)
-        .filter(|_| may_read_reason(cx, object, action))
+        // The reporter's own words never reach the party that shall mend it; who takes matters in passes on what is needed.
+        .filter(|_| cx.can(Action::MattersReadOriginal, object))
         .and_then(crypto::from_hex)
         .and_then(|sealed| cx.app.keys.open(Purpose::Reporter, &sealed_reason_place(matter.id), &sealed).ok())
         .map(|plain| String::from_utf8_lossy(&plain).into_owned())

@@ -33,19 +33,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
-pub const ROWS_MAX: usize = 200_000;
+pub(in crate::rooms::places) const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
+pub(in crate::rooms::places) const ROWS_MAX: usize = 200_000;
 /// Rows written in one action.
-pub const CHUNK_ROWS: usize = 500;
+pub(in crate::rooms::places) const CHUNK_ROWS: usize = 500;
 /// Rows in one stored part: what one run of the job writes before it asks for the next run.
-pub const PART_ROWS: usize = 5_000;
+pub(in crate::rooms::places) const PART_ROWS: usize = 5_000;
 /// Faults listed of one file. Whoever has more mends these first.
-pub const FAULTS_MAX: usize = 200_000;
+pub(in crate::rooms::places) const FAULTS_MAX: usize = 200_000;
 const FILE_NAME_CHARS_MAX: usize = 100;
 
 /// What the check of a list found, kept in the `faults` column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Found {
+pub(crate) struct Found {
     /// Read to the end and without fault: it may be written.
     pub checked: bool,
     pub faults: i64,

@@ -65,7 +65,7 @@ pub(crate) async fn update_dwelling(acting: &mut Acting, d: &Dwelling) -> Result
 
 /// A dwelling with the words of where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlacedDwelling {
+pub(crate) struct PlacedDwelling {
     pub id: DwellingId,
     pub entrance: PlaceId,
     pub entrance_path: String,

@@ -151,7 +151,7 @@ pub(crate) async fn living_in(tx: &mut Tx, id: PlaceId) -> Result<(i64, i64), Db
 
 /// A place in a list, with how many living places stand directly in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub(crate) struct Listed {
     pub id: PlaceId,
     pub path: String,
     pub kind: Kind,
@@ -173,7 +173,7 @@ const LISTED: &str = "p.id as id, p.path as path, p.kind as kind, p.layer as lay
 
 /// Which places a list holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Which {
+pub(crate) enum Which {
     Roots,
     Under(PlaceId),
     /// Living places whose name holds these words.
