@@ -70,6 +70,9 @@ async fn staff_set_up_a_second_step_before_they_can_work_and_show_it_at_the_door
     assert!(page.path.starts_with("/sign-in/second-step"), "{}", page.path);
     assert_eq!(client.look("/cards").await.status, StatusCode::FORBIDDEN);
     assert!(client.get("/me").await.path.starts_with("/sign-in/second-step"));
+    for path in ["/me/news", "/me/sessions", "/me/tokens", "/me/reads"] {
+        assert_eq!(client.look(path).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
     let step = page.form("/sign-in/second-step").with("second", &code_at(&secret, house.system().now));
     let page = client.submit(&step).await.expect(422);
     house.clock.forward(60_000);
