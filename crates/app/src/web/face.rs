@@ -12,7 +12,7 @@ use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use pavilion_rules::Millis;
-use pavilion_rules::access::PostKind;
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 
 /// What the frame shows and what templates ask for.
@@ -28,7 +28,7 @@ pub struct Face {
     pub key: String,
     pub signed_in: bool,
     pub staff: bool,
-    pub manager: bool,
+    pub doors: Doors,
     pub compound_name: String,
     pub compound_link: String,
     pub help_phone: String,
@@ -37,6 +37,42 @@ pub struct Face {
     pub unread: i64,
     language: Lang,
     zone: TimeZone,
+}
+
+/// The pages the access table opens to the reader somewhere: the frame links to these and to no others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doors {
+    pub raise: bool,
+    pub desk: bool,
+    pub board: bool,
+    pub places: bool,
+    pub cards: bool,
+    pub posts: bool,
+    pub journal: bool,
+    pub readings: bool,
+}
+
+impl Doors {
+    fn open_to(cx: &Context) -> Self {
+        let can = |action| cx.can(action, &Object::default());
+        Self {
+            // For a stranger the way to raise begins with signing in.
+            raise: cx.person().is_none() || can(Action::MattersRaise),
+            desk: can(Action::DeskRead),
+            board: can(Action::BoardRead),
+            places: can(Action::PlacesManage),
+            cards: can(Action::CardsIssue),
+            posts: can(Action::PostsRead),
+            journal: can(Action::JournalRead),
+            readings: can(Action::AccessLogRead),
+        }
+    }
+
+    /// Whether the menu has a group of pages for work.
+    #[must_use]
+    pub fn any_work(self) -> bool {
+        self.cards || self.posts || self.journal || self.readings
+    }
 }
 
 /// Which compound a page is about, for its header and its telephone number.
@@ -78,16 +114,6 @@ impl Face {
     pub fn bare(from: &Cx, title: impl Into<String>) -> Self {
         let cx = &from.cx;
         let posts = &cx.standing().posts;
-        let manages = |kind| {
-            matches!(
-                kind,
-                PostKind::PropertyManager
-                    | PostKind::CommunityWorker
-                    | PostKind::StreetCoordinator
-                    | PostKind::CommitteeMember
-                    | PostKind::SystemAdmin
-            )
-        };
         Self {
             lang: from.taste.lang.code(),
             elder: from.taste.elder,
@@ -100,7 +126,7 @@ impl Face {
             key: cx.person().map_or_else(String::new, |_| cx.id().simple().to_string()),
             signed_in: cx.person().is_some(),
             staff: !posts.is_empty(),
-            manager: posts.iter().any(|held| manages(held.kind)),
+            doors: Doors::open_to(cx),
             compound_name: String::new(),
             compound_link: String::new(),
             help_phone: String::new(),
