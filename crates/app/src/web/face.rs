@@ -1,5 +1,6 @@
 //! The frame of a page: what every template knows.
 
+use super::settings::local;
 use super::{Cx, assets, forms};
 use crate::context::Context;
 use crate::db::Tx;
@@ -7,7 +8,7 @@ use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::rooms::{people, places};
 use askama::helpers::PrimitiveType;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -181,6 +182,22 @@ impl Face {
     fn shown(&self, ms: i64, format: &str) -> String {
         Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| at.to_zoned(self.zone.clone()).strftime(format).to_string())
     }
+}
+
+/// The page of this site a request came from, by what the browser says; without the sentence of an earlier action.
+#[must_use]
+pub fn came_from(headers: &HeaderMap, public_url: &str) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let referer = text(header::REFERER)?;
+    let (_, rest) = referer.split_once("://")?;
+    let (host, path) = rest.split_at(rest.find('/')?);
+    let ours = public_url.split_once("://").map_or("", |(_, ours)| ours.trim_end_matches('/'));
+    if host.is_empty() || (Some(host) != text(header::HOST) && host != ours) || local(path) != path {
+        return None;
+    }
+    let Some((page, query)) = path.split_once('?') else { return Some(path.to_owned()) };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("ok=")).collect();
+    Some(if kept.is_empty() { page.to_owned() } else { format!("{page}?{}", kept.join("&")) })
 }
 
 /// The zone of a place; the country's when it names none that is known.
