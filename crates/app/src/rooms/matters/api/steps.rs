@@ -306,12 +306,12 @@ struct Described;
 #[must_use]
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .post("/api/v1/matters", Action::MattersRaise, raise_matter)
+        .post_with_files("/api/v1/matters", Action::MattersRaise, raise_matter)
         .post("/api/v1/matters/{id}/acceptance", Action::MattersAccept, accept_matter)
         .post("/api/v1/matters/{id}/refusal", Action::MattersDecline, decline_matter)
         .post("/api/v1/matters/{id}/assignment", Action::MattersAssign, assign_matter)
         .post("/api/v1/matters/{id}/first-contact", Action::MattersContact, contact_matter)
-        .post("/api/v1/matters/{id}/completion", Action::MattersFinish, finish_matter)
+        .post_with_files("/api/v1/matters/{id}/completion", Action::MattersFinish, finish_matter)
         .post("/api/v1/matters/{id}/confirmation", Action::MattersConfirm, confirm_matter)
         .post("/api/v1/matters/{id}/rating", Action::MattersRate, rate_matter)
         .post("/api/v1/matters/{id}/reopening", Action::MattersReopen, reopen_matter)

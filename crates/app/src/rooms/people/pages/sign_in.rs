@@ -48,9 +48,9 @@ impl SignInPage {
 
 async fn ask(from: Cx, Query(back): Query<Back>) -> Result<Response, Problem> {
     if from.cx.person().is_some() {
-        return Ok(Redirect::to(local(&back.r#return)).into_response());
+        return Ok(Redirect::to(&local(&back.r#return)).into_response());
     }
-    show(&from, StatusCode::OK, local(&back.r#return), "", Vec::new()).await
+    show(&from, StatusCode::OK, &local(&back.r#return), "", Vec::new()).await
 }
 
 async fn show(from: &Cx, status: StatusCode, back: &str, login: &str, errors: Vec<FieldError>) -> Result<Response, Problem> {
@@ -79,7 +79,7 @@ async fn knock(address: Address, headers: HeaderMap, posted: Posted) -> Result<R
             result
         }
     };
-    let back = local(fields.text("return"));
+    let back = &local(fields.text("return"));
     match result {
         Ok(signed_in) => enter(cx, &signed_in, back).await,
         Err(problem) => {
@@ -131,7 +131,7 @@ impl SecondStepPage {
 }
 
 async fn ask_second(from: Cx, Query(back): Query<Back>) -> Result<Response, Problem> {
-    let back = local(&back.r#return);
+    let back = &local(&back.r#return);
     let Ok(account) = from.cx.account() else {
         return Ok(Redirect::to(&format!("/sign-in?return={}", encoded(back))).into_response());
     };
@@ -150,7 +150,7 @@ async fn show_step(from: &Cx, status: StatusCode, back: &str, errors: Vec<FieldE
 }
 
 async fn show_second(posted: Posted) -> Result<Response, Problem> {
-    let back = local(posted.fields.text("return"));
+    let back = &local(posted.fields.text("return"));
     match second_factor::show_code(&posted.cx, posted.fields.text("second")).await {
         Ok(()) => Ok(Redirect::to(back).into_response()),
         Err(problem) => {

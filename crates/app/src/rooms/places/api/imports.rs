@@ -248,7 +248,7 @@ struct Described;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .post("/api/v1/places/{id}/imports", Action::PlacesImport, start)
+        .post_with_files("/api/v1/places/{id}/imports", Action::PlacesImport, start)
         .get("/api/v1/imports/{id}", Action::PlacesImport, show)
         .get("/api/v1/imports/{id}/faults", Action::PlacesImport, faults)
         .post("/api/v1/imports/{id}/confirmation", Action::PlacesImport, confirm)

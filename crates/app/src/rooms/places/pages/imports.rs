@@ -361,7 +361,7 @@ async fn template_xlsx(from: Cx) -> Result<Response, Problem> {
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/places/{id}/imports", Action::PlacesImport, list)
-        .post("/places/{id}/imports", Action::PlacesImport, upload)
+        .post_with_files("/places/{id}/imports", Action::PlacesImport, upload)
         .get("/places/template.csv", Action::PlacesRead, template_csv)
         .get("/places/template.xlsx", Action::PlacesRead, template_xlsx)
         .get("/imports/{id}", Action::PlacesImport, show)
