@@ -213,13 +213,6 @@ pub(crate) async fn count(tx: &mut Tx, which: &Which) -> Result<i64, DbFault> {
     Ok(n)
 }
 
-/// How many living places of each kind and how many dwellings that count stand below a place.
-pub(crate) async fn figures_below(tx: &mut Tx, path: &str) -> Result<Vec<(Kind, i64)>, DbFault> {
-    let (low, high) = below(path);
-    let sql = "select kind, cast(count(*) as bigint) from place where path > $1 and path < $2 and until is null group by kind order by kind limit 50";
-    tx.all(sql, &params![low, high]).await
-}
-
 /// Living places of a compound after a path: for the check of an import.
 pub(crate) async fn places_of_compound(tx: &mut Tx, compound: PlaceId, after: &str, limit: i64) -> Result<Vec<Place>, DbFault> {
     let sql = format!(
