@@ -131,8 +131,13 @@ fn unit_words(lang: Lang, unit: &Unit) -> String {
     let chinese = lang == Lang::Zh;
     let floor = unit.floor.map(|floor| i18n::text(lang, "places-unit-floor", &[("floor", &floor.to_string())]));
     let area = unit.area.map(|area| format!("{} ㎡", print_area(area)));
-    let counts = (!unit.counts).then(|| format!("{}: {}", i18n::text(lang, "places-col-counts", &[]), print_counts(false, chinese)));
-    [floor, area, Some(print_holder(unit.holder, chinese).to_owned()), counts].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let counts =
+        (!unit.counts).then(|| format!("{}: {}", i18n::text(lang, "places-col-counts", &[]), print_counts(false, chinese)));
+    [floor, area, Some(print_holder(unit.holder, chinese).to_owned()), counts]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn change_row(lang: Lang, one: &Changed) -> ChangeRow {
