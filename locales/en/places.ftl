@@ -279,8 +279,8 @@ places-import-state-writing = Being written
 places-import-state-done = Done
 places-import-state-cancelled = Stopped
 places-import-state-failed = Not finished
-flash-places-import-started = The file has arrived and is being checked.
-flash-places-import-confirmed = Confirmed. It is being written.
+flash-places-import-started = The file has arrived.
+flash-places-import-confirmed = Confirmed.
 flash-places-import-cancelled = Stopped. What was written stays.
 
 # Why not

@@ -269,8 +269,8 @@ places-import-state-writing = 正在写入
 places-import-state-done = 已完成
 places-import-state-cancelled = 已停下
 places-import-state-failed = 没有写完
-flash-places-import-started = 文件已收到，正在检查。
-flash-places-import-confirmed = 已确认，正在写入。
+flash-places-import-started = 文件已收到。
+flash-places-import-confirmed = 已确认。
 flash-places-import-cancelled = 已停下。已经写入的部分保留。
 
 # 为什么不行

@@ -36,7 +36,8 @@ async fn tree(house: &House) -> Tree {
         ..coded("140702001005", AddPlace::new(Kind::Community, Some(subdistrict), "样例社区"))
     };
     let community = add(house, community).await;
-    let compound = AddPlace { compound_type: Some(CompoundType::Old), ..AddPlace::new(Kind::Compound, Some(community), "样例小区") };
+    let compound =
+        AddPlace { compound_type: Some(CompoundType::Old), ..AddPlace::new(Kind::Compound, Some(community), "样例小区") };
     let compound = add(house, compound).await;
     let building = add(house, AddPlace::new(Kind::Building, Some(compound), "１号楼")).await;
     let entrance = add(house, AddPlace::new(Kind::Entrance, Some(building), "1单元")).await;

@@ -87,7 +87,8 @@ fn long_list(n: usize) -> String {
     for at in 0..n {
         let (building, entrance, room) = (at / 100 + 1, at / 50 % 2 + 1, at % 50);
         let (floor, door) = (room / 2 + 1, room % 2 + 1);
-        let _ = writeln!(out, "Building {building},{entrance},{floor}{door:02},{floor},{}.{:02},private,yes", 60 + at % 90, at % 100);
+        let _ =
+            writeln!(out, "Building {building},{entrance},{floor}{door:02},{floor},{}.{:02},private,yes", 60 + at % 90, at % 100);
     }
     out
 }
@@ -112,14 +113,24 @@ async fn nothing_is_written_before_it_is_confirmed_and_the_same_list_twice_chang
     let id = stage.checked("清册.csv", LIST).await;
     let it = stage.see(id).await;
     assert_eq!(it["state"], "ready");
-    assert_eq!((&it["found"]["added"], &it["found"]["new_buildings"], &it["found"]["new_entrances"]), (&json!(3), &json!(2), &json!(2)));
+    assert_eq!(
+        (&it["found"]["added"], &it["found"]["new_buildings"], &it["found"]["new_entrances"]),
+        (&json!(3), &json!(2), &json!(2))
+    );
     assert_eq!(stage.csv().await.lines().count(), 1, "only the heading");
     stage.confirm(id).await;
     stage.house.run_jobs().await;
     assert_eq!(stage.figures(id).await, ("done".into(), 3, 3, 0, 0));
     let out = stage.csv().await;
     let rows: Vec<&str> = out.lines().skip(1).collect();
-    assert_eq!(rows, ["2号楼,1单元,'-1,-1,30.07,开发商,否", "2号楼,1单元,101,,公有,是".replacen(",,", ",1,,", 1).as_str(), "10号楼,1单元,102,1,89.50,私有,是"]);
+    assert_eq!(
+        rows,
+        [
+            "2号楼,1单元,'-1,-1,30.07,开发商,否",
+            "2号楼,1单元,101,,公有,是".replacen(",,", ",1,,", 1).as_str(),
+            "10号楼,1单元,102,1,89.50,私有,是"
+        ]
+    );
     let again = stage.checked("清册.csv", LIST).await;
     assert_eq!(stage.figures(again).await, ("done".into(), 3, 0, 0, 3), "the same list twice has nothing to ask");
     stage.agrees_with_the_journal().await;
@@ -159,7 +170,8 @@ async fn every_fault_is_listed_with_row_column_and_remedy_and_nothing_is_written
     assert_eq!(all.lines().count(), 121);
     let first = stage.program.api_get(&format!("/api/v1/imports/{id}/faults?limit=100")).await.json();
     assert_eq!((first["items"].as_array().unwrap().len(), first["items"][0]["row"].as_i64()), (100, Some(2)));
-    let rest = stage.program.api_get(&format!("/api/v1/imports/{id}/faults?cursor={}", first["next"].as_str().unwrap())).await.json();
+    let rest =
+        stage.program.api_get(&format!("/api/v1/imports/{id}/faults?cursor={}", first["next"].as_str().unwrap())).await.json();
     assert_eq!((rest["items"].as_array().unwrap().len(), &rest["next"]), (20, &Json::Null));
     assert!(places::confirm_import(&stage.worker.cx().await, id, None).await.is_err());
     // The column of names was not asked for, and no trace of it is kept.
@@ -311,4 +323,21 @@ async fn pages_ask_as_many_questions_with_many_dwellings_as_with_few() {
         assert_eq!(questions(&stage, path).await, few, "{path}");
         assert!(few <= 16, "{path} asks {few} questions");
     }
+}
+
+#[tokio::test]
+#[ignore = "the full size, for whoever changes the import: about a minute unoptimised"]
+async fn a_hundred_thousand_dwellings_come_in_as_a_workbook_and_go_out_again() {
+    let stage = stage().await;
+    let list = long_list(100_000);
+    let rows: Vec<Vec<&str>> = list.lines().map(|line| line.split(',').collect()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let id = stage.checked("whole.xlsx", workbook(&rows)).await;
+    assert_eq!(stage.see(id).await["found"]["added"], 100_000);
+    stage.confirm(id).await;
+    stage.house.run_jobs().await;
+    assert_eq!(stage.figures(id).await, ("done".into(), 100_000, 100_000, 0, 0));
+    let out = stage.worker.look(&format!("/places/{}/dwellings.xlsx", stage.compound)).await;
+    let again = stage.checked("out.xlsx", out.body.to_vec()).await;
+    assert_eq!(stage.figures(again).await, ("done".into(), 100_000, 0, 0, 100_000));
 }

@@ -166,8 +166,12 @@ impl Kind {
     #[must_use]
     pub const fn tree(self) -> Tree {
         match self {
-            Self::District | Self::Subdistrict | Self::Community | Self::Compound | Self::Building | Self::Entrance => Tree::Administrative,
-            Self::PartyCommittee | Self::PartyGeneralBranch | Self::PartyBranch | Self::PartyGroup | Self::PartyHousehold => Tree::Party,
+            Self::District | Self::Subdistrict | Self::Community | Self::Compound | Self::Building | Self::Entrance => {
+                Tree::Administrative
+            }
+            Self::PartyCommittee | Self::PartyGeneralBranch | Self::PartyBranch | Self::PartyGroup | Self::PartyHousehold => {
+                Tree::Party
+            }
             Self::Grid | Self::MicroGrid => Tree::Grid,
         }
     }
@@ -215,7 +219,9 @@ pub fn tidy(text: &str) -> String {
     let folded: String = text
         .chars()
         .map(|c| match c {
-            '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
+                char::from_u32(c as u32 - 0xfee0).unwrap_or(c)
+            }
             '\u{3000}' | '\u{a0}' | '\t' => ' ',
             other => other,
         })
@@ -226,7 +232,9 @@ pub fn tidy(text: &str) -> String {
 /// Whether a text can be stored and shown on one line on both engines.
 #[must_use]
 pub fn is_one_line(text: &str) -> bool {
-    !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    !text
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
 }
 
 /// What somebody wants a place to be.

@@ -4,8 +4,8 @@ use super::*;
 #[test]
 fn a_kind_stands_only_under_its_own() {
     use Kind::{
-        Building, Community, Compound, District, Entrance, Grid, MicroGrid, PartyBranch, PartyCommittee, PartyGeneralBranch, PartyGroup,
-        PartyHousehold, Subdistrict,
+        Building, Community, Compound, District, Entrance, Grid, MicroGrid, PartyBranch, PartyCommittee, PartyGeneralBranch,
+        PartyGroup, PartyHousehold, Subdistrict,
     };
     for (kind, parent, expected) in [
         (District, None, true),
@@ -86,8 +86,8 @@ fn every_fault_of_a_place_is_named_at_once() {
     let long = "长".repeat(LABEL_CHARS_MAX + 1);
     let bad = Wanted { label: &long, help_phone: "打我", zone_known: false, layer: Some(Layer::Police), ..compound("") };
     let codes: Vec<_> = faults_of(&bad, Some(&Parent { ended: true, ..community })).into_iter().map(|fault| fault.code).collect();
-    let expected =
-        [No::NameMissing, No::LabelTooLong, No::PhoneUnreadable, No::ZoneUnknown, No::LayerNotHere, No::ParentEnded].map(No::code);
+    let expected = [No::NameMissing, No::LabelTooLong, No::PhoneUnreadable, No::ZoneUnknown, No::LayerNotHere, No::ParentEnded]
+        .map(No::code);
     assert_eq!(codes, expected);
 }
 
@@ -106,8 +106,7 @@ fn a_grid_needs_a_layer_and_keeps_that_of_the_grid_above() {
 
 #[test]
 fn names_are_one_line_and_hide_nothing() {
-    for (text, expected) in
-        [("1号楼", true), ("甲\0乙", false), ("甲\n乙", false), ("甲\u{202e}乙", false), ("A 座", true)]
+    for (text, expected) in [("1号楼", true), ("甲\0乙", false), ("甲\n乙", false), ("甲\u{202e}乙", false), ("A 座", true)]
     {
         assert_eq!(is_one_line(text), expected, "{text:?}");
     }

@@ -118,12 +118,8 @@ pub(super) async fn put_place(
         (Some(_), Some(above)) => nearest_code(acting, &above.path).await?,
         _ => None,
     };
-    let parent = above.map(|above| Parent {
-        kind: above.kind,
-        layer: above.layer,
-        code: code_above.as_deref(),
-        ended: above.has_ended(),
-    });
+    let parent =
+        above.map(|above| Parent { kind: above.kind, layer: above.layer, code: code_above.as_deref(), ended: above.has_ended() });
     let mut faults = places::faults_of(&new.wanted(), parent.as_ref());
     if store::child_named(acting, new.parent, new.tree.name(), &new.name).await?.is_some() {
         faults.push(No::NameTaken.into());
@@ -254,12 +250,8 @@ async fn check_change(acting: &mut Acting, old: &Place, wanted: &AddPlace) -> Re
         None => None,
     };
     // Whether the parent has ended is no reason to refuse a correction below it; a place cannot outlive its parent anyway.
-    let parent = above.as_ref().map(|above| Parent {
-        kind: above.kind,
-        layer: above.layer,
-        code: code_above.as_deref(),
-        ended: false,
-    });
+    let parent =
+        above.as_ref().map(|above| Parent { kind: above.kind, layer: above.layer, code: code_above.as_deref(), ended: false });
     let mut faults = places::faults_of(&wanted.wanted(), parent.as_ref());
     if wanted.name != old.name && store::child_named(acting, old.parent, old.tree.name(), &wanted.name).await?.is_some() {
         faults.push(No::NameTaken.into());

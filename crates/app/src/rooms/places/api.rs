@@ -14,7 +14,10 @@ use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use bodies::{PlaceAdded, PlaceAsked, PlaceBody, PlaceChange, PlaceEnd, PlaceItem, PlaceRevision, PlacesBody, ResponsibleBody, ResponsibleItem};
+use bodies::{
+    PlaceAdded, PlaceAsked, PlaceBody, PlaceChange, PlaceEnd, PlaceItem, PlaceRevision, PlacesBody, ResponsibleBody,
+    ResponsibleItem,
+};
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::PlaceId;
 use serde::Deserialize;

@@ -92,7 +92,8 @@ pub fn csv(cx: &Context, place: &Place) -> impl Stream<Item = Result<Bytes, std:
     let (lang, mut pages) = (cx.lang, read_pages(&cx.app, &place.path));
     let (out, stream) = mpsc::channel::<Result<Bytes, std::io::Error>>(2);
     tokio::spawn(async move {
-        let mut first = [BYTE_ORDER_MARK, &csv_lines([headings(lang).iter().map(ToString::to_string).collect::<Vec<_>>()])].concat();
+        let mut first =
+            [BYTE_ORDER_MARK, &csv_lines([headings(lang).iter().map(ToString::to_string).collect::<Vec<_>>()])].concat();
         while let Some(page) = pages.recv().await {
             let lines = match page {
                 Ok(rows) => csv_lines(rows.iter().map(|one| guarded(cells(lang, one)))),

@@ -176,5 +176,20 @@ pub(crate) struct Import {
     pub revision: i64,
 }
 from_row!(Import {
-    id, community, place, file_name, file_digest, state, blob, total, done, added, changed, same, faults, started_by, at, revision
+    id,
+    community,
+    place,
+    file_name,
+    file_digest,
+    state,
+    blob,
+    total,
+    done,
+    added,
+    changed,
+    same,
+    faults,
+    started_by,
+    at,
+    revision
 });

@@ -219,7 +219,11 @@ struct ImportConfirm {
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn confirm(from: Cx, Path(id): Path<Uuid>, Body(asked): Body<ImportConfirm>) -> Result<(StatusCode, Json<ImportBody>), Problem> {
+async fn confirm(
+    from: Cx,
+    Path(id): Path<Uuid>,
+    Body(asked): Body<ImportConfirm>,
+) -> Result<(StatusCode, Json<ImportBody>), Problem> {
     let id = confirm_import(&from.cx, ImportId(id), Some(asked.revision)).await?;
     Ok((StatusCode::ACCEPTED, Json(body(&from.cx, id).await?)))
 }

@@ -155,7 +155,11 @@ fn short_name(name: &str) -> String {
 }
 
 /// An import the person may know of, with what they may do in its place.
-pub(super) async fn import_for(tx: &mut crate::db::Tx, cx: &Context, id: ImportId) -> Result<(Import, super::Place, Capacity), Problem> {
+pub(super) async fn import_for(
+    tx: &mut crate::db::Tx,
+    cx: &Context,
+    id: ImportId,
+) -> Result<(Import, super::Place, Capacity), Problem> {
     let import = store::import(tx, id).await?.ok_or(Problem::NotFound)?;
     let place = store::place(tx, import.place).await?.ok_or(Problem::NotFound)?;
     let capacity = cx.may(Action::PlacesImport, &place.object())?;

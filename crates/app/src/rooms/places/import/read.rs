@@ -71,7 +71,8 @@ impl Reader {
                 return Err(No::HeaderTwice.with("column", column.heading(true)));
             }
         }
-        let missing: Vec<_> = Column::ALL.iter().filter(|column| column.is_needed() && !self.places.contains_key(column)).collect();
+        let missing: Vec<_> =
+            Column::ALL.iter().filter(|column| column.is_needed() && !self.places.contains_key(column)).collect();
         if !missing.is_empty() {
             return Err(heading_missing(&missing));
         }
@@ -196,7 +197,10 @@ mod tests {
 
     #[test]
     fn a_title_above_the_heading_and_blank_rows_are_no_faults() {
-        let list = read("样例小区房屋清册\n\n楼栋,单元,房号,业主姓名,建筑面积\n10号楼,1单元,101,张样例,89.5\n,,,,\n2号楼,1单元,102,,\n".as_bytes());
+        let list = read(
+            "样例小区房屋清册\n\n楼栋,单元,房号,业主姓名,建筑面积\n10号楼,1单元,101,张样例,89.5\n,,,,\n2号楼,1单元,102,,\n"
+                .as_bytes(),
+        );
         assert_eq!(codes(&list), vec![]);
         assert_eq!(list.ignored, vec!["业主姓名"]);
         let rows: Vec<_> = list.rows.iter().map(|row| (row.line, row.building.as_str(), row.unit.area)).collect();

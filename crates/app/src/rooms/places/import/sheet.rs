@@ -99,7 +99,8 @@ fn number(n: f64) -> String {
 }
 
 fn csv_rows(text: &str, take: &mut impl FnMut(SheetRow) -> Result<bool, Refusal>) -> Result<(), Refusal> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|_| No::FileUnreadable)? {
         let line = record.position().map_or(0, csv::Position::line);

@@ -94,7 +94,11 @@ async fn board(tx: &mut crate::db::Tx, from: &Cx, headers: &HeaderMap, compound:
     covers.extend(store::covers_inside(tx, compound.id, cx.now).await?);
     let grids = covers.into_iter().filter(|cover| !cover.node_phone.is_empty()).map(|cover| Entry {
         place: cover.node_name,
-        kind: [layer_word(lang, &cover.node_layer), cover.place_name].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · "),
+        kind: [layer_word(lang, &cover.node_layer), cover.place_name]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
         who: cover.node_who,
         phone: cover.node_phone,
     });
@@ -105,7 +109,7 @@ async fn board(tx: &mut crate::db::Tx, from: &Cx, headers: &HeaderMap, compound:
         f: Face::new(tx, from, Of::Compound(compound.id), title).await?,
         entries,
         qr: qr_link(&path),
-        link: format!("{}/c/{}", site(&cx.app, headers), compound.id),
+        link: site(&cx.app, headers),
         home: format!("/c/{}", compound.id),
     })?;
     Ok(public(response, compound.community))

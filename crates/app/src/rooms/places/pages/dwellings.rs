@@ -150,7 +150,9 @@ fn unit_of(form: &Form) -> Result<NewDwelling, Problem> {
     let (floor, area) = (parse_floor(&form.floor), parse_area(&form.area));
     let holder = pavilion_rules::places::dwellings::parse_holder(&form.holder);
     match (floor, area, holder) {
-        (Ok(floor), Ok(area), Ok(holder)) => Ok(NewDwelling { room: form.room.clone(), floor, area, holder, counts: form.counts }),
+        (Ok(floor), Ok(area), Ok(holder)) => {
+            Ok(NewDwelling { room: form.room.clone(), floor, area, holder, counts: form.counts })
+        }
         (floor, area, holder) => Err(Problem::Invalid([floor.err(), area.err(), holder.err()].into_iter().flatten().collect())),
     }
 }

@@ -1,8 +1,8 @@
 //! The first page: what this is and where to go for a stranger, the home of the own compound for who lives there.
 
+use super::public;
 use super::qr::site;
 use super::tree::{Asked, Rows, qr_link, rows, words};
-use super::public;
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
@@ -98,7 +98,12 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
     let is_mine = homes.iter().any(|home| home.compound == compound.id);
     let ids: Vec<PlaceId> = homes.iter().map(|home| home.compound).filter(|id| *id != compound.id).collect();
     let others = store::briefs(tx, &ids).await?;
-    let summary = home_summary(tx, cx, compound.id).await?;
+    let mut summary = home_summary(tx, cx, compound.id).await?;
+    if from.taste.elder {
+        // Six choices on a page: what waits for me, the newest of mine, and the way to everything else.
+        summary.waiting_for_me.truncate(2);
+        summary.mine.truncate(1);
+    }
     let path = format!("/c/{}", compound.id);
     let here = Object { path: compound.path.clone(), compound: Some(compound.id), ..Object::default() };
     let may_raise = cx.person().is_none() || cx.can(Action::MattersRaise, &here);
@@ -109,7 +114,7 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
         is_stranger: cx.person().is_none(),
         others: others.into_iter().map(|one| Other { href: format!("/c/{}", one.id), name: one.name }).collect(),
         qr: qr_link(&path),
-        link: format!("{}{path}", site(&cx.app, headers)),
+        link: site(&cx.app, headers),
         raise: if may_raise { format!("/matters/new?compound={}", compound.id) } else { String::new() },
         all: format!("/matters?compound={}", compound.id),
         contacts: format!("/contacts?c={}", compound.id),

@@ -131,8 +131,13 @@ fn unit_words(lang: Lang, unit: &Unit) -> String {
     let chinese = lang == Lang::Zh;
     let floor = unit.floor.map(|floor| i18n::text(lang, "places-unit-floor", &[("floor", &floor.to_string())]));
     let area = unit.area.map(|area| format!("{} ㎡", print_area(area)));
-    let counts = (!unit.counts).then(|| format!("{}: {}", i18n::text(lang, "places-col-counts", &[]), print_counts(false, chinese)));
-    [floor, area, Some(print_holder(unit.holder, chinese).to_owned()), counts].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let counts =
+        (!unit.counts).then(|| format!("{}: {}", i18n::text(lang, "places-col-counts", &[]), print_counts(false, chinese)));
+    [floor, area, Some(print_holder(unit.holder, chinese).to_owned()), counts]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn change_row(lang: Lang, one: &Changed) -> ChangeRow {
@@ -160,7 +165,6 @@ struct ImportPage {
     above: Vec<Crumb>,
     id: ImportId,
     place: PlaceId,
-    file: String,
     state: &'static str,
     word: String,
     tone: &'static str,
@@ -199,7 +203,6 @@ async fn import_page(from: &Cx, id: ImportId, asked: &Asked, errors: Vec<FieldEr
         above: crumbs(&above),
         id,
         place: place.id,
-        file: import.file_name.clone(),
         state: import.state.name(),
         word: state_word(lang, import.state),
         tone: tone(import.state),

@@ -33,7 +33,20 @@ pub struct NamedCover {
     pub revision: i64,
 }
 from_row!(NamedCover {
-    id, node, node_kind, node_layer, node_name, node_phone, node_who, place, place_path, place_name, parent_name, since, until, revision
+    id,
+    node,
+    node_kind,
+    node_layer,
+    node_name,
+    node_phone,
+    node_who,
+    place,
+    place_path,
+    place_name,
+    parent_name,
+    since,
+    until,
+    revision
 });
 
 const NAMED: &str = "c.id as id, n.id as node, n.kind as node_kind, n.layer as node_layer, n.name as node_name, \
@@ -80,7 +93,9 @@ pub(crate) async fn count_covers(tx: &mut Tx, node: PlaceId) -> Result<i64, DbFa
 
 /// The living covers that have this place or node at one end.
 pub(crate) async fn living_covers_at(tx: &mut Tx, id: PlaceId) -> Result<Vec<Cover>, DbFault> {
-    let sql = format!("select {COVER} from place_cover where (node = $1 or place = $1) and until is null order by id limit {COVERS_MAX}");
+    let sql = format!(
+        "select {COVER} from place_cover where (node = $1 or place = $1) and until is null order by id limit {COVERS_MAX}"
+    );
     tx.all(&sql, &params![id]).await
 }
 

@@ -85,7 +85,8 @@ const PLACED: &str = "select d.id as id, e.id as entrance, e.path as entrance_pa
 
 /// Living dwellings of a place and below, in the order of the tree, after an entrance's path and a room.
 ///
-/// The entrance's path leads and its dwellings follow, so that a page costs the same wherever it begins.
+/// The entrance's path leads and its dwellings follow, so that a page costs the same wherever it begins. Shorter rooms
+/// come first: 101 before 1001.
 pub(crate) async fn dwellings_below(
     tx: &mut Tx,
     path: &str,
@@ -96,7 +97,8 @@ pub(crate) async fn dwellings_below(
     let low = if after.0.is_empty() { path } else { &after.0 };
     let sql = format!(
         "{PLACED} where e.kind = 'entrance' and e.path >= $1 and e.path < $2 and d.until is null \
-         and (e.path > $3 or (e.path = $3 and d.room > $4)) order by e.path, d.room limit $5"
+         and (e.path > $3 or (e.path = $3 and (length(d.room) > length(cast($4 as text)) \
+         or (length(d.room) = length(cast($4 as text)) and d.room > $4)))) order by e.path, length(d.room), d.room limit $5"
     );
     tx.all(&sql, &params![low, high, &after.0, &after.1, limit]).await
 }

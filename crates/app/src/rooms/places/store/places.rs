@@ -23,7 +23,8 @@ pub(crate) async fn place(tx: &mut Tx, id: PlaceId) -> Result<Option<Place>, DbF
 /// The places above a path and its own, from the top down.
 pub(crate) async fn place_and_above(tx: &mut Tx, path: &str) -> Result<Vec<Place>, DbFault> {
     let paths: Vec<Value> = path_and_above(path).into_iter().take(DEPTH_MAX).map(Value::from).collect();
-    let sql = format!("select {PLACE} from place where path in ({}) order by path limit {DEPTH_MAX}", placeholders(1, paths.len()));
+    let sql =
+        format!("select {PLACE} from place where path in ({}) order by path limit {DEPTH_MAX}", placeholders(1, paths.len()));
     tx.all(&sql, &paths).await
 }
 
@@ -48,7 +49,10 @@ pub(crate) async fn briefs(tx: &mut Tx, ids: &[PlaceId]) -> Result<Vec<CompoundB
         return Ok(Vec::new());
     }
     let ids: Vec<Value> = ids.iter().take(DEPTH_MAX).map(Value::from).collect();
-    let sql = format!("select {BRIEF} where c.id in ({}) and c.until is null order by c.path limit {DEPTH_MAX}", placeholders(1, ids.len()));
+    let sql = format!(
+        "select {BRIEF} where c.id in ({}) and c.until is null order by c.path limit {DEPTH_MAX}",
+        placeholders(1, ids.len())
+    );
     tx.all(&sql, &ids).await
 }
 
@@ -189,7 +193,9 @@ impl Which {
             Self::Roots => ("p.parent is null and p.path <> $1", Value::from("")),
             Self::Under(parent) => ("p.parent = $1", parent.into()),
             Self::Named(words) => ("p.until is null and lower(p.name) like $1 escape '!'", holding(words)),
-            Self::Compounds(words) => ("p.kind = 'compound' and p.until is null and lower(p.name) like $1 escape '!'", holding(words)),
+            Self::Compounds(words) => {
+                ("p.kind = 'compound' and p.until is null and lower(p.name) like $1 escape '!'", holding(words))
+            }
         }
     }
 }
@@ -211,13 +217,6 @@ pub(crate) async fn count(tx: &mut Tx, which: &Which) -> Result<i64, DbFault> {
     let (clause, value) = which.clause();
     let (n,): (i64,) = tx.only(&format!("select cast(count(*) as bigint) from place p where {clause}"), &[value]).await?;
     Ok(n)
-}
-
-/// How many living places of each kind and how many dwellings that count stand below a place.
-pub(crate) async fn figures_below(tx: &mut Tx, path: &str) -> Result<Vec<(Kind, i64)>, DbFault> {
-    let (low, high) = below(path);
-    let sql = "select kind, cast(count(*) as bigint) from place where path > $1 and path < $2 and until is null group by kind order by kind limit 50";
-    tx.all(sql, &params![low, high]).await
 }
 
 /// Living places of a compound after a path: for the check of an import.
