@@ -14,6 +14,7 @@ matters-compound = Compound
 matters-place = Place
 matters-category = Category
 matters-any = Any
+matters-filter-more = More filters
 matters-filter-mine = Raised by me
 matters-filter-overdue = Overdue
 matters-more-than = More than { $n }

@@ -14,6 +14,7 @@ matters-compound = 小区
 matters-place = 地点
 matters-category = 类别
 matters-any = 不限
+matters-filter-more = 更多筛选
 matters-filter-mine = 我提的
 matters-filter-overdue = 超期的
 matters-more-than = { $n } 条以上

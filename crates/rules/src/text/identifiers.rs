@@ -88,6 +88,9 @@ fn starts_here(text: &[char], at: usize) -> Option<(IdentifierKind, usize)> {
             return Some(found);
         }
     }
+    if let Some(length) = one_of(rest, ONE_FLAT_OF_A_LANDING) {
+        return Some((IdentifierKind::Room, length));
+    }
     person(rest).map(|length| (IdentifierKind::Person, length))
 }
 
@@ -118,6 +121,26 @@ fn mail(text: &[char]) -> Option<usize> {
     let has_dot = text[name + 1..name + 1 + host].contains(&'.');
     (has_dot && host >= 4).then_some(name + 1 + host)
 }
+
+/// With the entrance and the storey these name one flat.
+const ONE_FLAT_OF_A_LANDING: &[&str] = &[
+    "东户",
+    "西户",
+    "南户",
+    "北户",
+    "中户",
+    "左户",
+    "右户",
+    "中间户",
+    "东边户",
+    "西边户",
+    "东侧户",
+    "西侧户",
+    "对门",
+    "隔壁家",
+    "楼上家",
+    "楼下家",
+];
 
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领";
 
@@ -299,6 +322,7 @@ mod tests {
             ("12栋1501养狗", Room, "12栋1501"),
             ("12-1501养狗", Room, "12-1501"),
             ("501室太吵", Room, "501室"),
+            ("顶层西户漏水", Room, "西户"),
             ("写信给a.b@example.com", Mail, "a.b@example.com"),
             ("王某某家的狗", Person, "王某某"),
             ("张先生总在楼道抽烟", Person, "张先生"),

@@ -84,11 +84,7 @@ pub(super) fn matter_row(row: &Row, lang: Lang, now: Millis) -> MatterRow {
         href: format!("/matters/{}", row.id),
         // Before somebody checked the words, the list says only what kind of matter it is, and of which compound.
         title: if checked { row.title.clone() } else { category_name(&row.category, lang) },
-        place: if checked && row.place != row.compound {
-            format!("{} {}", row.compound_name, row.place_name)
-        } else {
-            row.compound_name.clone()
-        },
+        place: if checked { place_words(row) } else { row.compound_name.clone() },
         code: row.number.clone(),
         who: if state.is_open() {
             row.handler_kind.as_deref().map(|kind| role(lang, kind)).unwrap_or_default()
@@ -101,6 +97,16 @@ pub(super) fn matter_row(row: &Row, lang: Lang, now: Millis) -> MatterRow {
         at_ms: row.raised.0,
         due_ms: running.map_or(0, |(_, due)| due.0),
     }
+}
+
+/// "样例小区 3号楼 2单元".
+fn place_words(row: &Row) -> String {
+    let mut words = vec![row.compound_name.as_str()];
+    words.extend(row.building_name.as_deref());
+    if row.place != row.compound {
+        words.push(&row.place_name);
+    }
+    words.join(" ")
 }
 
 /// The word for where a matter stands. One that came back is called so for as long as it is open.

@@ -40,6 +40,7 @@ struct ListPage {
     older: String,
     may_ask_mine: bool,
     narrowed: bool,
+    more_open: bool,
 }
 
 /// How many compounds the choice offers; whoever has more comes from a compound's own page.
@@ -62,6 +63,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         None => None,
     };
     let lang = f.language();
+    let asks_more = [&asked.category, &asked.place, &asked.mine, &asked.overdue].iter().any(|one| !one.is_empty());
     let filter = filter_words(&f, &asked, &found, &places);
     let shown = ListPage {
         tabs: tabs(&f, &asked, compound),
@@ -76,11 +78,8 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         newer: found.newer.map(|cursor| address(&asked, compound, "newer", &cursor.print())).unwrap_or_default(),
         older: found.older.map(|cursor| address(&asked, compound, "older", &cursor.print())).unwrap_or_default(),
         may_ask_mine: cx.person().is_some(),
-        narrowed: !asked.q.is_empty()
-            || !asked.category.is_empty()
-            || !asked.place.is_empty()
-            || !asked.mine.is_empty()
-            || !asked.overdue.is_empty(),
+        narrowed: asks_more || !asked.q.is_empty(),
+        more_open: asks_more,
         asked,
         f,
     };

@@ -27,6 +27,8 @@ pub(crate) struct Row {
     pub(crate) revision: i64,
     pub(crate) compound_name: String,
     pub(crate) place_name: String,
+    /// The building, when the place is an entrance of one.
+    pub(crate) building_name: Option<String>,
     pub(crate) handler_kind: Option<String>,
 }
 from_row!(Row {
@@ -46,6 +48,7 @@ from_row!(Row {
     revision,
     compound_name,
     place_name,
+    building_name,
     handler_kind,
 });
 
@@ -133,9 +136,9 @@ pub(crate) struct Filter {
 }
 
 pub(super) const ROW: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.raised, m.reply_by, m.finish_by, m.replied, \
-    m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, h.kind as handler_kind";
-pub(super) const NAMES: &str =
-    "join place c on c.id = m.compound join place l on l.id = m.place left join post h on h.id = m.handler_post";
+    m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, b.name as building_name, h.kind as handler_kind";
+pub(super) const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.place \
+    left join place b on b.id = l.parent and b.kind = 'building' left join post h on h.id = m.handler_post";
 /// The same text as in the partial index `matter_open`, so that both engines use it.
 pub(super) const OPEN: &str = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress')";
 pub(super) const DUE: &str = "case when m.replied is null then m.reply_by else coalesce(m.finish_by, m.reply_by) end";
