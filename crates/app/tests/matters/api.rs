@@ -140,6 +140,6 @@ async fn the_outbox_of_a_phone_is_told_where_the_matter_is_and_the_same_again() 
     let first = send().await;
     assert_eq!(first.status.as_u16(), 200, "{}", first.text());
     let body = first.json();
-    assert_eq!(body["url"], format!("/matters/{}", body["id"].as_str().unwrap()));
+    assert_eq!(body["url"], format!("/matters/{}?ok=matters-raised", body["id"].as_str().unwrap()));
     assert_eq!(send().await.json(), body);
 }

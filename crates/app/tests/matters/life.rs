@@ -83,7 +83,7 @@ async fn a_matter_lives_from_the_first_word_to_the_appraisal_and_back_on_pages_a
         .form(&format!("{at}/assignment"))
         .with("post", &cast.worker.posts[0].to_string())
         .with("assign_note", "夜里仍不亮，请换开关");
-    cast.grid.submit(&again).await.expect(200);
+    let _ = cast.grid.submit(&again).await.expect(200);
     assert!(cast.worker.get(&at).await.expect(200).says("夜里仍不亮"));
     let page = cast.house.stranger().get(&at).await.expect(200);
     assert!(!page.says("晚上又不亮了") && page.says("退回去再办") && page.says("楼道灯不亮"));

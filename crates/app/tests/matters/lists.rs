@@ -4,6 +4,7 @@ use crate::{Cast, public};
 use pavilion_app::db::QUERIES;
 use pavilion_app::rooms::matters::{self, Accept, Past, Raise};
 use pavilion_rules::Millis;
+use pavilion_rules::access::Action;
 use pavilion_rules::ids::MatterId;
 use pavilion_rules::time::{DAY_MS, MINUTE_MS};
 use pavilion_testkit::Client;
@@ -258,4 +259,15 @@ async fn the_home_page_is_told_what_is_mine_what_waits_and_what_goes_on() {
     assert_eq!(mine.going_on[0].href, format!("/matters/{open}"));
     let grid = matters::home_summary(&mut tx, &cast.grid.cx().await, compound).await.unwrap();
     assert_eq!((grid.mine.len(), grid.waiting_for_me[0].href.clone()), (0, format!("/matters/{open}")));
+}
+
+#[tokio::test]
+async fn a_token_that_may_not_read_its_owner_does_not_list_what_the_owner_raised() {
+    let cast = Cast::new().await;
+    cast.raise().await;
+    let narrow = cast.resident.program(&cast.house, &[Action::MattersRead]).await;
+    assert_eq!(narrow.api_get("/api/v1/matters").await.status.as_u16(), 200);
+    assert_eq!(narrow.api_get("/api/v1/matters?mine=true").await.status.as_u16(), 403);
+    let wide = cast.resident.program(&cast.house, &[Action::MattersRead, Action::MeRead]).await;
+    assert_eq!(wide.api_get("/api/v1/matters?mine=true").await.status.as_u16(), 200);
 }

@@ -155,6 +155,20 @@ async fn sent_twice_under_one_key_it_is_done_once_with_the_same_answer() {
     assert_eq!(matters::accept(&grid, first.id, public()).await.unwrap(), accepted, "whatever it has become since");
 }
 
+#[tokio::test]
+async fn a_key_used_for_one_matter_does_not_answer_for_another() {
+    let cast = Cast::new().await;
+    let (first, second) = (cast.raise().await, cast.raise().await);
+    let grid = cast.grid.keyed("k1").await;
+    let accepted = matters::accept(&grid, first, public()).await.unwrap();
+    assert_eq!(code(matters::accept(&grid, second, public()).await), "house-key-used-otherwise");
+    assert_eq!(matters::accept(&grid, first, public()).await.unwrap(), accepted);
+    let mut tx = cast.house.app.db.read().await.unwrap();
+    let sql = "select state from matter where id = $1";
+    let (state,): (String,) = tx.only(sql, &pavilion_app::params![second]).await.unwrap();
+    assert_eq!(state, "submitted", "nothing was done to it");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_at_once_one_is_done() {
     let cast = Cast::new().await;

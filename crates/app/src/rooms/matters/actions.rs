@@ -86,7 +86,7 @@ pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterS
     if !hits.is_empty() && !input.checked {
         faults.0.push(No::IdentifiersLeft.with("hits", hits.join("、")));
     }
-    act!(cx, Action::MattersAccept, &input, |acting| {
+    act!(cx, Action::MattersAccept, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersAccept, &faults).await?;
         change.whole.matter.category.clone_from(&input.category);
         change.take(cx, Step::Accept, false)?;
@@ -113,7 +113,7 @@ pub async fn decline(cx: &Context, id: MatterId, input: Decline) -> Result<Matte
     let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
     faults.names_nobody(&reason, "reason");
     faults.unless(Route::parse(&input.route).is_some(), No::RouteUnknown);
-    act!(cx, Action::MattersDecline, &input, |acting| {
+    act!(cx, Action::MattersDecline, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersDecline, &faults).await?;
         change.take(cx, Step::Decline, false)?;
         change.end(acting, cx, json!({ "reason": reason, "route": input.route }), "declined").await
@@ -135,7 +135,7 @@ pub async fn assign(cx: &Context, id: MatterId, input: Assign) -> Result<MatterS
     let mut faults = Faults::default();
     let note = faults.text(&input.note, "note", (0, rules::REASON_CHARS_MAX), No::NoteTooLong, No::NoteTooLong);
     faults.names_nobody(&note, "note");
-    act!(cx, Action::MattersAssign, &input, |acting| {
+    act!(cx, Action::MattersAssign, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersAssign, &faults).await?;
         change.take(cx, Step::Assign, false)?;
         let kinds = may_be_given_to(change.capacity);
@@ -154,7 +154,7 @@ pub async fn contact(cx: &Context, id: MatterId, input: Contact) -> Result<Matte
     let mut faults = Faults::default();
     let note = faults.text(&input.note, "note", REASON, No::NoteTooShort, No::NoteTooLong);
     faults.names_nobody(&note, "note");
-    act!(cx, Action::MattersContact, &input, |acting| {
+    act!(cx, Action::MattersContact, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersContact, &faults).await?;
         change.take(cx, Step::Contact, false)?;
         change.end(acting, cx, json!({ "note": note }), "contacted").await
@@ -174,7 +174,7 @@ pub async fn finish(cx: &Context, id: MatterId, input: Finish) -> Result<MatterS
     faults.end()?;
     let stored = photos::store_all(cx, &input.photos).await?;
     let evidence = !stored.is_empty() || why.chars().count() >= rules::REASON_CHARS_MIN;
-    let result = act!(cx, Action::MattersFinish, &input, |acting| {
+    let result = act!(cx, Action::MattersFinish, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersFinish, &faults).await?;
         change.take(cx, Step::Finish, evidence)?;
         let (round, community) = (change.whole.matter.round, change.whole.matter.community);
@@ -201,7 +201,7 @@ async fn may_handle(cx: &Context, id: MatterId) -> Result<(), Problem> {
 /// The reporter says that it is done.
 pub async fn confirm(cx: &Context, id: MatterId, input: Confirm) -> Result<MatterState, Problem> {
     let faults = Faults::default();
-    act!(cx, Action::MattersConfirm, &input, |acting| {
+    act!(cx, Action::MattersConfirm, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersConfirm, &faults).await?;
         change.take(cx, Step::Confirm, false)?;
         change.end(acting, cx, json!({}), "").await
@@ -215,7 +215,7 @@ pub async fn rate(cx: &Context, id: MatterId, input: Rate) -> Result<MatterState
     let words = faults.text(&input.words, "words", limits, No::RatingWordsTooLong, No::RatingWordsTooLong);
     faults.names_nobody(&words, "words");
     faults.unless(Rating::parse(&input.value).is_some(), No::RatingUnknown);
-    act!(cx, Action::MattersRate, &input, |acting| {
+    act!(cx, Action::MattersRate, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersRate, &faults).await?;
         change.take(cx, Step::Rate, false)?;
         let matter = &mut change.whole.matter;
@@ -231,7 +231,7 @@ pub async fn rate(cx: &Context, id: MatterId, input: Rate) -> Result<MatterState
 pub async fn reopen(cx: &Context, id: MatterId, input: Reopen) -> Result<MatterState, Problem> {
     let mut faults = Faults::default();
     let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
-    act!(cx, Action::MattersReopen, &input, |acting| {
+    act!(cx, Action::MattersReopen, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersReopen, &faults).await?;
         change.take(cx, Step::Reopen, false)?;
         change.whole.matter.rating = None;
@@ -244,7 +244,7 @@ pub async fn reopen(cx: &Context, id: MatterId, input: Reopen) -> Result<MatterS
 pub async fn withdraw(cx: &Context, id: MatterId, input: Withdraw) -> Result<MatterState, Problem> {
     let mut faults = Faults::default();
     let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
-    act!(cx, Action::MattersWithdraw, &input, |acting| {
+    act!(cx, Action::MattersWithdraw, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersWithdraw, &faults).await?;
         change.take(cx, Step::Withdraw, false)?;
         let detail = json!({ "sealed_reason": change.sealed(cx, &reason) });

@@ -6,6 +6,7 @@ use super::store::reporter_tag;
 use crate::context::Context;
 use crate::db::{self, Tx};
 use crate::problem::{House, Problem, field};
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::matters::State;
 use serde::Deserialize;
@@ -67,7 +68,10 @@ impl Asked {
             filter.place = Some(id(&self.place, "place")?);
         }
         if !self.mine.is_empty() {
-            filter.reporter = Some(reporter_tag(&cx.app.keys, cx.account()?));
+            let account = cx.account()?;
+            // What somebody reported is theirs to read; a token for less does not list it.
+            cx.may(Action::MeRead, &Object::default())?;
+            filter.reporter = Some(reporter_tag(&cx.app.keys, account));
             // One's own are few, and wherever one lived.
             if self.compound.is_empty() {
                 filter.compound = None;

@@ -14,6 +14,7 @@ use pavilion_rules::ids::{MatterId, PhotoId};
 use pavilion_rules::matters::{No, PHOTO_BYTES_MAX, PHOTO_PIXELS_MAX, PHOTO_SIDE_MAX, PHOTOS_MAX, THUMB_SIDE_MAX};
 use serde::{Serialize, Serializer};
 use std::io::Cursor;
+use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 
 /// A photo as somebody sent it.
@@ -71,7 +72,7 @@ pub(super) fn blob_name(id: PhotoId, small: bool) -> String {
 }
 
 /// A large photo takes some 200 MB while it is open; more than two at once are made to wait.
-static OPEN_AT_ONCE: Semaphore = Semaphore::const_new(2);
+static OPEN_AT_ONCE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// Reads, rewrites and stores all photos, or none and says which one is wrong.
 pub(super) async fn store_all(cx: &Context, photos: &[PhotoIn]) -> Result<Vec<Stored>, Problem> {
@@ -81,9 +82,14 @@ pub(super) async fn store_all(cx: &Context, photos: &[PhotoIn]) -> Result<Vec<St
     let mut made = Vec::with_capacity(photos.len());
     let mut faults = Vec::new();
     for photo in photos {
-        let _permit = OPEN_AT_ONCE.acquire().await.map_err(|fault| Problem::Broken(fault.into()))?;
+        let permit = Arc::clone(&OPEN_AT_ONCE).acquire_owned().await.map_err(|fault| Problem::Broken(fault.into()))?;
         let photo = photo.clone();
-        let result = tokio::task::spawn_blocking(move || rewrite(&photo)).await.map_err(|fault| Problem::Broken(fault.into()))?;
+        // The work goes on when whoever sent the photo hangs up, so the work itself holds the permit.
+        let work = move || {
+            let _permit = permit;
+            rewrite(&photo)
+        };
+        let result = tokio::task::spawn_blocking(work).await.map_err(|fault| Problem::Broken(fault.into()))?;
         match result {
             Ok(one) => made.push(one),
             Err(fault) => faults.push(fault),

@@ -50,12 +50,15 @@ pub async fn home_summary(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Resul
     let (mut mine, mut waiting_for_me) = (Vec::new(), Vec::new());
     if let Some(person) = cx.person() {
         let tag = reporter_tag(&cx.app.keys, person.account);
-        mine = lists::own(tx, tag, false, HOME_ROWS).await?;
-        waiting_for_me = if cx.can(Action::DeskRead, &Object::default()) {
-            work::waiting(tx, &work_of(cx), HOME_ROWS).await?
-        } else {
-            lists::own(tx, tag, true, HOME_ROWS).await?
-        };
+        let may_read_own = cx.can(Action::MeRead, &Object::default());
+        if may_read_own {
+            mine = lists::own(tx, tag, false, HOME_ROWS).await?;
+        }
+        if cx.can(Action::DeskRead, &Object::default()) {
+            waiting_for_me = work::waiting(tx, &work_of(cx), HOME_ROWS).await?;
+        } else if may_read_own {
+            waiting_for_me = lists::own(tx, tag, true, HOME_ROWS).await?;
+        }
     }
     let show = |rows: Vec<Row>| rows.iter().map(|row| matter_row(row, cx.lang, cx.now)).collect();
     Ok(HomeSummary { mine: show(mine), waiting_for_me: show(waiting_for_me), going_on: show(going_on), open, done_30_days })

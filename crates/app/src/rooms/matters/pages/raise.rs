@@ -182,7 +182,7 @@ pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
     };
     match result {
         Ok(Raised { id, number }) if posted.wants_json => {
-            Ok(Json(SentBody { id: id.to_string(), number, url: format!("/matters/{id}") }).into_response())
+            Ok(Json(SentBody { id: id.to_string(), number, url: format!("/matters/{id}?ok=matters-raised") }).into_response())
         }
         Ok(Raised { id, .. }) => Ok(went_well(&format!("/matters/{id}"), "matters-raised")),
         Err(problem) if posted.wants_json => Err(problem),
