@@ -49,10 +49,6 @@ async fn the_party_complained_of_never_reads_who_complained() {
                 // The journal names who acted; that it never does so for a reporter is looked up below.
                 secrets.retain(|(what, _)| *what != "the reporter's account");
             }
-            if who.starts_with("property") {
-                // Those who have to do it again, or to see that it is done, are told why; the form says so to whoever writes it.
-                secrets.retain(|(what, _)| *what != "the reporter's reason");
-            }
             none(&format!("{who} (lived: {lived}) reads of the reporter"), &found(&seen, &secrets));
         }
     }

@@ -1,5 +1,7 @@
 //! The desk, seen from outside: every promise it makes to an action, kept on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
 use pavilion_app::act;
 use pavilion_app::context::{Actor, Context};
 use pavilion_app::desk::{By, Line, Subject};

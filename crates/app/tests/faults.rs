@@ -1,6 +1,8 @@
 //! The machine fails, each way it can: nothing confirmed is lost, nothing unconfirmed is half there, every fault has its
 //! own sentence, and the platform goes on by itself.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
 use pavilion_app::act;
 use pavilion_app::config::Config;
 use pavilion_app::context::{App, Context};
@@ -90,6 +92,7 @@ fn only_on(engine: Engine) -> bool {
     Engine::chosen() == engine
 }
 
+#[expect(clippy::print_stdout, reason = "a test that is not run says so")]
 fn skipped(why: &str) {
     println!("skipped: {why}");
 }

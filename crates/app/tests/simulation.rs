@@ -18,7 +18,6 @@ async fn a_compound_lives_and_the_same_seed_lives_the_same_life() {
     }
     let second = simulation::run(Engine::Sqlite, SEED, days()).await;
     assert_eq!(first, second);
-    println!("{first:?}");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Every route as every kind of person, held against the access table; and what is printed from it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
 use axum::http::Method;
 use pavilion_app::params;
 use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, Finish, Raise};

@@ -111,7 +111,7 @@ pub async fn run(asked: &Asked, say: impl Fn(&str)) -> anyhow::Result<Counted> {
     load.stop.store(true, Ordering::SeqCst);
     let mut numbers = Vec::new();
     for writer in writers {
-        numbers.extend(writer.await??);
+        numbers.extend(writer.await?.inspect_err(|_| server.complaints().iter().for_each(|line| say(line)))?);
     }
     server.settle().await?;
     server.kill()?;
@@ -128,8 +128,13 @@ fn config(dir: &Path) -> Config {
     Config { second_factor: SecondFactor::Offered, secure_cookies: false, data_dir: dir.to_owned(), ..Config::default() }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the program under test lives in real time, and what is prepared for it must")]
+fn real_time() -> SystemTime {
+    SystemTime::now()
+}
+
 fn now() -> Millis {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let since = real_time().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
@@ -202,6 +207,13 @@ impl Server {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// What the program said went wrong, for whoever has to find out.
+    fn complaints(&self) -> Vec<String> {
+        let log = std::fs::read_to_string(self.dir.join("server.log")).unwrap_or_default();
+        let found: Vec<&str> = log.lines().filter(|line| !line.contains("Pavilion 议事亭")).collect();
+        found.into_iter().rev().take(20).map(ToOwned::to_owned).collect()
     }
 
     /// SIGKILL: nothing is finished, nothing is flushed.

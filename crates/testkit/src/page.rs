@@ -115,7 +115,6 @@ impl Page {
     }
 
     /// Fails the test with what the page says unless it has this status.
-    #[must_use]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}: {}", self.path, self.text());
         self

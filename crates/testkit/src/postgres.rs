@@ -17,6 +17,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio_postgres::NoTls;
 
 const OVERRIDE: &str = "PAVILION_TEST_POSTGRES";
@@ -123,10 +124,18 @@ impl Database {
     }
 
     async fn copy(server: String, template: &str) -> anyhow::Result<Self> {
-        let name = format!("pavilion_{}", uuid::Uuid::now_v7().simple());
+        // Tests of several processes make theirs at once: the process and a counter tell them apart.
+        static MADE: AtomicU64 = AtomicU64::new(0);
+        let name = format!("pavilion_{}_{}_{}", std::process::id(), started_at(), MADE.fetch_add(1, Ordering::Relaxed));
         run(&server, &[format!("create database {name} template {template}")]).await?;
         Ok(Self { url: with_database(&server, &name), server, name })
     }
+}
+
+/// When this process began, in clock ticks: a process id alone comes again.
+fn started_at() -> String {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(19)).unwrap_or("0").to_owned()
 }
 
 impl Drop for Database {

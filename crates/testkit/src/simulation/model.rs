@@ -36,20 +36,20 @@ pub(super) const STEPS: [Step; 9] = [
 /// A matter as the model sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Matter {
-    pub id: MatterId,
-    pub reporter: usize,
-    pub state: &'static str,
-    pub handler: Option<PostId>,
-    pub round: i64,
-    pub revision: i64,
-    pub finished: Option<i64>,
-    pub rated: bool,
+    pub(super) id: MatterId,
+    pub(super) reporter: usize,
+    pub(super) state: &'static str,
+    pub(super) handler: Option<PostId>,
+    pub(super) round: i64,
+    pub(super) revision: i64,
+    pub(super) finished: Option<i64>,
+    pub(super) rated: bool,
 }
 
 /// Somebody as the model sees them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Someone {
-    pub posts: Vec<(PostKind, PostId)>,
+    pub(super) posts: Vec<(PostKind, PostId)>,
     /// Whether the posts are over the compound the matters are in.
     pub posted_here: bool,
     pub lives_here: bool,
