@@ -3,10 +3,11 @@
 use axum::http::Method;
 use pavilion_app::params;
 use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, Finish, Raise};
-use pavilion_app::rooms::{people, places};
+use pavilion_app::rooms::people;
+use pavilion_app::rooms::places::{self, StartImport};
 use pavilion_app::web::{self, Route};
 use pavilion_rules::access::{self, Action, Object, PostKind, Standing, TABLE, Who};
-use pavilion_rules::ids::{MatterId, PhotoId};
+use pavilion_rules::ids::{ImportId, MatterId, PhotoId};
 use pavilion_testkit::stored::same_as_stored;
 use pavilion_testkit::story::photo;
 use pavilion_testkit::{Client, House, Person};
@@ -139,8 +140,14 @@ const HALF_WAY: &[&str] = &["/sign-in/second-step"];
 /// Shows the next step of a form and does nothing; where it is about is asked when it is sent.
 const SOMEWHERE: &[&str] = &["/matters/new"];
 
+/// The rules are narrower here than the table: a new tree of places begins only with whoever runs the machine.
+const NARROWER: &[(&str, &str)] = &[("/places/new", "community worker"), ("/api/v1/places", "community worker")];
+
 /// Needs a second right beside the one it is registered under.
 const ALSO: &[(&str, Action)] = &[("/reporter-contact", Action::MattersReadOriginal)];
+
+/// There only once the scripts and styles are bundled.
+const BUNDLE: &[&str] = &["/assets/", "/sw.js", "/offline.html", "/manifest", "/icon", "/favicon"];
 
 /// One kind of person at the door.
 struct Caller {
@@ -193,7 +200,10 @@ impl Things {
         let compound = places::place(&mut tx, estate.compound).await.unwrap().unwrap();
         let here = Object { path: compound.path.clone(), compound: Some(estate.compound), ..Object::default() };
         let compound = (estate.compound.to_string(), here);
-        let mut objects = BTreeMap::from([("c", compound.clone()), ("places", compound.clone())]);
+        let has_import = route.path.contains("/imports/{");
+        let imports = if has_import { an_import(house).await } else { String::new() };
+        let mut objects =
+            BTreeMap::from([("c", compound.clone()), ("places", compound.clone()), ("imports", (imports, compound.1.clone()))]);
         if route.path.contains("/matters/{") || route.path.starts_with("/photos/") {
             let (matter, photo, object) = matter_waiting_for(house, callers, route, &compound.1).await;
             objects.insert("matters", (matter, object.clone()));
@@ -217,6 +227,15 @@ impl Things {
             ("value", "satisfied".to_owned()),
             ("why_no_photo", "灯在高处拍不清".to_owned()),
             ("purpose", "电话确认位置".to_owned()),
+            ("decline_reason", "不属于本社区".to_owned()),
+            ("contact_note", "明天上午来修".to_owned()),
+            ("finish_note", "已经修好了".to_owned()),
+            ("reopen_reason", "晚上又不亮了".to_owned()),
+            ("withdraw_reason", "已经自己修好".to_owned()),
+            ("kind", "building".to_owned()),
+            ("tree", "administrative".to_owned()),
+            ("name", format!("样例新楼{}", house.next_number())),
+            ("parent", estate.compound.to_string()),
             ("post", worker.map_or_else(String::new, |person| person.posts[0].to_string())),
         ]);
         Self { objects, samples }
@@ -272,6 +291,20 @@ impl Things {
             },
         }
     }
+}
+
+/// A list of dwellings somebody has just handed in; the one before is called off.
+async fn an_import(house: &House) -> String {
+    let mut tx = house.app.db.read().await.unwrap();
+    let open = "select id from place_import where state in ('checking', 'faulty', 'ready', 'writing')";
+    let open: Vec<(ImportId,)> = tx.all(open, &[]).await.unwrap();
+    drop(tx);
+    for (id,) in open {
+        places::cancel_import(&house.system(), id).await.unwrap();
+    }
+    let place = house.estate().await.compound;
+    let import = StartImport { place, file_name: "list.csv".into(), bytes: "楼栋,单元,房号\n1,1,101\n".into() };
+    places::start_import(&house.system(), import).await.unwrap().0.to_string()
 }
 
 const REPORTER: &str = "resident";
@@ -370,6 +403,7 @@ async fn every_route_answers_every_kind_of_person_as_the_access_table_says() {
     let mut printed = String::from("# What every route answers to every kind of person; printed by a test\n");
     let mut faults = Vec::new();
     for route in web::routes().list() {
+        let is_bundle = BUNDLE.iter().any(|begin| route.path.starts_with(begin));
         let _ = writeln!(printed, "\n{} {} ({})", route.method, route.path, route.action.name());
         let mut answers: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
         for at in 0..callers.len() {
@@ -390,7 +424,8 @@ async fn every_route_answers_every_kind_of_person_as_the_access_table_says() {
             let also = ALSO.iter().filter(|(end, _)| route.path.ends_with(end)).map(|(_, action)| *action);
             let allowed = also.chain([route.action]).all(|action| access::may(&standing, action, &object).is_ok());
             let status = call(caller, &things, route, &path).await;
-            let fits = if HALF_WAY.contains(&route.path) {
+            let narrower = route.method == "POST" && NARROWER.contains(&(route.path, caller.name));
+            let fits = if HALF_WAY.contains(&route.path) || narrower {
                 true
             } else if allowed {
                 !matches!(status, 401 | 403)
@@ -410,7 +445,8 @@ async fn every_route_answers_every_kind_of_person_as_the_access_table_says() {
             answers.entry(status).or_default().push(caller.name);
         }
         for (status, names) in answers {
-            let _ = writeln!(printed, "  {status}: {}", names.join(", "));
+            let shown = if is_bundle { "of the bundle".to_owned() } else { status.to_string() };
+            let _ = writeln!(printed, "  {shown}: {}", names.join(", "));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -144,7 +144,8 @@ impl House {
         *self.town.get_or_init(async || Town::build(&self.system()).await).await
     }
 
-    pub(crate) fn next_number(&self) -> u32 {
+    /// A number nobody has had yet.
+    pub fn next_number(&self) -> u32 {
         self.people.fetch_add(1, Ordering::Relaxed) + 1
     }
 

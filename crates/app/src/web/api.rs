@@ -75,7 +75,8 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
     }
 }
 
-/// Fields and files of an action that takes photos. It is proved to come from the caller as a [`Body`] is.
+/// Fields and files of an action that takes photos, or the fields alone as JSON. It is proved to come from the caller as a
+/// [`Body`] is.
 pub struct Parts {
     pub cx: Context,
     pub fields: forms::Fields,
@@ -88,9 +89,18 @@ impl FromRequest<Arc<App>> for Parts {
     async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
         let from = request.extract_parts_with_state::<Cx, _>(app).await?;
         shows_token(&request, &from)?;
-        let (fields, files) = forms::read_multipart(request, app).await?;
+        let is_json = request.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
+        let (fields, files) =
+            if is_json { (json_fields(request, app).await?, Vec::new()) } else { forms::read_multipart(request, app).await? };
         Ok(Self { cx: from.cx, fields, files })
     }
+}
+
+async fn json_fields(request: Request, app: &Arc<App>) -> Result<forms::Fields, Problem> {
+    let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|_| unreadable("the body is too large or broke off"))?;
+    let fields: std::collections::BTreeMap<String, Option<String>> =
+        serde_json::from_slice(&bytes).map_err(|fault| unreadable(&fault.to_string()))?;
+    Ok(forms::Fields::new(fields.into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect()))
 }
 
 /// A single thing with its mark (ETag); who has seen this state of it gets none of it again.

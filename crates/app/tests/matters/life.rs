@@ -72,7 +72,19 @@ async fn a_matter_lives_from_the_first_word_to_the_appraisal_and_back_on_pages_a
     assert!(page.says("没办好，再办") && page.says("第几次办 2"), "{}", page.text());
 
     let page = cast.worker.get(&at).await.expect(200);
-    assert!(page.says("晚上又不亮了"), "whoever shall mend it reads what is not done");
+    assert!(!page.says("晚上又不亮了"), "the party that did it reads no word of the reporter's");
+    assert!(
+        cast.grid.get("/desk").await.expect(200).links().contains(&at),
+        "it lies on the desk of those who hand the reason on"
+    );
+    let page = cast.grid.get(&at).await.expect(200);
+    assert!(page.says("晚上又不亮了"));
+    let again = page
+        .form(&format!("{at}/assignment"))
+        .with("post", &cast.worker.posts[0].to_string())
+        .with("assign_note", "夜里仍不亮，请换开关");
+    cast.grid.submit(&again).await.expect(200);
+    assert!(cast.worker.get(&at).await.expect(200).says("夜里仍不亮"));
     let page = cast.house.stranger().get(&at).await.expect(200);
     assert!(!page.says("晚上又不亮了") && page.says("退回去再办") && page.says("楼道灯不亮"));
     for name in [&cast.resident.name, &cast.grid.name, &cast.worker.name] {

@@ -17,11 +17,11 @@ const PURPOSE_CHARS: (usize, usize) = (rules::REASON_CHARS_MIN, 120);
 pub async fn reporter_contact(cx: &Context, id: MatterId, purpose: &str) -> Result<Personal, Problem> {
     let matter = store::matter(&mut cx.app.db.read().await?, id).await?.ok_or(Problem::NotFound)?;
     let object = matter.object(cx);
-    cx.may(Action::PersonalRead, &object)?;
     cx.may(Action::MattersReadOriginal, &object)?;
     if object.is_reporter {
         return Err(Problem::Refused(No::OwnMatter.into()));
     }
+    cx.may(Action::PersonalRead, &object)?;
     let purpose = rules::tidy(purpose, "purpose")?;
     rules::long_enough(&purpose, PURPOSE_CHARS, No::PurposeTooShort, No::PurposeTooLong)?;
     let reporter = matter.reporter(&cx.app.keys)?;

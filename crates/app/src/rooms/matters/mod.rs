@@ -51,7 +51,7 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/rating", Action::MattersRate, steps::rating)
         .post("/matters/{id}/reopening", Action::MattersReopen, steps::reopening)
         .post("/matters/{id}/withdrawal", Action::MattersWithdraw, steps::withdrawal)
-        .post("/matters/{id}/reporter-contact", Action::PersonalRead, steps::contact_of_reporter)
+        .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
         .get("/desk", Action::DeskRead, desk::desk)
         .get("/board", Action::BoardRead, board::board)
         .get("/photos/{id}", Action::MattersRead, photo::large)

@@ -29,7 +29,7 @@ pub(super) fn is_risky(text: &str) -> bool {
 }
 
 /// The place whose dwellings are exported, for whoever may.
-pub(crate) async fn place_of_export(cx: &Context, id: PlaceId) -> Result<Place, Problem> {
+pub async fn place_of_export(cx: &Context, id: PlaceId) -> Result<Place, Problem> {
     let place = store::place(&mut cx.app.db.read().await?, id).await?.ok_or(Problem::NotFound)?;
     cx.may(Action::PlacesExport, &place.object())?;
     match place.kind {
@@ -88,7 +88,7 @@ fn cells(lang: Lang, one: &PlacedDwelling) -> [String; 7] {
 }
 
 /// Bytes of a CSV as they are made.
-pub(crate) fn csv(cx: &Context, place: &Place) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send + use<> {
+pub fn csv(cx: &Context, place: &Place) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send + use<> {
     let (lang, mut pages) = (cx.lang, read_pages(&cx.app, &place.path));
     let (out, stream) = mpsc::channel::<Result<Bytes, std::io::Error>>(2);
     tokio::spawn(async move {
@@ -130,7 +130,7 @@ fn csv_lines(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
 }
 
 /// A whole workbook. Rows go through a temporary file, so memory holds only the packed result.
-pub(crate) async fn xlsx(cx: &Context, place: &Place) -> Result<Bytes, Problem> {
+pub async fn xlsx(cx: &Context, place: &Place) -> Result<Bytes, Problem> {
     let (lang, mut pages) = (cx.lang, read_pages(&cx.app, &place.path));
     let dir = cx.app.config.data_dir.clone();
     let made = tokio::task::spawn_blocking(move || {

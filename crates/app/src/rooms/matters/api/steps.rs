@@ -48,6 +48,20 @@ struct RaiseForm {
     photos: Option<Vec<Vec<u8>>>,
 }
 
+/// What is raised, without photos.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described; the fields are read from the parts")]
+struct RaiseBody {
+    place: Uuid,
+    /// Empty: whoever takes it in decides.
+    #[schema(max_length = 60)]
+    category: Option<String>,
+    #[schema(min_length = 2, max_length = 2000)]
+    words: String,
+    #[schema(max_length = 120)]
+    spot: Option<String>,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 struct RaisedBody {
     id: Uuid,
@@ -58,7 +72,7 @@ struct RaisedBody {
 /// Raises a matter in a compound the caller lives in.
 #[utoipa::path(
     post, path = "/api/v1/matters", tag = "matters", security(("token" = [])),
-    request_body(content = RaiseForm, content_type = "multipart/form-data"),
+    request_body(content((RaiseForm = "multipart/form-data"), (RaiseBody = "application/json"))),
     responses(
         (status = 201, description = "It is raised", body = RaisedBody),
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
@@ -272,6 +286,7 @@ async fn contact_of_reporter(
     ),
     components(schemas(
         RaiseForm,
+        RaiseBody,
         RaisedBody,
         MatterStateBody,
         AcceptBody,
@@ -301,6 +316,6 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/matters/{id}/rating", Action::MattersRate, rate_matter)
         .post("/api/v1/matters/{id}/reopening", Action::MattersReopen, reopen_matter)
         .post("/api/v1/matters/{id}/withdrawal", Action::MattersWithdraw, withdraw_matter)
-        .post("/api/v1/matters/{id}/reporter-contact", Action::PersonalRead, contact_of_reporter)
+        .post("/api/v1/matters/{id}/reporter-contact", Action::MattersReadOriginal, contact_of_reporter)
         .describe(Described::openapi())
 }

@@ -28,6 +28,11 @@ impl Work {
                 terms.push(format!("(m.state = '{state}' and {})", inside(scope, &mut values)));
             }
         }
+        // One that came back waits for them too: only they read why, and hand it on in words that name nobody.
+        for scope in &self.intake {
+            terms
+                .push(format!("(m.state = 'assigned' and m.round > 1 and m.replied is null and {})", inside(scope, &mut values)));
+        }
         for post in &self.posts {
             values.push(post.into());
             terms.push(format!("(m.state in ('assigned', 'in-progress') and m.handler_post = ${})", values.len()));
