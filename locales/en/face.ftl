@@ -12,6 +12,11 @@ face-nav-me = Me
 face-nav-desk = My desk
 face-nav-board = Board
 face-nav-places = Places
+face-work = Work
+face-work-cards = Neighbour cards
+face-work-posts = Posts
+face-work-journal = The journal
+face-work-readings = Who read whose data
 face-menu = Menu
 face-unread = unread messages
 

@@ -23,6 +23,7 @@ house-error-not-allowed = Not allowed
 house-error-busy = Not possible at the moment
 house-error-broken = The server made a mistake
 house-error-refused = Not done
+house-error-back = Back to the page before
 house-error-reference = Number:
 house-api-title = The API
 house-api-lead = What the pages can do, programs can do: the same actions under the same rules.

@@ -12,6 +12,11 @@ face-nav-me = 我的
 face-nav-desk = 我的桌
 face-nav-board = 工单
 face-nav-places = 地方
+face-work = 工作
+face-work-cards = 做睦邻卡
+face-work-posts = 岗位
+face-work-journal = 操作流水
+face-work-readings = 谁看过谁的资料
 face-menu = 菜单
 face-unread = 条未读消息
 

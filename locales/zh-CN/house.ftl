@@ -23,6 +23,7 @@ house-error-not-allowed = 不能办理
 house-error-busy = 暂时办不了
 house-error-broken = 服务器出了差错
 house-error-refused = 没有办成
+house-error-back = 回到刚才那一页
 house-error-reference = 编号：
 house-api-title = 接口说明
 house-api-lead = 页面上能办的事，程序也能办：同样的动作，同样的规矩。

@@ -26,8 +26,8 @@ function attach(element: HTMLElement): void {
   screens.forEach((screen, index) => {
     screen.querySelector("legend, h2")?.prepend(make("span", { className: "steps-count" }, `${index + 1} / ${screens.length}`));
     const nav = make("div", { className: "step-nav" });
-    if (index > 0) nav.append(button(word("stepBack"), "secondary", () => show(index - 1), "back"));
     if (index < last) nav.append(button(word("stepNext"), "primary", () => { if (valid()) show(index + 1); }));
+    if (index > 0) nav.append(button(word("stepBack"), "quiet", () => show(index - 1), "back"));
     screen.append(nav);
   });
   // Enter in a line of text goes on; it does not send a half-written form.

@@ -156,13 +156,15 @@ impl Context {
         self.app.chance.id(self.now)
     }
 
-    /// Names the actor to the idempotency table without saying who it is.
+    /// Names the actor of one kept answer without saying who it is: another tag for every key, so that no two answers
+    /// of one person can be joined, and none with a line of the journal that names somebody.
     #[must_use]
-    pub fn actor_tag(&self) -> [u8; 32] {
-        match &self.actor {
-            Actor::Nobody => self.app.keys.tag(TagOf::Actor, b"nobody"),
-            Actor::System => self.app.keys.tag(TagOf::Actor, b"system"),
-            Actor::Person(person) => self.app.keys.tag(TagOf::Actor, person.account.0.as_bytes()),
-        }
+    pub fn actor_tag(&self, action: Action, key: &str) -> [u8; 32] {
+        let who = match &self.actor {
+            Actor::Nobody => "nobody".to_owned(),
+            Actor::System => "system".to_owned(),
+            Actor::Person(person) => person.account.to_string(),
+        };
+        self.app.keys.tag(TagOf::Actor, format!("{who} {} {key}", action.name()).as_bytes())
     }
 }

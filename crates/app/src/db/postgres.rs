@@ -203,6 +203,12 @@ impl Writing {
         self.client.as_ref().expect("a writing has its connection until it ends")
     }
 
+    /// Whether begin must be sent. From here on the connection counts as inside a transaction, whatever becomes of the
+    /// answer: an action cancelled or refused half-way never gives back a connection with an open transaction.
+    fn begins(&mut self) -> bool {
+        !std::mem::replace(&mut self.begun, true)
+    }
+
     pub(super) async fn queue(&mut self, sql: &str, params: Vec<Value>) -> Result<(), DbFault> {
         let statement = statement(self.client(), sql).await?;
         self.queue.push((statement, params));
@@ -212,36 +218,35 @@ impl Writing {
     pub(super) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
         let statement = statement(self.client(), sql).await?;
         let queued = std::mem::take(&mut self.queue);
+        let first = self.begins();
         let client = self.client();
         let params = refs(params);
         let last = client.execute(&statement, &params);
-        let (_, touched) = futures::future::try_join(send(client, !self.begun, &queued), last).await?;
-        self.begun = true;
+        let (_, touched) = futures::future::try_join(send(client, first, &queued), last).await?;
         Ok(touched)
     }
 
     pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
         let statement = statement(self.client(), sql).await?;
         let queued = std::mem::take(&mut self.queue);
+        let first = self.begins();
         let client = self.client();
         let params = refs(params);
         let last = client.query(&statement, &params);
-        let (_, found) = futures::future::try_join(send(client, !self.begun, &queued), last).await?;
-        self.begun = true;
+        let (_, found) = futures::future::try_join(send(client, first, &queued), last).await?;
         rows(&found, &statement)
     }
 
     pub(super) async fn batch(&mut self, sql: &str) -> Result<(), DbFault> {
         let queued = std::mem::take(&mut self.queue);
-        send(self.client(), !self.begun, &queued).await?;
-        self.begun = true;
+        let first = self.begins();
+        send(self.client(), first, &queued).await?;
         Ok(self.client().batch_execute(sql).await?)
     }
 
     pub(super) async fn commit(mut self) -> Result<(), DbFault> {
         let queued = std::mem::take(&mut self.queue);
-        let first = !self.begun;
-        self.begun = true;
+        let first = self.begins();
         let client = self.client();
         // If a queued write fails, the engine turns the commit behind it into a rollback; its fault is what we return.
         let commit = client.batch_execute("commit");

@@ -112,7 +112,7 @@ impl Row {
         let value = self.values.get(at).ok_or_else(|| DbFault::Other(anyhow::anyhow!("the answer has no column {at}")))?;
         T::from_value(value).ok_or_else(|| {
             let name = self.names.get(at).map_or("", String::as_str);
-            DbFault::Other(anyhow::anyhow!("column {name} holds another type: {value:?}"))
+            DbFault::Other(anyhow::anyhow!("column {name} holds another type"))
         })
     }
 }

@@ -24,6 +24,8 @@ pub use journal::{Line, Subject};
 /// How often an action is run again when the engine asks for it.
 pub const TRIES_MAX: u32 = 12;
 pub const KEY_CHARS_MAX: usize = 200;
+/// How long a repeated request is still known: longer than any phone waits for its network.
+pub const ANSWERS_KEPT_MS: i64 = 30 * pavilion_rules::time::DAY_MS;
 
 /// A write transaction of one action. Reads like a [`Tx`], and writes.
 pub struct Acting {
@@ -97,9 +99,31 @@ pub enum Ended<T> {
     Again,
 }
 
+/// A key is a short word of visible characters, which every engine can hold.
+fn is_key(key: &str) -> bool {
+    !key.is_empty() && key.len() <= KEY_CHARS_MAX && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Forgets answers nobody will ask for again. Bookkeeping of the desk itself, so it leaves no line.
+pub async fn forget_old_answers(app: &std::sync::Arc<crate::context::App>) -> Result<u64, Problem> {
+    let before = app.clock.now().plus(-ANSWERS_KEPT_MS);
+    let mut tx = app.db.begin().await?;
+    let gone = tx.write_counted("delete from idempotency where at < $1", &params![before]).await;
+    match gone {
+        Ok(gone) => {
+            tx.commit().await?;
+            Ok(gone)
+        }
+        Err(fault) => {
+            tx.roll_back().await?;
+            Err(fault.into())
+        }
+    }
+}
+
 /// Opens the transaction of an action.
 pub async fn open(cx: &Context, action: Action) -> Result<Acting, Problem> {
-    if cx.key.as_ref().is_some_and(|key| key.is_empty() || key.chars().count() > KEY_CHARS_MAX) {
+    if cx.key.as_ref().is_some_and(|key| !is_key(key)) {
         return Err(Problem::Invalid(vec![crate::problem::field("key", House::FieldTooLong)]));
     }
     let tx = cx.app.db.begin().await?;
@@ -127,15 +151,25 @@ pub async fn close<T: Serialize + DeserializeOwned>(
                 Ok(()) => {}
                 Err(fault) => return ended_by_fault(cx, acting.tx, action, input, fault).await,
             }
+            if !acting.wrote && cx.key.is_some() {
+                return unwritten(cx, acting.tx, action, input, answer).await;
+            }
             let Acting { tx, told, .. } = acting;
+            let mut announcement = Announcement { live: &cx.app.live, told };
             match tx.commit().await {
                 Ok(()) => {
                     metrics::counter!("pavilion_actions_total", "action" => action.name()).increment(1);
-                    cx.app.live.changed(told);
                     Ended::With(Ok(answer))
                 }
-                Err(DbFault::Retry) => Ended::Again,
-                Err(DbFault::Unique) => replay_or(cx, action, input, DbFault::Unique.into()).await,
+                Err(DbFault::Retry) => {
+                    announcement.told.clear();
+                    Ended::Again
+                }
+                Err(DbFault::Unique) => {
+                    announcement.told.clear();
+                    replay_or(cx, action, input, DbFault::Unique.into()).await
+                }
+                // Whether it became durable is not known, so whoever watches is told to look.
                 Err(fault) => Ended::With(Err(fault.into())),
             }
         }
@@ -149,6 +183,29 @@ pub async fn close<T: Serialize + DeserializeOwned>(
             }
             replay_or(cx, action, input, problem).await
         }
+    }
+}
+
+/// Told when dropped: also when the caller went away while the commit was on its way to the disk.
+struct Announcement<'a> {
+    live: &'a live::Live,
+    told: Vec<live::Changed>,
+}
+
+impl Drop for Announcement<'_> {
+    fn drop(&mut self) {
+        self.live.changed(std::mem::take(&mut self.told));
+    }
+}
+
+/// An action that found nothing left to do: under a key it answers what it answered when there was something.
+async fn unwritten<T: DeserializeOwned>(cx: &Context, tx: Tx, action: Action, input: &[u8], answer: T) -> Ended<T> {
+    if let Err(fault) = tx.roll_back().await {
+        return Ended::With(Err(fault.into()));
+    }
+    match replay_or(cx, action, input, Problem::NotFound).await {
+        Ended::With(Err(Problem::NotFound)) => Ended::With(Ok(answer)),
+        ended => ended,
     }
 }
 
@@ -166,7 +223,7 @@ async fn write_down<T: Serialize>(cx: &Context, acting: &mut Acting, input: &[u8
     {
         let answer = serde_json::to_string(answer)?;
         let sql = "insert into idempotency (actor_tag, key, action, digest, answer, at) values ($1, $2, $3, $4, $5, $6)";
-        let params = params![cx.actor_tag(), key, acting.action.name(), crypto::digest(input), answer, cx.now];
+        let params = params![cx.actor_tag(acting.action, key), key, acting.action.name(), crypto::digest(input), answer, cx.now];
         acting.write(sql, params).await?;
     }
     Ok(())
@@ -180,7 +237,7 @@ async fn replay_or<T: DeserializeOwned>(cx: &Context, action: Action, input: &[u
     let stored = async {
         let mut tx = cx.app.db.read().await?;
         let sql = "select digest, answer from idempotency where actor_tag = $1 and key = $2 and action = $3";
-        tx.first::<(Vec<u8>, String)>(sql, &params![cx.actor_tag(), key, action.name()]).await
+        tx.first::<(Vec<u8>, String)>(sql, &params![cx.actor_tag(action, key), key, action.name()]).await
     };
     match stored.await {
         Ok(Some((seen, answer))) => {

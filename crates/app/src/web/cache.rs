@@ -23,7 +23,8 @@ pub enum Public {
     Everything,
 }
 
-type Key = (String, Taste);
+/// The host belongs to it, because pages carry links and QR codes made from the host they were asked under.
+type Key = (String, Taste, String);
 
 struct Kept {
     of: Public,
@@ -36,12 +37,20 @@ struct Kept {
 
 /// Pages of this node.
 #[derive(Default)]
-pub struct PageCache(RwLock<HashMap<Key, Arc<Kept>>>);
+pub struct PageCache(RwLock<Kepts>);
+
+/// What is kept, and how much of it there is (a page made again counts twice until the next clearing).
+#[derive(Default)]
+struct Kepts {
+    pages: HashMap<Key, Arc<Kept>>,
+    bytes: usize,
+}
 
 /// Pages show deadlines, so none is older than this even when nothing changed.
 const AGE_MAX_MS: i64 = 30_000;
 const PAGES_MAX: usize = 2_000;
 const PAGE_BYTES_MAX: usize = 256 * 1024;
+const BYTES_MAX: usize = 24 * 1024 * 1024;
 
 fn version(app: &App, of: Public) -> (u64, u64) {
     match of {
@@ -55,7 +64,8 @@ pub(super) async fn keep_public_pages(State(app): State<Arc<App>>, request: Requ
         return next.run(request).await;
     }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let key = (path, Taste::from_headers(request.headers()));
+    let host = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let key = (path, Taste::from_headers(request.headers()), host);
     let seen = request.headers().get(header::IF_NONE_MATCH).cloned();
     let now = app.clock.now();
     if let Some(kept) = fresh(&app, &key, now) {
@@ -80,16 +90,17 @@ pub(super) async fn keep_public_pages(State(app): State<Arc<App>>, request: Requ
     let etag = HeaderValue::from_str(&format!("W/\"{hash}\"")).unwrap_or(HeaderValue::from_static("W/\"0\""));
     let kept = Arc::new(Kept { of, version, at: now, etag, kind, body });
     let mut all = app.pages.0.write().unwrap_or_else(PoisonError::into_inner);
-    if all.len() >= PAGES_MAX {
-        all.clear();
+    if all.bytes + kept.body.len() > BYTES_MAX || all.pages.len() >= PAGES_MAX {
+        *all = Kepts::default();
     }
-    all.insert(key, kept.clone());
+    all.bytes += kept.body.len();
+    all.pages.insert(key, kept.clone());
     drop(all);
     answer(&kept, seen.as_ref())
 }
 
 fn fresh(app: &App, key: &Key, now: Millis) -> Option<Arc<Kept>> {
-    let kept = app.pages.0.read().unwrap_or_else(PoisonError::into_inner).get(key)?.clone();
+    let kept = app.pages.0.read().unwrap_or_else(PoisonError::into_inner).pages.get(key)?.clone();
     (now.0 - kept.at.0 < AGE_MAX_MS && kept.version == version(app, kept.of)).then_some(kept)
 }
 

@@ -1,13 +1,14 @@
 //! Problems become answers here and nowhere else: a page for people, problem details (RFC 9457) for programs.
 
 use super::api::ProblemBody;
-use super::face::{Face, page_with, sentence};
+use super::face::{Face, Of, came_from, page_with, sentence};
 use super::request::{Cx, Taste};
 use crate::context::{Actor, App, Context};
 use crate::i18n::{self, Lang};
 use crate::problem::{House, Problem};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use pavilion_rules::Refusal;
@@ -71,12 +72,15 @@ pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response {
 
 /// Translates carried problems: the only middleware that knows both languages and both doors.
 pub(super) async fn show(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let headers = request.headers().clone();
     let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let name = request.extensions().get::<super::headers::RequestName>().map(|name| name.0);
-    let response = next.run(request).await;
-    let Some(Carried(carried)) = response.extensions().get::<Carried>() else { return plain(response, &app, &headers, path) };
-    let Some(problem) = carried.lock().unwrap_or_else(PoisonError::into_inner).take() else { return response };
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let carried = response.extensions().get::<Carried>().map(|carried| carried.0.clone());
+    let Some(carried) = carried else { return plain(response, &app, asked, path).await };
+    let problem = carried.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let Some(problem) = problem else { return response };
     let mut cx = Context::new(&app, Actor::Nobody);
     cx.request = name.unwrap_or(cx.request);
     if let Problem::Broken(error) = &problem {
@@ -85,11 +89,11 @@ pub(super) async fn show(State(app): State<Arc<App>>, request: Request, next: Ne
     if let Problem::Busy(reason) = &problem {
         tracing::warn!(request = %cx.request.simple(), reason, "the machine cannot at the moment");
     }
-    answer(cx, &headers, path, &problem)
+    answer(cx, asked, path, &problem).await
 }
 
 /// Refusals of the framework's own extractors (a path that is no id, a body of the wrong type) get our words too.
-fn plain(response: Response, app: &Arc<App>, headers: &HeaderMap, path: String) -> Response {
+async fn plain(response: Response, app: &Arc<App>, asked: Parts, path: String) -> Response {
     let status = response.status();
     let is_text = response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/plain"));
     if !status.is_client_error() || !is_text {
@@ -102,18 +106,18 @@ fn plain(response: Response, app: &Arc<App>, headers: &HeaderMap, path: String) 
         StatusCode::BAD_REQUEST if !path.contains('?') && !path.starts_with("/api/") => Problem::NotFound,
         _ => Problem::Invalid(vec![House::BodyUnreadable.into()]),
     };
-    let mut answer = answer(Context::new(app, Actor::Nobody), headers, path, &problem);
+    let mut answer = answer(Context::new(app, Actor::Nobody), asked, path, &problem).await;
     if matches!(problem, Problem::Invalid(_)) {
         *answer.status_mut() = status;
     }
     answer
 }
 
-fn answer(cx: Context, headers: &HeaderMap, path: String, problem: &Problem) -> Response {
+async fn answer(cx: Context, asked: Parts, path: String, problem: &Problem) -> Response {
     let wants_json = path.starts_with("/api/")
-        || headers.get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
-    let taste = Taste::from_headers(headers);
-    let mut response = if wants_json { as_json(&cx, taste.lang, problem) } else { as_page(cx, taste, path, problem) };
+        || asked.headers.get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
+    let taste = Taste::from_headers(&asked.headers);
+    let mut response = if wants_json { as_json(&cx, taste.lang, problem) } else { as_page(cx, taste, asked, problem).await };
     if let Problem::TooOften { after_s } = problem
         && let Ok(value) = after_s.to_string().parse()
     {
@@ -150,9 +154,31 @@ struct ErrorPage {
     reference: String,
     sign_in: bool,
     back: String,
+    /// The page before, empty when it is not one of ours.
+    came_from: String,
 }
 
-fn as_page(cx: Context, taste: Taste, path: String, problem: &Problem) -> Response {
+/// The frame of the reader who asked; the bare one when the machine cannot be asked who that is.
+async fn face(cx: Context, taste: Taste, mut asked: Parts, path: String, title: String, problem: &Problem) -> Face {
+    let request = cx.request;
+    let nobody = Cx { cx, taste, path: path.clone() };
+    if matches!(problem, Problem::Busy(_) | Problem::Broken(_)) {
+        return Face::bare(&nobody, title);
+    }
+    let app = nobody.cx.app.clone();
+    let Ok(mut from) = Cx::from_request_parts(&mut asked, &app).await else { return Face::bare(&nobody, title) };
+    from.path = path;
+    from.cx.request = request;
+    if from.cx.person().is_some()
+        && let Ok(mut tx) = app.db.read().await
+        && let Ok(face) = Face::new(&mut tx, &from, Of::Mine, title.clone()).await
+    {
+        return face;
+    }
+    Face::bare(&from, title)
+}
+
+async fn as_page(cx: Context, taste: Taste, asked: Parts, problem: &Problem) -> Response {
     let lang = taste.lang;
     let reference = cx.request.simple().to_string();
     let sentences = refusals(problem).iter().map(|refusal| sentence(lang, refusal)).collect();
@@ -164,13 +190,18 @@ fn as_page(cx: Context, taste: Taste, path: String, problem: &Problem) -> Respon
         Problem::Broken(_) => "house-error-broken",
         Problem::Refused(_) | Problem::Invalid(_) | Problem::Conflict(_) => "house-error-refused",
     };
-    let from = Cx { cx, taste, path: path.clone() };
+    let own = asked.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let came_from = came_from(&asked.headers, &cx.app.config.public_url).unwrap_or_default();
+    // What was posted to may answer to nothing else: then the way back is the page with the form.
+    let is_page = matches!(asked.method, Method::GET | Method::HEAD);
+    let path = if is_page { own.clone() } else if came_from.is_empty() { "/".to_owned() } else { came_from.clone() };
     let page = ErrorPage {
-        f: Face::bare(&from, i18n::text(lang, title, &[])),
+        f: face(cx, taste, asked, path.clone(), i18n::text(lang, title, &[]), problem).await,
         sentences,
         reference: if matches!(problem, Problem::Broken(_)) { reference } else { String::new() },
         sign_in: matches!(problem, Problem::SignInNeeded),
         back: path,
+        came_from: if came_from == own { String::new() } else { came_from },
     };
     page_with(status(problem), &page).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }

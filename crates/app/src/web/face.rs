@@ -1,5 +1,6 @@
 //! The frame of a page: what every template knows.
 
+use super::settings::local;
 use super::{Cx, assets, forms};
 use crate::context::Context;
 use crate::db::Tx;
@@ -7,12 +8,12 @@ use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::rooms::{people, places};
 use askama::helpers::PrimitiveType;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use pavilion_rules::Millis;
-use pavilion_rules::access::PostKind;
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 
 /// What the frame shows and what templates ask for.
@@ -28,7 +29,7 @@ pub struct Face {
     pub key: String,
     pub signed_in: bool,
     pub staff: bool,
-    pub manager: bool,
+    pub doors: Doors,
     pub compound_name: String,
     pub compound_link: String,
     pub help_phone: String,
@@ -37,6 +38,42 @@ pub struct Face {
     pub unread: i64,
     language: Lang,
     zone: TimeZone,
+}
+
+/// The pages the access table opens to the reader somewhere: the frame links to these and to no others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doors {
+    pub raise: bool,
+    pub desk: bool,
+    pub board: bool,
+    pub places: bool,
+    pub cards: bool,
+    pub posts: bool,
+    pub journal: bool,
+    pub readings: bool,
+}
+
+impl Doors {
+    fn open_to(cx: &Context) -> Self {
+        let can = |action| cx.can(action, &Object::default());
+        Self {
+            // For a stranger the way to raise begins with signing in.
+            raise: cx.person().is_none() || can(Action::MattersRaise),
+            desk: can(Action::DeskRead),
+            board: can(Action::BoardRead),
+            places: can(Action::PlacesManage),
+            cards: can(Action::CardsIssue),
+            posts: can(Action::PostsRead),
+            journal: can(Action::JournalRead),
+            readings: can(Action::AccessLogRead),
+        }
+    }
+
+    /// Whether the menu has a group of pages for work.
+    #[must_use]
+    pub fn any_work(self) -> bool {
+        self.cards || self.posts || self.journal || self.readings
+    }
 }
 
 /// Which compound a page is about, for its header and its telephone number.
@@ -78,16 +115,6 @@ impl Face {
     pub fn bare(from: &Cx, title: impl Into<String>) -> Self {
         let cx = &from.cx;
         let posts = &cx.standing().posts;
-        let manages = |kind| {
-            matches!(
-                kind,
-                PostKind::PropertyManager
-                    | PostKind::CommunityWorker
-                    | PostKind::StreetCoordinator
-                    | PostKind::CommitteeMember
-                    | PostKind::SystemAdmin
-            )
-        };
         Self {
             lang: from.taste.lang.code(),
             elder: from.taste.elder,
@@ -100,7 +127,7 @@ impl Face {
             key: cx.person().map_or_else(String::new, |_| cx.id().simple().to_string()),
             signed_in: cx.person().is_some(),
             staff: !posts.is_empty(),
-            manager: posts.iter().any(|held| manages(held.kind)),
+            doors: Doors::open_to(cx),
             compound_name: String::new(),
             compound_link: String::new(),
             help_phone: String::new(),
@@ -155,6 +182,22 @@ impl Face {
     fn shown(&self, ms: i64, format: &str) -> String {
         Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| at.to_zoned(self.zone.clone()).strftime(format).to_string())
     }
+}
+
+/// The page of this site a request came from, by what the browser says; without the sentence of an earlier action.
+#[must_use]
+pub fn came_from(headers: &HeaderMap, public_url: &str) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let referer = text(header::REFERER)?;
+    let (_, rest) = referer.split_once("://")?;
+    let (host, path) = rest.split_at(rest.find('/')?);
+    let ours = public_url.split_once("://").map_or("", |(_, ours)| ours.trim_end_matches('/'));
+    if host.is_empty() || (Some(host) != text(header::HOST) && host != ours) || local(path) != path {
+        return None;
+    }
+    let Some((page, query)) = path.split_once('?') else { return Some(path.to_owned()) };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("ok=")).collect();
+    Some(if kept.is_empty() { page.to_owned() } else { format!("{page}?{}", kept.join("&")) })
 }
 
 /// The zone of a place; the country's when it names none that is known.

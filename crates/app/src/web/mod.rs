@@ -30,6 +30,8 @@ use tower_http::compression::CompressionLayer;
 
 /// The largest request: nine photos of a phone that does not shrink them, or a long list of dwellings.
 pub const BODY_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// The largest request without files. Everything but uploads is read into memory before anybody asks who sends it.
+pub const FORM_BYTES_MAX: usize = 512 * 1024;
 
 /// Every page and API route of the house with the action it is about.
 #[must_use]
@@ -56,10 +58,10 @@ pub fn router(app: Arc<App>) -> Router {
         .into_router()
         .fallback(errors::not_found)
         .method_not_allowed_fallback(errors::method_not_allowed)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), cache::keep_public_pages))
-        .layer(middleware::from_fn_with_state(app.clone(), errors::show))
         .layer(CatchPanicLayer::custom(errors::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), errors::show))
         .layer(CompressionLayer::new().gzip(true))
         .layer(middleware::from_fn_with_state(app.clone(), headers::set))
         .with_state(app)

@@ -2,6 +2,7 @@
 
 use crate::context::App;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, delete, get, post, put};
 use pavilion_rules::access::Action;
@@ -43,6 +44,12 @@ impl Routes {
     #[must_use]
     pub fn post<H: Handler<T, Arc<App>>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
         self.add("POST", path, action, post(handler))
+    }
+
+    /// A form or body that carries files, and may therefore be large.
+    #[must_use]
+    pub fn post_with_files<H: Handler<T, Arc<App>>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
+        self.add("POST", path, action, post(handler).layer(DefaultBodyLimit::max(super::BODY_BYTES_MAX)))
     }
 
     #[must_use]

@@ -14,7 +14,7 @@ use serde::Serialize;
 const YEAR_S: u32 = 31_536_000;
 
 async fn change(posted: Posted) -> Result<Response, Problem> {
-    let mut response = Redirect::to(local(posted.fields.text("return"))).into_response();
+    let mut response = Redirect::to(&local(posted.fields.text("return"))).into_response();
     for (field, cookie, allowed) in [
         ("lang", "pv_lang", &["zh-CN", "en"][..]),
         ("elder", "pv_elder", &["0", "1"]),
@@ -33,9 +33,20 @@ async fn change(posted: Posted) -> Result<Response, Problem> {
 
 /// A path of this site and nothing else, so that nobody is sent away by a crafted form.
 #[must_use]
-pub fn local(path: &str) -> &str {
-    let safe = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
-    if safe { path } else { "/" }
+pub fn local(path: &str) -> String {
+    // Browsers drop control characters from addresses, so "/<tab>/evil" would lead away like "//evil".
+    let safe = path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control());
+    if !safe {
+        return "/".to_owned();
+    }
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'!'..=b'~' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
 }
 
 /// What the scripts ask before they send something kept on the phone.
@@ -66,7 +77,7 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_site() {
         for (path, expected) in
-            [("/matters?x=1", "/matters?x=1"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"), ("", "/")]
+            [("/matters?x=1", "/matters?x=1"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"), ("/\t/evil.example", "/"), ("", "/"), ("/matters?q=电", "/matters?q=%E7%94%B5")]
         {
             assert_eq!(local(path), expected);
         }

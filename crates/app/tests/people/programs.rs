@@ -2,6 +2,7 @@
 
 use crate::nothing_to_mend;
 use axum::http::{Method, StatusCode};
+use pavilion_app::rooms::people;
 use pavilion_rules::access::{Action, PostKind};
 use pavilion_testkit::people::PASSWORD;
 use pavilion_testkit::{Client, House};
@@ -21,7 +22,9 @@ async fn a_token_does_what_its_scopes_say_and_no_more() {
     assert_eq!(issued.json()["items"].as_array().unwrap().len(), 24);
 
     // A token makes no other, and changes no password.
-    let more = json!({ "name": "more", "scopes": [], "days": 30 });
+    let more = json!({ "name": "more", "scopes": [], "days": 30, "current": PASSWORD });
+    let bare = json!({ "name": "more", "scopes": [], "days": 30 });
+    assert_eq!(worker.api_post("/api/v1/me/tokens", bare).await.status, StatusCode::UNPROCESSABLE_ENTITY, "without the password");
     assert_eq!(all.api_post("/api/v1/me/tokens", more.clone()).await.code(), "people-session-needed");
     assert_eq!(
         worker.api_post("/api/v1/me/tokens", json!({ "name": "", "scopes": ["x"], "days": 0 })).await.json()["faults"]
@@ -35,7 +38,12 @@ async fn a_token_does_what_its_scopes_say_and_no_more() {
     let again = worker.api(Method::POST, "/api/v1/me/tokens", Some(&more), Some("k1")).await;
     assert_eq!(made.json(), again.json(), "the same key is the same token");
     let other = worker
-        .api(Method::POST, "/api/v1/me/tokens", Some(&json!({ "name": "other", "scopes": [], "days": 30 })), Some("k1"))
+        .api(
+            Method::POST,
+            "/api/v1/me/tokens",
+            Some(&json!({ "name": "other", "scopes": [], "days": 30, "current": PASSWORD })),
+            Some("k1"),
+        )
         .await;
     assert_eq!(other.status, StatusCode::CONFLICT);
 
@@ -54,12 +62,33 @@ async fn tokens_are_made_on_the_page_and_shown_once() {
     let house = House::new().await;
     let home = house.resident("3-2-501").await;
     let form = home.get("/me/tokens").await.expect(200).form("/me/tokens").with("name", "楼道大屏").with("days", "30");
+    assert!(home.submit(&form.clone().with("current", "not-the-password")).await.expect(422).says("密码不对"));
+    let form = form.with("current", PASSWORD);
     let page = home.submit(&form).await.expect(200);
     assert!(page.says("pav_") && page.says("楼道大屏"));
     let page = home.get("/me/tokens").await.expect(200);
     assert!(!page.says("pav_") && page.says("楼道大屏"));
     let end = page.forms().into_iter().find(|form| form.action.ends_with("/end")).unwrap();
     assert!(home.submit(&end).await.expect(200).says("没有令牌"));
+}
+
+#[tokio::test]
+async fn tokens_end_with_the_password_and_read_no_page_beyond_their_scopes() {
+    let house = House::new().await;
+    let home = house.resident("3-2-501").await;
+    let narrow = home.program(&house, &[Action::MattersRaise]).await;
+    for path in ["/me/news", "/me/sessions", "/me/tokens", "/me/reads"] {
+        assert_ne!(narrow.look(path).await.status, StatusCode::OK, "{path}");
+    }
+    let all = home.program(&house, &[]).await;
+    assert_eq!(all.api_get("/api/v1/me").await.status, StatusCode::OK);
+    let form = home.get("/me/password").await.expect(200).form("/me/password").with("current", PASSWORD);
+    let _ = home.submit(&form.with("password", "another-lantern")).await.expect(200);
+    assert_eq!(all.api_get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
+    let all = home.program(&house, &[]).await;
+    people::set_password(&house.system(), home.account, PASSWORD).await.unwrap();
+    assert_eq!(all.api_get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
+    nothing_to_mend(&house).await;
 }
 
 #[tokio::test]

@@ -70,6 +70,9 @@ async fn staff_set_up_a_second_step_before_they_can_work_and_show_it_at_the_door
     assert!(page.path.starts_with("/sign-in/second-step"), "{}", page.path);
     assert_eq!(client.look("/cards").await.status, StatusCode::FORBIDDEN);
     assert!(client.get("/me").await.path.starts_with("/sign-in/second-step"));
+    for path in ["/me/news", "/me/sessions", "/me/tokens", "/me/reads"] {
+        assert_eq!(client.look(path).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
     let step = page.form("/sign-in/second-step").with("second", &code_at(&secret, house.system().now));
     let page = client.submit(&step).await.expect(422);
     house.clock.forward(60_000);
@@ -77,6 +80,30 @@ async fn staff_set_up_a_second_step_before_they_can_work_and_show_it_at_the_door
     client.submit(&step).await;
     let _ = client.get("/cards").await.expect(200);
     let _ = client.get("/me").await.expect(200);
+    nothing_to_mend(&house).await;
+}
+
+#[tokio::test]
+async fn a_second_step_given_up_proves_nothing_any_more() {
+    let house = House::configured(1, |config| config.second_factor = SecondFactor::Staff).await;
+    let worker = house.grid_worker().await;
+    let client = house.stranger();
+    let _ = knock(&client, &worker.phone, PASSWORD).await.expect(200);
+    set_up_second_step(&house, &client).await;
+    let page = client.get("/me/tokens").await.expect(200);
+    let form = page.form("/me/tokens").with("name", "大屏").with("days", "30").with("current", PASSWORD);
+    let page = client.submit(&form).await.expect(200);
+    let made: String = page.body[page.body.find("pav_").unwrap()..].chars().take(47).collect();
+    let program = Client::with_token(&house.router, made);
+    let by_operator = people::create_token(&house.system(), worker.account, crate::token("值守", &[])).await.unwrap();
+    let by_operator = Client::with_token(&house.router, by_operator.token);
+    let cards = serde_json::json!({ "place": house.estate().await.compound, "all": true });
+    assert_eq!(program.api_post("/api/v1/cards", cards.clone()).await.status, StatusCode::CREATED);
+    let page = client.get("/me/second-factor").await.expect(200);
+    let _ = client.submit(&page.form("/me/second-factor/end").with("current", PASSWORD)).await.expect(200);
+    assert_eq!(client.look("/cards").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(program.api_post("/api/v1/cards", cards.clone()).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(by_operator.api_post("/api/v1/cards", cards).await.status, StatusCode::CREATED);
     nothing_to_mend(&house).await;
 }
 

@@ -106,6 +106,25 @@ async fn failures_that_come_at_once_are_all_counted() {
 }
 
 #[tokio::test]
+async fn of_forty_guesses_at_once_no_more_than_the_limit_are_looked_at() {
+    let house = House::new().await;
+    let home = house.resident("3-2-501").await;
+    let guess = |n: i64| {
+        let password = if n == 99 { PASSWORD.to_owned() } else { format!("guess-number-{n}") };
+        let sign_in = SignIn { login: home.phone.clone(), password, ..SignIn::default() };
+        let cx = nobody(&house);
+        async move { people::sign_in(&cx, sign_in).await }
+    };
+    let all = futures::future::join_all((0..40).map(guess)).await;
+    let looked_at = all.iter().filter(|one| matches!(one, Err(Problem::Invalid(_)))).count();
+    assert!(i64::try_from(looked_at).unwrap() <= FAILURES_MAX, "{looked_at}");
+    assert!(all.iter().all(|one| matches!(one, Err(Problem::Invalid(_) | Problem::TooOften { .. } | Problem::Busy(_)))));
+    let (wrong, right) = (guess(1).await, guess(99).await);
+    assert!(matches!((&wrong, &right), (Err(Problem::TooOften { after_s: a }), Err(Problem::TooOften { after_s: b })) if a == b));
+    nothing_to_mend(&house).await;
+}
+
+#[tokio::test]
 async fn an_address_that_guesses_is_stopped_whatever_it_guesses_at() {
     let house = House::configured(1, |config| config.behind_proxy = true).await;
     let try_code = |n: u32, from: &'static str| {

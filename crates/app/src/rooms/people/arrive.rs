@@ -23,6 +23,9 @@ pub(super) struct Scopes {
     pub(super) actions: Vec<Action>,
     /// Whether it was made in a session with its second step, and so is good for the owner's posts.
     pub(super) second_factor: bool,
+    /// Whether the operator made it: then it does not hang on the owner's second step.
+    #[serde(default)]
+    pub(super) by_operator: bool,
 }
 
 /// Whoever holds this session secret, if the session is alive.
@@ -86,11 +89,13 @@ async fn person(
     }
     let held = all_posts.into_iter().filter(|post| post.in_term(now));
     let posts = held.map(|post| Held { post: post.id, kind: post.kind, scope: post.scope }).collect();
+    // A second step that was given up proves nothing any more.
     let (via, proved) = match kind {
-        Kind::Session => (Via::Session(SessionId(found.id)), found.second_factor),
+        Kind::Session => (Via::Session(SessionId(found.id)), found.second_factor && found.has_totp),
         Kind::Token => {
             let scopes: Scopes = serde_json::from_str(&found.scopes)?;
-            (Via::Token(TokenId(found.id), scopes.actions), scopes.second_factor)
+            let proved = scopes.second_factor && (found.has_totp || scopes.by_operator);
+            (Via::Token(TokenId(found.id), scopes.actions), proved)
         }
     };
     let not_asked_for = app.config.second_factor == SecondFactor::Offered && !found.has_totp;

@@ -49,17 +49,10 @@ impl Memory {
         all.insert(hash, Arrived { person, version, at, good_until });
     }
 
-    /// How many seconds this address has to wait, if at all.
+    /// Counts a try of this address before it is looked at; or says how many seconds it has to wait. Whoever did not guess
+    /// wrong takes it back with [`Memory::address_was_not_wrong`].
     pub(super) fn address_must_wait(&self, from: Address, now: Millis) -> Option<i64> {
-        let all = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, wrong) = *all.get(&from.0?)?;
-        let opens = since.plus(WINDOW_MS);
-        (wrong >= WRONG_MAX && now < opens).then(|| (opens.0 - now.0).div_euclid(1_000) + 1)
-    }
-
-    /// Counts one more wrong password or code of this address.
-    pub(super) fn address_was_wrong(&self, from: Address, now: Millis) {
-        let Some(address) = from.0 else { return };
+        let address = from.0?;
         let mut all = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= ADDRESSES_MAX {
             all.retain(|_, (since, _)| now < since.plus(WINDOW_MS));
@@ -68,10 +61,23 @@ impl Memory {
             }
         }
         let one = all.entry(address).or_insert((now, 0));
-        if now >= one.0.plus(WINDOW_MS) {
+        let opens = one.0.plus(WINDOW_MS);
+        if now >= opens || one.1 == 0 {
             *one = (now, 0);
+        } else if one.1 >= WRONG_MAX {
+            return Some((opens.0 - now.0).div_euclid(1_000) + 1);
         }
         one.1 += 1;
+        None
+    }
+
+    /// Takes back one try of this address.
+    pub(super) fn address_was_not_wrong(&self, from: Address) {
+        let Some(address) = from.0 else { return };
+        let mut all = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(one) = all.get_mut(&address) {
+            one.1 = (one.1 - 1).max(0);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use anyhow::anyhow;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 
 /// 19 MiB, two passes, one lane: what OWASP names as the least for argon2id.
@@ -17,7 +17,7 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
 /// Each takes its memory for some 20 ms; more at once would only make all of them slower.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+static AT_ONCE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// A password nobody has, so that an unknown login takes as long as a wrong password.
 static OF_NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(b"nobody", &[7; 16]).unwrap_or_default());
@@ -34,7 +34,12 @@ fn hash_now(password: &[u8], salt: &[u8; 16]) -> anyhow::Result<String> {
 }
 
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Result<T, Problem> {
-    let _turn = AT_ONCE.acquire().await.map_err(|fault| anyhow!(fault))?;
+    let turn = AT_ONCE.clone().acquire_owned().await.map_err(|fault| anyhow!(fault))?;
+    // The turn goes with the work: a request that is given up stops waiting, but its hashing runs on to the end.
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
     Ok(tokio::task::spawn_blocking(work).await.map_err(|fault| anyhow!(fault))??)
 }
 

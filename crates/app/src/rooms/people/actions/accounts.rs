@@ -120,7 +120,7 @@ fn operator_only(cx: &Context) -> Result<By, Problem> {
     }
 }
 
-/// Sets a password somebody forgot, and ends every session of the account.
+/// Sets a password somebody forgot, and ends every session and token of the account.
 pub async fn set_password(cx: &Context, account: AccountId, new: &str) -> Result<(), Problem> {
     let by = operator_only(cx)?;
     rules::password(new, &[]).map_err(IntoProblem::into_problem)?;
@@ -133,11 +133,12 @@ pub async fn set_password(cx: &Context, account: AccountId, new: &str) -> Result
         store::save(acting, &row).await?;
         acting.note(line(Action::MeChange, by, &row)?);
         super::me::end_sessions(acting, cx, account, None, by).await?;
+        super::tokens::end_tokens(acting, cx, account, by).await?;
         Ok(())
     })
 }
 
-/// Takes the second step away from an account whose owner lost the device, and ends its sessions.
+/// Takes the second step away from an account whose owner lost the device, and ends its sessions and tokens.
 pub async fn reset_second_factor(cx: &Context, account: AccountId) -> Result<(), Problem> {
     let by = operator_only(cx)?;
     act!(cx, Action::MeChange, &account, |acting| {
@@ -148,6 +149,7 @@ pub async fn reset_second_factor(cx: &Context, account: AccountId) -> Result<(),
         store::save(acting, &row).await?;
         acting.note(line(Action::MeChange, by, &row)?);
         super::me::end_sessions(acting, cx, account, None, by).await?;
+        super::tokens::end_tokens(acting, cx, account, by).await?;
         Ok(())
     })
 }

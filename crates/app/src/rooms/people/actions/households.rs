@@ -1,7 +1,8 @@
 //! Households: codes for neighbour cards, joining with one, leaving.
 
 use super::accounts::{self, Checked};
-use super::sign_in::{Counted, count_failure, forget_failures, must_not_wait, open_session};
+use super::me::must_be_settled;
+use super::sign_in::{Counted, count_try, forget_failures, open_session, take_back};
 use crate::act;
 use crate::context::Context;
 use crate::crypto::{Purpose, TagOf};
@@ -124,10 +125,12 @@ pub(crate) async fn join_and_enter(cx: &Context, join: Join, device: Option<&str
     let Some(account) = cx.person().map(|person| person.account) else {
         return join_as_new(&without_key(cx), &join, device).await;
     };
-    must_not_wait(&mut cx.app.db.read().await?, cx, Counted::Code(account)).await?;
+    count_try(cx, Counted::Code(account)).await?;
     let result = join_as(cx, account, &join).await.map(|joined| (joined, None));
-    if is_wrong_code(&result) {
-        count_failure(cx, Counted::Code(account)).await?;
+    match &result {
+        Ok(_) => forget_failures(cx, Counted::Code(account)).await?,
+        Err(_) if is_wrong_code(&result) => {}
+        Err(_) => take_back(cx, Counted::Code(account)).await?,
     }
     result
 }
@@ -210,12 +213,11 @@ async fn known_account(tx: &mut Tx, cx: &Context, join: &Join) -> Result<Option<
 /// Compares the password of somebody who has an account, and counts the failure like a sign-in.
 async fn proves(cx: &Context, account: &AccountRow, join: &Join) -> Result<(), Problem> {
     let login = join.phone.as_deref().filter(|phone| !phone.is_empty()).or(join.email.as_deref()).unwrap_or_default();
-    must_not_wait(&mut cx.app.db.read().await?, cx, Counted::Login(login)).await?;
+    count_try(cx, Counted::Login(login)).await?;
     let right = account.is_active() && password::check(Some(&account.password), &join.password).await? != Verdict::Wrong;
     if right {
-        return Ok(());
+        return take_back(cx, Counted::Login(login)).await;
     }
-    count_failure(cx, Counted::Login(login)).await?;
     Err(No::JoinKnown.into_problem())
 }
 
@@ -289,9 +291,6 @@ async fn use_code(acting: &mut Acting, cx: &Context, account: AccountId, found: 
     };
     store::insert_member(acting, &row).await?;
     acting.note(member_line(Action::Join, by, &row)?);
-    if cx.person().is_some() {
-        forget_failures(acting, cx, Counted::Code(account)).await?;
-    }
     Ok(Joined { account, compound: home.compound })
 }
 
@@ -300,6 +299,7 @@ pub(crate) async fn leave(cx: &Context, household: Uuid) -> Result<(), Problem> 
     let account = cx.account()?;
     act!(cx, Action::MeChange, &household, |acting| {
         let capacity = cx.may(Action::MeChange, &Object::default())?;
+        must_be_settled(acting.tx(), cx).await?;
         let mut row = store::member(acting.tx(), account, household).await?.ok_or(Problem::NotFound)?;
         if row.until.is_none() {
             row.until = Some(cx.now);

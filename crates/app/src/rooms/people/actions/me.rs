@@ -1,9 +1,10 @@
 //! What somebody changes about the own account, and the own sessions.
 
 use super::accounts::{line as account_line, tag, taken};
-use super::sign_in::{Counted, count_failure, must_not_wait, own_session, session_line};
+use super::sign_in::{Counted, count_try, own_session, session_line, take_back};
 use crate::act;
 use crate::context::Context;
+use crate::db::Tx;
 use crate::desk::{Acting, By};
 use crate::i18n::Lang;
 use crate::problem::Problem;
@@ -33,20 +34,26 @@ pub(crate) fn settled(cx: &Context, row: &AccountRow) -> Result<(), Problem> {
     Ok(())
 }
 
+/// The same for the one who acts, where their row is not at hand.
+pub(crate) async fn must_be_settled(tx: &mut Tx, cx: &Context) -> Result<(), Problem> {
+    let row = store::find(tx, cx.account()?).await?.ok_or(Problem::NotFound)?;
+    settled(cx, &row)
+}
+
 /// The password asked again before something that matters; counted like a sign-in.
 pub(super) async fn password_again(cx: &Context, typed: &str) -> Result<AccountId, Problem> {
     let account = cx.account()?;
     let row = {
         let mut tx = cx.app.db.read().await?;
-        must_not_wait(&mut tx, cx, Counted::Again(account)).await?;
         store::find(&mut tx, account).await?.ok_or(Problem::NotFound)?
     };
     settled(cx, &row)?;
+    count_try(cx, Counted::Again(account)).await?;
     let typed = if typed.chars().count() > rules::PASSWORD_CHARS_MAX { "" } else { typed };
     if password::check(Some(&row.password), typed).await? == Verdict::Wrong {
-        count_failure(cx, Counted::Again(account)).await?;
         return Err(No::PasswordWrong.into_problem());
     }
+    take_back(cx, Counted::Again(account)).await?;
     Ok(account)
 }
 
@@ -83,7 +90,7 @@ pub(crate) async fn change_me(cx: &Context, change: ChangeMe) -> Result<(), Prob
     })
 }
 
-/// Changes the password; every other session ends, for it may be somebody else's.
+/// Changes the password; every other session and every token ends, for it may be somebody else's.
 pub(crate) async fn change_password(cx: &Context, current: &str, new: &str) -> Result<(), Problem> {
     cx.may(Action::MeChange, &Object::default())?;
     let here = own_session(cx)?;
@@ -102,6 +109,7 @@ pub(crate) async fn change_password(cx: &Context, current: &str, new: &str) -> R
         store::save(acting, &row).await?;
         acting.note(account_line(Action::MeChange, by, &row)?);
         end_sessions(acting, cx, account, Some(here), by).await?;
+        super::tokens::end_tokens(acting, cx, account, by).await?;
         Ok(())
     })
 }
@@ -112,6 +120,7 @@ pub(crate) async fn change_language(cx: &Context, lang: Lang) -> Result<(), Prob
     act!(cx, Action::MeChange, &lang, |acting| {
         let capacity = cx.may(Action::MeChange, &Object::default())?;
         let mut row = store::find(acting.tx(), account).await?.ok_or(Problem::NotFound)?;
+        settled(cx, &row)?;
         if row.lang != lang.code() {
             row.lang = lang.code().to_owned();
             row.revision += 1;
@@ -155,6 +164,7 @@ pub(crate) async fn end_session(cx: &Context, id: SessionId) -> Result<(), Probl
     let account = cx.account()?;
     act!(cx, Action::MeChange, &id, |acting| {
         let by = By::person(cx, cx.may(Action::MeChange, &Object::default())?);
+        must_be_settled(acting.tx(), cx).await?;
         let mut row = sessions::find_session(acting.tx(), account, id).await?.ok_or(Problem::NotFound)?;
         if row.ended.is_none() {
             row.ended = Some(cx.now);
@@ -170,8 +180,14 @@ pub(crate) async fn end_session(cx: &Context, id: SessionId) -> Result<(), Probl
 pub(crate) async fn end_other_sessions(cx: &Context) -> Result<i64, Problem> {
     let account = cx.account()?;
     let here = own_session(cx)?;
-    act!(cx, Action::MeChange, &"others", |acting| {
+    let ended = act!(cx, Action::MeChange, &"others", |acting| {
         let by = By::person(cx, cx.may(Action::MeChange, &Object::default())?);
-        end_sessions(acting, cx, account, Some(here), by).await
-    })
+        must_be_settled(acting.tx(), cx).await?;
+        match end_sessions(acting, cx, account, Some(here), by).await? {
+            // A refused body makes the desk look for the answer of the same request before.
+            0 => Err(Problem::NotFound),
+            ended => Ok(ended),
+        }
+    });
+    if matches!(ended, Err(Problem::NotFound)) { Ok(0) } else { ended }
 }

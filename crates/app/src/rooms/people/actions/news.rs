@@ -1,5 +1,6 @@
 //! Messages to a person: told by other rooms, read in /me/news.
 
+use super::me::must_be_settled;
 use crate::act;
 use crate::context::Context;
 use crate::crypto::TagOf;
@@ -54,10 +55,15 @@ pub async fn unread(tx: &mut Tx, cx: &Context) -> Result<i64, Problem> {
 /// Marks the own messages up to this one as read; says how many were not.
 pub(crate) async fn mark_read(cx: &Context, up_to: Uuid) -> Result<usize, Problem> {
     let account = cx.account()?;
-    act!(cx, Action::MeChange, &up_to, |acting| {
+    let marked = act!(cx, Action::MeChange, &up_to, |acting| {
         let capacity = cx.may(Action::MeChange, &Object::default())?;
+        must_be_settled(acting.tx(), cx).await?;
         let tag = reader_tag(cx, account);
         let all = log::unread_up_to(acting.tx(), tag, up_to, AT_ONCE_MAX).await?;
+        if all.is_empty() {
+            // A refused body makes the desk look for the answer of the same request before.
+            return Err(Problem::NotFound);
+        }
         for mut row in all.iter().cloned() {
             log::mark_read(acting, row.id, cx.now).await?;
             row.read_at = Some(cx.now);
@@ -66,5 +72,6 @@ pub(crate) async fn mark_read(cx: &Context, up_to: Uuid) -> Result<usize, Proble
             acting.note(Line::about(Action::MeChange, by, row.community, Subject { kind: "news", id: row.id }, 1, &row)?);
         }
         Ok(all.len())
-    })
+    });
+    if matches!(marked, Err(Problem::NotFound)) { Ok(0) } else { marked }
 }

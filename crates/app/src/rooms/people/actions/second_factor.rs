@@ -2,7 +2,7 @@
 
 use super::accounts::line as account_line;
 use super::me::{password_again, settled};
-use super::sign_in::{Counted, count_failure, forget_failures, must_not_wait, own_session, right_step, session_line, totp_place};
+use super::sign_in::{Counted, count_try, forget_failures, own_session, right_step, session_line, take_back, totp_place};
 use crate::act;
 use crate::context::Context;
 use crate::crypto::Purpose;
@@ -44,6 +44,7 @@ async fn own_row(acting: &mut Acting, account: AccountId) -> Result<AccountRow, 
 
 /// The secret while it waits to be confirmed: shown to its owner only, and never after.
 pub(crate) async fn waiting_secret(cx: &Context) -> Result<Option<Vec<u8>>, Problem> {
+    cx.may(Action::MeRead, &Object::default())?;
     let account = cx.account()?;
     own_session(cx)?;
     let mut tx = cx.app.db.read().await?;
@@ -60,10 +61,12 @@ pub(crate) async fn show_code(cx: &Context, code: &str) -> Result<(), Problem> {
     cx.may(Action::SignIn, &Object::default())?;
     let account = cx.account()?;
     own_session(cx)?;
-    must_not_wait(&mut cx.app.db.read().await?, cx, Counted::Second(account)).await?;
+    count_try(cx, Counted::Second(account)).await?;
     let result = take_code(cx, account, code).await;
-    if matches!(&result, Err(Problem::Invalid(_))) {
-        count_failure(cx, Counted::Second(account)).await?;
+    match &result {
+        Ok(()) => forget_failures(cx, Counted::Second(account)).await?,
+        Err(Problem::Invalid(_)) => {}
+        Err(_) => take_back(cx, Counted::Second(account)).await?,
     }
     result
 }
@@ -76,7 +79,6 @@ async fn take_code(cx: &Context, account: AccountId, code: &str) -> Result<(), P
         let mut row = own_row(acting, account).await?;
         row.totp_last_step = right_step(cx, &row, code)?;
         row.revision += 1;
-        forget_failures(acting, cx, Counted::Second(account)).await?;
         store::save(acting, &row).await?;
         acting.note(account_line(Action::SignIn, by, &row)?);
         let mut row = sessions::find_session(acting.tx(), account, session).await?.ok_or(Problem::SignInNeeded)?;

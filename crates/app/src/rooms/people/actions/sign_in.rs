@@ -1,6 +1,7 @@
 //! Signing in and out, and how often one may try.
 
 use super::accounts::line as account_line;
+use crate::act;
 use crate::context::{Context, Via};
 use crate::crypto::{Purpose, TagOf};
 use crate::desk::{Acting, By, Line, Subject};
@@ -12,13 +13,12 @@ use crate::rooms::people::personal::{IntoProblem, fingerprint, without_key};
 use crate::rooms::people::store::accounts::{self as store, AccountRow, AttemptRow};
 use crate::rooms::people::store::sessions::{self, SessionRow};
 use crate::rooms::people::totp;
-use crate::{act, db::Tx};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use pavilion_rules::Refusal;
 use pavilion_rules::access::{Action, Capacity, Object};
 use pavilion_rules::ids::{AccountId, SessionId};
-use pavilion_rules::people::{self as rules, No};
+use pavilion_rules::people::{self as rules, Attempts, No};
 
 const LOGIN_CHARS_MAX: usize = 300;
 const DEVICE_CHARS_MAX: usize = 80;
@@ -52,36 +52,57 @@ impl Counted<'_> {
     }
 }
 
-/// Says no while somebody has to wait after too many failures.
-pub(super) async fn must_not_wait(tx: &mut Tx, cx: &Context, what: Counted<'_>) -> Result<Option<AttemptRow>, Problem> {
-    let row = store::attempts(tx, what.tag(cx)).await?;
-    match row.as_ref().and_then(|row| rules::must_wait(row.attempts(), cx.now)) {
-        Some(after_s) => Err(Problem::TooOften { after_s }),
-        None => Ok(row),
-    }
+/// How often a count is tried again when others count at the same moment.
+const COUNTS_MAX: u32 = 20;
+
+/// Counts a try before it is looked at, so that tries that come at once cannot all pass; says no while one has to wait.
+/// Whoever was right takes it back with [`take_back`] or [`forget_failures`].
+pub(super) async fn count_try(cx: &Context, what: Counted<'_>) -> Result<(), Problem> {
+    recount(cx, what, |before| {
+        if let Some(after_s) = before.and_then(|before| rules::must_wait(before, cx.now)) {
+            return Err(Problem::TooOften { after_s });
+        }
+        Ok(Some(rules::after_failure(before, cx.now)))
+    })
+    .await
 }
 
-/// Counts one failure. When several come at once and one is quicker, the others count again.
-pub(super) async fn count_failure(cx: &Context, what: Counted<'_>) -> Result<(), Problem> {
+/// Takes back one try that was counted and was no guess.
+pub(super) async fn take_back(cx: &Context, what: Counted<'_>) -> Result<(), Problem> {
+    let less = |before: Attempts| Attempts { failures: before.failures - 1, ..before };
+    recount(cx, what, |before| Ok(before.filter(|before| before.failures > 0).map(less))).await
+}
+
+/// Forgets the failures after a success.
+pub(super) async fn forget_failures(cx: &Context, what: Counted<'_>) -> Result<(), Problem> {
+    let none = |before: Attempts| Attempts { failures: 0, ..before };
+    recount(cx, what, |before| Ok(before.filter(|before| before.failures > 0).map(none))).await
+}
+
+/// Changes a count; when several come at once and one is quicker, the others count again.
+async fn recount(
+    cx: &Context,
+    what: Counted<'_>,
+    change: impl Fn(Option<Attempts>) -> Result<Option<Attempts>, Problem> + Send + Sync,
+) -> Result<(), Problem> {
     let cx = &without_key(cx);
-    for _ in 0..3 {
-        match one_failure(cx, what).await {
-            Err(Problem::Conflict(_)) => {}
+    let tag = what.tag(cx);
+    for tries in 1..=COUNTS_MAX {
+        let result = act!(cx, Action::SignIn, &(), |acting| {
+            let before = store::attempts(acting.tx(), tag).await?;
+            if let Some(after) = change(before.as_ref().map(AttemptRow::attempts))? {
+                let revision = before.map_or(0, |before| before.revision) + 1;
+                let row = AttemptRow { tag: tag.to_vec(), window_start: after.window_start, failures: after.failures, revision };
+                save_attempts(acting, &row).await?;
+            }
+            Ok(())
+        });
+        match result {
+            Err(Problem::Conflict(_)) => crate::desk::pause(cx, tries).await,
             other => return other,
         }
     }
-    Ok(())
-}
-
-async fn one_failure(cx: &Context, what: Counted<'_>) -> Result<(), Problem> {
-    let tag = what.tag(cx);
-    act!(cx, Action::SignIn, &(), |acting| {
-        let before = store::attempts(acting.tx(), tag).await?;
-        let after = rules::after_failure(before.as_ref().map(AttemptRow::attempts), cx.now);
-        let revision = before.map_or(0, |before| before.revision) + 1;
-        let row = AttemptRow { tag: tag.to_vec(), window_start: after.window_start, failures: after.failures, revision };
-        save_attempts(acting, &row).await
-    })
+    Err(Problem::Busy("too many at once".into()))
 }
 
 async fn save_attempts(acting: &mut Acting, row: &AttemptRow) -> Result<(), Problem> {
@@ -93,18 +114,6 @@ async fn save_attempts(acting: &mut Acting, row: &AttemptRow) -> Result<(), Prob
     Ok(())
 }
 
-/// Forgets the failures after a success; says no when meanwhile so many came in that one has to wait.
-pub(super) async fn forget_failures(acting: &mut Acting, cx: &Context, what: Counted<'_>) -> Result<(), Problem> {
-    match must_not_wait(acting.tx(), cx, what).await? {
-        Some(mut row) if row.failures > 0 => {
-            row.failures = 0;
-            row.revision += 1;
-            save_attempts(acting, &row).await
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Signs somebody in. Who set up a second step and does not show its code gets a session that is good for neither posts
 /// nor the own settings and soon ends, and is asked for the code next.
 pub async fn sign_in(cx: &Context, knock: SignIn) -> Result<SignedIn, Problem> {
@@ -112,9 +121,9 @@ pub async fn sign_in(cx: &Context, knock: SignIn) -> Result<SignedIn, Problem> {
     let cx = &without_key(cx);
     cx.may(Action::SignIn, &Object::default())?;
     let login = Counted::Login(&knock.login);
+    count_try(cx, login).await?;
     let account = {
         let mut tx = cx.app.db.read().await?;
-        must_not_wait(&mut tx, cx, login).await?;
         match rules::login(&knock.login) {
             Some(login) => store::find_by_login(&mut tx, &cx.app.keys, &login).await?.filter(AccountRow::is_active),
             None => None,
@@ -124,20 +133,32 @@ pub async fn sign_in(cx: &Context, knock: SignIn) -> Result<SignedIn, Problem> {
     let typed = if too_long { "" } else { knock.password.as_str() };
     let verdict = password::check(account.as_ref().map(|account| account.password.as_str()), typed).await?;
     let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
-        count_failure(cx, login).await?;
         return Err(wrong());
     };
     let new_hash = if verdict == Verdict::RightButOld { Some(password::hash(cx, &knock.password).await?) } else { None };
     let second = knock.second.as_deref().map(str::trim).filter(|code| !code.is_empty());
-    if account.has_totp() && second.is_some() {
-        let mut tx = cx.app.db.read().await?;
-        must_not_wait(&mut tx, cx, Counted::Second(account.id)).await?;
+    let counts_second = account.has_totp() && second.is_some();
+    if counts_second && let Err(problem) = count_try(cx, Counted::Second(account.id)).await {
+        take_back(cx, login).await?;
+        return Err(problem);
     }
-    let result = enter(cx, &account, new_hash.as_deref(), second, login, &knock.device).await;
-    if matches!(&result, Err(Problem::Invalid(faults)) if faults.iter().any(|fault| fault.code == No::SecondWrong.code())) {
-        count_failure(cx, Counted::Second(account.id)).await?;
+    let result = enter(cx, &account, new_hash.as_deref(), second, &knock.device).await;
+    match &result {
+        Ok(_) => forget_failures(cx, login).await?,
+        Err(_) => take_back(cx, login).await?,
+    }
+    if counts_second {
+        match &result {
+            Ok(_) => forget_failures(cx, Counted::Second(account.id)).await?,
+            Err(problem) if is_wrong_second(problem) => {}
+            Err(_) => take_back(cx, Counted::Second(account.id)).await?,
+        }
     }
     result
+}
+
+fn is_wrong_second(problem: &Problem) -> bool {
+    matches!(problem, Problem::Invalid(faults) if faults.iter().any(|fault| fault.code == No::SecondWrong.code()))
 }
 
 fn wrong() -> Problem {
@@ -149,7 +170,6 @@ async fn enter(
     seen: &AccountRow,
     new_hash: Option<&str>,
     second: Option<&str>,
-    login: Counted<'_>,
     device: &str,
 ) -> Result<SignedIn, Problem> {
     let input = fingerprint(cx, &seen.id)?;
@@ -159,12 +179,10 @@ async fn enter(
             return Err(wrong());
         }
         let by = By { account: Some(row.id), tag: None, capacity: Capacity::Anyone };
-        forget_failures(acting, cx, login).await?;
         let mut proved = false;
         if let Some(code) = second.filter(|_| row.has_totp()) {
             row.totp_last_step = right_step(cx, &row, code)?;
             proved = true;
-            forget_failures(acting, cx, Counted::Second(row.id)).await?;
         }
         if proved || new_hash.is_some() {
             row.password = new_hash.map_or(row.password, ToOwned::to_owned);

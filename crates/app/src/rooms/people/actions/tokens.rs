@@ -1,11 +1,11 @@
 //! API tokens: made in a session, shown once, ended.
 
-use super::me::settled;
+use super::me::{must_be_settled, password_again, settled};
 use super::sign_in::own_session;
 use crate::act;
 use crate::context::{Actor, Context};
 use crate::crypto::Purpose;
-use crate::desk::{By, Line, Subject};
+use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::people::arrive::{Kind, Scopes, hash_of};
 use crate::rooms::people::model::{MadeToken, NewToken};
@@ -57,8 +57,17 @@ fn maker(cx: &Context, row: &AccountRow) -> Result<(By, bool), Problem> {
     Ok((By::person(cx, capacity), cx.standing().second_factor))
 }
 
-/// Makes a token for an account: its owner in a session, or the operator.
-pub async fn create_token(cx: &Context, account: AccountId, new: NewToken) -> Result<MadeToken, Problem> {
+/// Makes a token for whoever is signed in, with the password asked again: a token outlives the session it was made in.
+pub(crate) async fn create_own_token(cx: &Context, new: NewToken, password: &str) -> Result<MadeToken, Problem> {
+    cx.may(Action::MeChange, &Object::default())?;
+    own_session(cx)?;
+    checked(&new)?;
+    let account = password_again(cx, password).await?;
+    create_token(cx, account, new).await
+}
+
+/// The name and the actions of a new token, or every fault at once.
+fn checked(new: &NewToken) -> Result<(String, Vec<Action>), Problem> {
     let name = new.name.trim().to_owned();
     let mut faults = Vec::new();
     if name.is_empty() || name.chars().count() > rules::TOKEN_NAME_CHARS_MAX || name.chars().any(char::is_control) {
@@ -67,7 +76,7 @@ pub async fn create_token(cx: &Context, account: AccountId, new: NewToken) -> Re
     if !(1..=rules::TOKEN_DAYS_MAX).contains(&new.days) {
         faults.push(No::TokenDays.with("most", rules::TOKEN_DAYS_MAX));
     }
-    let actions = match scopes(&new) {
+    let actions = match scopes(new) {
         Ok(actions) => actions,
         Err(Problem::Invalid(more)) => {
             faults.extend(more);
@@ -78,6 +87,12 @@ pub async fn create_token(cx: &Context, account: AccountId, new: NewToken) -> Re
     if !faults.is_empty() {
         return Err(Problem::Invalid(faults));
     }
+    Ok((name, actions))
+}
+
+/// Makes a token for an account: the operator, or its owner in a session. The doors go through [`create_own_token`].
+pub async fn create_token(cx: &Context, account: AccountId, new: NewToken) -> Result<MadeToken, Problem> {
+    let (name, actions) = checked(&new)?;
     let (id, sealed) = act!(cx, Action::MeChange, &(account, &new), |acting| {
         let owner = accounts::find(acting.tx(), account).await?.filter(AccountRow::is_active).ok_or(Problem::NotFound)?;
         let (by, second_factor) = maker(cx, &owner)?;
@@ -88,7 +103,11 @@ pub async fn create_token(cx: &Context, account: AccountId, new: NewToken) -> Re
             token_hash: hash_of(&cx.app, Kind::Token, &secret).to_vec(),
             account,
             name: name.clone(),
-            scopes: serde_json::to_string(&Scopes { actions: actions.clone(), second_factor })?,
+            scopes: serde_json::to_string(&Scopes {
+                actions: actions.clone(),
+                second_factor,
+                by_operator: matches!(cx.actor, Actor::System),
+            })?,
             created: cx.now,
             expires: cx.now.plus(new.days * DAY_MS),
             ended: None,
@@ -103,6 +122,23 @@ pub async fn create_token(cx: &Context, account: AccountId, new: NewToken) -> Re
     Ok(MadeToken { id, token: String::from_utf8_lossy(&token).into_owned() })
 }
 
+/// Ends the living tokens of an account.
+pub(super) async fn end_tokens(acting: &mut Acting, cx: &Context, account: AccountId, by: By) -> Result<(), Problem> {
+    loop {
+        // The store hands over a hundred at most.
+        let all = store::tokens_of(acting.tx(), account, cx.now).await?;
+        if all.is_empty() {
+            return Ok(());
+        }
+        for mut row in all {
+            row.ended = Some(cx.now);
+            row.revision += 1;
+            store::save_token(acting, &row).await?;
+            acting.note(line(by, &row)?);
+        }
+    }
+}
+
 /// Ends one of the own tokens; the operator's command ends anybody's.
 pub async fn end_token(cx: &Context, id: TokenId) -> Result<(), Problem> {
     let own = if matches!(cx.actor, Actor::System) { None } else { Some(cx.account()?) };
@@ -112,6 +148,9 @@ pub async fn end_token(cx: &Context, id: TokenId) -> Result<(), Problem> {
             None => store::owner_of_token(acting.tx(), id).await?.ok_or(Problem::NotFound)?,
         };
         let by = By::person(cx, cx.may(Action::MeChange, &Object::default())?);
+        if own.is_some() {
+            must_be_settled(acting.tx(), cx).await?;
+        }
         let mut row = store::find_token(acting.tx(), account, id).await?.ok_or(Problem::NotFound)?;
         if row.ended.is_none() {
             row.ended = Some(cx.now);

@@ -102,8 +102,8 @@ async fn join(address: Address, from: Cx, Body(asked): Body<JoinAsked>) -> Resul
     }
     let JoinAsked { code, name, phone, email, password } = asked;
     let result = actions::join(cx, Join { code, name, phone, email, password }).await;
-    if actions::is_wrong_code(&result) {
-        cx.app.people.address_was_wrong(address, cx.now);
+    if !actions::is_wrong_code(&result) {
+        cx.app.people.address_was_not_wrong(address);
     }
     Ok((StatusCode::CREATED, Json(result?)))
 }

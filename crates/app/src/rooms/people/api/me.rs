@@ -132,6 +132,7 @@ async fn my_sessions(from: Cx) -> Result<Json<SessionsBody>, Problem> {
     cx.may(Action::MeRead, &Object::default())?;
     let (account, here) = (cx.account()?, own_session(cx).ok());
     let mut tx = cx.app.db.read().await?;
+    actions::must_be_settled(&mut tx, cx).await?;
     let rows = sessions::sessions_of(&mut tx, account, cx.now).await?;
     let items = rows.into_iter().map(|row| SessionBody {
         id: row.id.0,
@@ -192,6 +193,7 @@ async fn my_tokens(from: Cx) -> Result<Json<TokensBody>, Problem> {
     let cx = &from.cx;
     cx.may(Action::MeRead, &Object::default())?;
     let mut tx = cx.app.db.read().await?;
+    actions::must_be_settled(&mut tx, cx).await?;
     let mut items = Vec::new();
     for row in sessions::tokens_of(&mut tx, cx.account()?, cx.now).await? {
         let scopes: Scopes = serde_json::from_str(&row.scopes)?;
@@ -201,21 +203,31 @@ async fn my_tokens(from: Cx) -> Result<Json<TokensBody>, Problem> {
     Ok(Json(TokensBody { items, next: None }))
 }
 
-/// Makes a token. Only in a session: a token makes no other. The secret is in this answer and nowhere else.
+/// A new token, and the password once more.
+#[derive(Deserialize, ToSchema)]
+struct NewTokenBody {
+    #[serde(flatten)]
+    new: NewToken,
+    /// The caller's present password.
+    #[serde(default)]
+    current: String,
+}
+
+/// Makes a token. Only in a session and with the password: a token makes no other. The secret is in this answer and nowhere else.
 #[utoipa::path(
     post,
     path = "/api/v1/me/tokens",
     tag = "people",
-    request_body = NewToken,
+    request_body = NewTokenBody,
     security(("token" = [])),
     responses(
         (status = 201, description = "The token, shown once", body = MadeToken),
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn make_token(from: Cx, Body(new): Body<NewToken>) -> Result<(StatusCode, Json<MadeToken>), Problem> {
-    let account = from.cx.account()?;
-    Ok((StatusCode::CREATED, Json(tokens::create_token(&from.cx, account, new).await?)))
+async fn make_token(from: Cx, Body(body): Body<NewTokenBody>) -> Result<(StatusCode, Json<MadeToken>), Problem> {
+    let made = tokens::create_own_token(&from.cx, body.new, &body.current).await?;
+    Ok((StatusCode::CREATED, Json(made)))
 }
 
 /// Ends one of the caller's tokens.
@@ -279,6 +291,7 @@ async fn my_reads(from: Cx, Query(part): Query<Part>) -> Result<Json<ReadsBody>,
     let cx = &from.cx;
     cx.may(Action::MeRead, &Object::default())?;
     let mut tx = cx.app.db.read().await?;
+    actions::must_be_settled(&mut tx, cx).await?;
     let rows = log::reads_of(&mut tx, cx.account()?, part.before, part.limit() + 1).await?;
     let (rows, next) = cut(rows, part.limit(), |row| row.id);
     Ok(Json(ReadsBody { items: rows.into_iter().map(ReadBody::from).collect(), next }))
@@ -318,6 +331,7 @@ async fn my_news(from: Cx, Query(part): Query<Part>) -> Result<Json<MessagesBody
     cx.may(Action::MeRead, &Object::default())?;
     let tag = reader_tag(cx, cx.account()?);
     let mut tx = cx.app.db.read().await?;
+    actions::must_be_settled(&mut tx, cx).await?;
     let rows = log::news_of(&mut tx, tag, part.before, part.limit() + 1).await?;
     let (rows, next) = cut(rows, part.limit(), |row| row.id);
     let items = rows.into_iter().map(|row| MessageBody {

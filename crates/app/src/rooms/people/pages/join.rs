@@ -58,8 +58,8 @@ async fn found(cx: &Context, address: Address, code: &str) -> Result<(PlaceId, S
     }
     let mut tx = cx.app.db.read().await?;
     let result = look_up(&mut tx, cx, code).await;
-    if is_wrong_code(&result) {
-        cx.app.people.address_was_wrong(address, cx.now);
+    if !is_wrong_code(&result) {
+        cx.app.people.address_was_not_wrong(address);
     }
     let home = result?.home;
     let compound = places::compound_brief(&mut tx, home.compound).await?.map_or_else(String::new, |brief| brief.name);
@@ -116,8 +116,8 @@ async fn join(address: Address, headers: HeaderMap, posted: Posted) -> Result<Re
     };
     let result = join_and_enter(cx, join, Some(&device(&headers))).await;
     let wrong = is_wrong_code(&result);
-    if wrong {
-        cx.app.people.address_was_wrong(address, cx.now);
+    if !wrong {
+        cx.app.people.address_was_not_wrong(address);
     }
     match result {
         Ok((_, Some(secret))) => with_session(went_well("/", "people-joined"), &cx.app, &secret),

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::i18n::{self, Lang};
 use crate::problem::{House, Problem, field};
 use crate::rooms::people::actions::households::leave;
-use crate::rooms::people::actions::me::{ChangeMe, change_language, change_me, change_password, settled};
+use crate::rooms::people::actions::me::{ChangeMe, change_language, change_me, change_password, must_be_settled, settled};
 use crate::rooms::people::personal::my_own;
 use crate::rooms::people::store::log::ReadRow;
 use crate::rooms::people::store::{accounts, households, log, posts};
@@ -15,7 +15,7 @@ use crate::web::{Cx, Posted, Routes};
 use axum::extract::{Path, Query};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use pavilion_rules::access::Action;
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::people::phone_shown;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -163,7 +163,7 @@ async fn ask_password(from: Cx) -> Result<Response, Problem> {
 }
 
 async fn show_password(from: &Cx, status: StatusCode, errors: Vec<FieldError>) -> Result<Response, Problem> {
-    from.cx.account()?;
+    from.cx.may(Action::MeRead, &Object::default())?;
     let mut tx = from.cx.app.db.read().await?;
     let title = i18n::text(from.taste.lang, "people-password-title", &[]);
     page_with(status, &PasswordPage { f: Face::new(&mut tx, from, Of::Mine, title).await?, errors })
@@ -224,8 +224,10 @@ struct ReadsPage {
 /// Who read my fields, when, why and which.
 async fn reads(from: Cx, Query(asked): Query<Before>) -> Result<Response, Problem> {
     let cx = &from.cx;
+    cx.may(Action::MeRead, &Object::default())?;
     let account = cx.account()?;
     let mut tx = cx.app.db.read().await?;
+    must_be_settled(&mut tx, cx).await?;
     let rows = log::reads_of(&mut tx, account, asked.before, ROWS + 1).await?;
     let shown = rows.iter().take(usize::try_from(ROWS).unwrap_or_default());
     let older = older_than(rows.len(), shown.clone().next_back().map(|row| row.id), "/me/reads");

@@ -4,13 +4,14 @@ use super::ROWS;
 use super::me::older_than;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
+use crate::rooms::people::actions::me::must_be_settled;
 use crate::rooms::people::actions::news::{mark_read, reader_tag};
 use crate::rooms::people::store::log::{self, NewsRow};
 use crate::web::face::{Face, Of, page, went_well};
 use crate::web::{Cx, Posted, Routes};
 use axum::extract::Query;
 use axum::response::Response;
-use pavilion_rules::access::Action;
+use pavilion_rules::access::{Action, Object};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -60,8 +61,10 @@ pub(in crate::rooms::people) fn sentence(lang: Lang, row: &NewsRow) -> String {
 
 async fn list(from: Cx, Query(asked): Query<Before>) -> Result<Response, Problem> {
     let cx = &from.cx;
+    cx.may(Action::MeRead, &Object::default())?;
     let tag = reader_tag(cx, cx.account()?);
     let mut tx = cx.app.db.read().await?;
+    must_be_settled(&mut tx, cx).await?;
     let rows = log::news_of(&mut tx, tag, asked.before, ROWS + 1).await?;
     let shown: Vec<&NewsRow> = rows.iter().take(usize::try_from(ROWS).unwrap_or_default()).collect();
     let older = older_than(rows.len(), shown.last().map(|row| row.id), "/me/news");

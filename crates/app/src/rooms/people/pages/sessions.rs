@@ -1,14 +1,14 @@
 //! Where I am signed in, and how to end it.
 
 use crate::problem::Problem;
-use crate::rooms::people::actions::me::{end_other_sessions, end_session};
+use crate::rooms::people::actions::me::{end_other_sessions, end_session, must_be_settled};
 use crate::rooms::people::actions::sign_in::own_session;
 use crate::rooms::people::store::sessions;
 use crate::web::face::{Face, Of, page, went_well};
 use crate::web::{Cx, Posted, Routes};
 use axum::extract::Path;
 use axum::response::Response;
-use pavilion_rules::access::Action;
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::SessionId;
 use uuid::Uuid;
 
@@ -38,9 +38,11 @@ struct SessionsPage {
 
 async fn list(from: Cx) -> Result<Response, Problem> {
     let cx = &from.cx;
+    cx.may(Action::MeRead, &Object::default())?;
     let account = cx.account()?;
     let here = own_session(cx).ok();
     let mut tx = cx.app.db.read().await?;
+    must_be_settled(&mut tx, cx).await?;
     let rows = sessions::sessions_of(&mut tx, account, cx.now).await?;
     let unknown = crate::i18n::text(cx.lang, "people-device-unknown", &[]);
     let sessions: Vec<Session> = rows

@@ -72,16 +72,17 @@ async fn knock(address: Address, headers: HeaderMap, posted: Posted) -> Result<R
                 second: None,
                 device: device(&headers),
             };
-            actions::sign_in(cx, knock).await
+            let result = actions::sign_in(cx, knock).await;
+            if !matches!(result, Err(Problem::Invalid(_))) {
+                memory.address_was_not_wrong(address);
+            }
+            result
         }
     };
     let back = local(fields.text("return"));
     match result {
         Ok(signed_in) => enter(cx, &signed_in, back).await,
         Err(problem) => {
-            if matches!(problem, Problem::Invalid(_)) {
-                memory.address_was_wrong(address, cx.now);
-            }
             let (status, errors) = faults(cx, problem)?;
             show(&posted.as_cx(), status, back, fields.text("login"), errors).await
         }

@@ -3,6 +3,7 @@
 use super::faults;
 use crate::i18n;
 use crate::problem::Problem;
+use crate::rooms::people::actions::me::must_be_settled;
 use crate::rooms::people::actions::tokens as actions;
 use crate::rooms::people::arrive::Scopes;
 use crate::rooms::people::model::NewToken;
@@ -75,8 +76,10 @@ async fn list(from: Cx) -> Result<Response, Problem> {
 
 async fn show(from: &Cx, status: StatusCode, typed: Typed, made: String, errors: Vec<FieldError>) -> Result<Response, Problem> {
     let cx = &from.cx;
+    cx.may(Action::MeRead, &Object::default())?;
     let account = cx.account()?;
     let mut tx = cx.app.db.read().await?;
+    must_be_settled(&mut tx, cx).await?;
     let all = i18n::text(cx.lang, "people-token-all", &[]);
     let and = i18n::text(cx.lang, "people-and", &[]);
     let mut tokens = Vec::new();
@@ -106,8 +109,7 @@ async fn make(posted: Posted) -> Result<Response, Problem> {
         scopes: fields.all("scopes").into_iter().map(ToOwned::to_owned).collect(),
     };
     let new = NewToken { name: typed.name.clone(), scopes: typed.scopes.clone(), days: typed.days.parse().unwrap_or_default() };
-    let account = posted.cx.account()?;
-    match actions::create_token(&posted.cx, account, new).await {
+    match actions::create_own_token(&posted.cx, new, fields.text("current")).await {
         Ok(made) => {
             let typed = Typed { days: "90".into(), ..Typed::default() };
             show(&posted.as_cx(), StatusCode::OK, typed, made.token, Vec::new()).await

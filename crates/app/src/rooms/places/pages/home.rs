@@ -15,7 +15,7 @@ use crate::web::{Cx, Routes};
 use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use pavilion_rules::access::Action;
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 
 #[derive(askama::Template)]
@@ -45,6 +45,7 @@ struct HomePage {
     others: Vec<Other>,
     qr: String,
     link: String,
+    /// Empty for those who may not raise a matter here.
     raise: String,
     all: String,
     contacts: String,
@@ -99,6 +100,8 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
     let others = store::briefs(tx, &ids).await?;
     let summary = home_summary(tx, cx, compound.id).await?;
     let path = format!("/c/{}", compound.id);
+    let here = Object { path: compound.path.clone(), compound: Some(compound.id), ..Object::default() };
+    let may_raise = cx.person().is_none() || cx.can(Action::MattersRaise, &here);
     let response = page(&HomePage {
         f: Face::new(tx, from, Of::Compound(compound.id), compound.name.clone()).await?,
         summary,
@@ -107,7 +110,7 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
         others: others.into_iter().map(|one| Other { href: format!("/c/{}", one.id), name: one.name }).collect(),
         qr: qr_link(&path),
         link: format!("{}{path}", site(&cx.app, headers)),
-        raise: format!("/matters/new?compound={}", compound.id),
+        raise: if may_raise { format!("/matters/new?compound={}", compound.id) } else { String::new() },
         all: format!("/matters?compound={}", compound.id),
         contacts: format!("/contacts?c={}", compound.id),
         compound,
