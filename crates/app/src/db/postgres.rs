@@ -6,7 +6,7 @@
 use super::DbFault;
 use super::value::{Row, Value};
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use futures::future::{BoxFuture, try_join_all};
+use futures::future::{BoxFuture, join_all};
 use futures::{FutureExt, StreamExt};
 use std::sync::Arc;
 use std::time::Duration;
@@ -222,8 +222,7 @@ impl Writing {
         let client = self.client();
         let params = refs(params);
         let last = client.execute(&statement, &params);
-        let (_, touched) = futures::future::try_join(send(client, first, &queued), last).await?;
-        Ok(touched)
+        Ok(after(send(client, first, &queued), last).await?)
     }
 
     pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
@@ -233,7 +232,7 @@ impl Writing {
         let client = self.client();
         let params = refs(params);
         let last = client.query(&statement, &params);
-        let (_, found) = futures::future::try_join(send(client, first, &queued), last).await?;
+        let found = after(send(client, first, &queued), last).await?;
         rows(&found, &statement)
     }
 
@@ -250,7 +249,7 @@ impl Writing {
         let client = self.client();
         // If a queued write fails, the engine turns the commit behind it into a rollback; its fault is what we return.
         let commit = client.batch_execute("commit");
-        let fault = match futures::future::try_join(send(client, first, &queued), commit).await {
+        let fault = match after(send(client, first, &queued), commit).await {
             Ok(_) => {
                 self.begun = false;
                 return Ok(());
@@ -287,7 +286,18 @@ fn send<'a>(
     for (statement, params) in queued {
         sent.push(async move { client.execute(statement, &refs(params)).await.map(|_| ()) }.boxed());
     }
-    try_join_all(sent).map(|done| done.map(|_| ())).boxed()
+    // All are waited for and the first fault counts: those behind it only say that the transaction is over, and may be heard sooner.
+    join_all(sent).map(|done| done.into_iter().collect()).boxed()
+}
+
+/// What comes back for the last statement, unless one sent before it failed.
+async fn after<T>(
+    before: impl Future<Output = Result<(), tokio_postgres::Error>>,
+    last: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, tokio_postgres::Error> {
+    let (before, last) = futures::future::join(before, last).await;
+    before?;
+    last
 }
 
 impl Drop for Writing {

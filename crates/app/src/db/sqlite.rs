@@ -6,6 +6,7 @@
 
 use super::DbFault;
 use super::value::{Row, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -160,8 +161,10 @@ fn connect(file: &Path, open_for: OpenFor) -> Result<Connection, DbFault> {
     let conn = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|e| DbFault::ReadOnly(format!("{}: {e}", file.display())))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    // Without this a kept statement is planned anew whenever a value that a range or a partial index depends on changes.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let settings = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-        pragma busy_timeout = 5000; pragma cache_size = -8192; pragma temp_store = memory; pragma journal_size_limit = 67108864;";
+        pragma busy_timeout = 5000; pragma cache_size = -8192; pragma temp_store = memory; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;";
     let looking = "pragma busy_timeout = 5000; pragma query_only = on; pragma cache_size = -2048; pragma temp_store = memory;";
     conn.execute_batch(if open_for == OpenFor::Serving { settings } else { looking }).map_err(|e| match DbFault::from(e) {
         DbFault::Other(e) => DbFault::Unreadable(file.to_owned(), format!("{e:#}")),
