@@ -21,8 +21,9 @@ impl Blobs {
         Ok(Self(match &config.photos {
             PhotoStore::Disk => {
                 let dir = config.data_dir.join("photos");
-                std::fs::create_dir_all(&dir)
-                    .with_context(|| format!("cannot make {}: give the user Pavilion runs as the right to write there", dir.display()))?;
+                std::fs::create_dir_all(&dir).with_context(|| {
+                    format!("cannot make {}: give the user Pavilion runs as the right to write there", dir.display())
+                })?;
                 Arc::new(LocalFileSystem::new_with_prefix(&dir)?)
             }
             PhotoStore::S3 { endpoint, bucket, region, access_key, secret_key } => Arc::new(

@@ -94,7 +94,9 @@ impl Keys {
         let Some((nonce, body)) = sealed.split_at_checked(NONCE_BYTES) else { bail!("sealed value at {place} is too short") };
         let nonce = XNonce::from(<[u8; NONCE_BYTES]>::try_from(nonce)?);
         let payload = Payload { msg: body, aad: place.as_bytes() };
-        self.ciphers[purpose as usize].decrypt(&nonce, payload).map_err(|_| anyhow::anyhow!("sealed value at {place} does not open with this key"))
+        self.ciphers[purpose as usize]
+            .decrypt(&nonce, payload)
+            .map_err(|_| anyhow::anyhow!("sealed value at {place} does not open with this key"))
     }
 
     /// A keyed hash to find a row by a value without storing the value.

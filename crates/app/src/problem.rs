@@ -18,7 +18,9 @@ pub enum Problem {
     /// Somebody else changed it meanwhile, or the same key was used for another request.
     Conflict(Refusal),
     /// Too often; come again after this many seconds.
-    TooOften { after_s: i64 },
+    TooOften {
+        after_s: i64,
+    },
     /// The machine cannot at the moment; nothing was done and it is worth trying again.
     Busy(String),
     /// A fault of the program.

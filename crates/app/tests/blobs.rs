@@ -105,5 +105,7 @@ async fn a_bucket_that_does_not_answer_is_a_fault_and_not_an_empty_answer() {
         secret_key: "secret".into(),
     };
     let blobs = Blobs::open(&Config { photos, ..Config::default() }).unwrap();
-    assert!(tokio::time::timeout(std::time::Duration::from_secs(20), blobs.get("photos/a.jpg")).await.is_ok_and(|got| got.is_err()));
+    assert!(
+        tokio::time::timeout(std::time::Duration::from_secs(20), blobs.get("photos/a.jpg")).await.is_ok_and(|got| got.is_err())
+    );
 }

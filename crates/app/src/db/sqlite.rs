@@ -214,7 +214,8 @@ fn bind(statement: &mut rusqlite::Statement, params: &[Value]) -> Result<(), DbF
 
 /// A search hands over five hundred ids; nothing else comes near.
 const PLACEHOLDERS_MAX: usize = 540;
-static NAMES: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| (1..=PLACEHOLDERS_MAX).map(|n| format!("${n}")).collect());
+static NAMES: std::sync::LazyLock<Vec<String>> =
+    std::sync::LazyLock::new(|| (1..=PLACEHOLDERS_MAX).map(|n| format!("${n}")).collect());
 
 fn query(conn: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
     let mut statement = conn.prepare_cached(sql)?;

@@ -44,7 +44,16 @@ impl Line {
         revision: i64,
         state: &S,
     ) -> Result<Self, Problem> {
-        Ok(Self { action, by, community, subject, revision, digest: state_digest(state)?, detail: Json::Object(serde_json::Map::new()), at: None })
+        Ok(Self {
+            action,
+            by,
+            community,
+            subject,
+            revision,
+            digest: state_digest(state)?,
+            detail: Json::Object(serde_json::Map::new()),
+            at: None,
+        })
     }
 
     #[must_use]

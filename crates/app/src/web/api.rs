@@ -69,7 +69,8 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
     async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
         let from = request.extract_parts_with_state::<Cx, _>(app).await?;
         shows_token(&request, &from)?;
-        let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|_| unreadable("the body is too large or broke off"))?;
+        let bytes =
+            axum::body::Bytes::from_request(request, app).await.map_err(|_| unreadable("the body is too large or broke off"))?;
         let value = serde_json::from_slice(&bytes).map_err(|fault| unreadable(&fault.to_string()))?;
         Ok(Self(value))
     }
@@ -97,7 +98,8 @@ impl FromRequest<Arc<App>> for Parts {
 }
 
 async fn json_fields(request: Request, app: &Arc<App>) -> Result<forms::Fields, Problem> {
-    let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|_| unreadable("the body is too large or broke off"))?;
+    let bytes =
+        axum::body::Bytes::from_request(request, app).await.map_err(|_| unreadable("the body is too large or broke off"))?;
     let fields: std::collections::BTreeMap<String, Option<String>> =
         serde_json::from_slice(&bytes).map_err(|fault| unreadable(&fault.to_string()))?;
     Ok(forms::Fields::new(fields.into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect()))

@@ -59,7 +59,8 @@ async fn hashed(Path((_, name)): Path<(String, String)>) -> Result<Response<Body
 
 /// The worker lists the hashed shell it should keep; the list is made here so the bundle need not know the hashes.
 async fn worker() -> Result<Response<Body>, Problem> {
-    let shell: Vec<&String> = LINKS.iter().filter(|(name, _)| !matches!(name.as_str(), "sw.js" | "offline.html")).map(|(_, link)| link).collect();
+    let shell: Vec<&String> =
+        LINKS.iter().filter(|(name, _)| !matches!(name.as_str(), "sw.js" | "offline.html")).map(|(_, link)| link).collect();
     let code = Files::get("sw.js").ok_or(Problem::NotFound)?;
     let text = format!("self.SHELL={};\n{}", serde_json::to_string(&shell)?, String::from_utf8_lossy(&code.data));
     Response::builder()

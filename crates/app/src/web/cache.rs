@@ -80,7 +80,8 @@ pub(super) async fn keep_public_pages(State(app): State<Arc<App>>, request: Requ
     let version = version(&app, of);
     // If anything changed while the page was made, it may show either state: it is sent and not kept.
     let keep = app.live.version_of_all() == before;
-    let kind = response.headers().get(header::CONTENT_TYPE).cloned().unwrap_or(HeaderValue::from_static("text/html; charset=utf-8"));
+    let kind =
+        response.headers().get(header::CONTENT_TYPE).cloned().unwrap_or(HeaderValue::from_static("text/html; charset=utf-8"));
     let (parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, super::BODY_BYTES_MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     if !keep || body.len() > PAGE_BYTES_MAX {

@@ -194,7 +194,13 @@ async fn as_page(cx: Context, taste: Taste, asked: Parts, problem: &Problem) -> 
     let came_from = came_from(&asked.headers, &cx.app.config.public_url).unwrap_or_default();
     // What was posted to may answer to nothing else: then the way back is the page with the form.
     let is_page = matches!(asked.method, Method::GET | Method::HEAD);
-    let path = if is_page { own.clone() } else if came_from.is_empty() { "/".to_owned() } else { came_from.clone() };
+    let path = if is_page {
+        own.clone()
+    } else if came_from.is_empty() {
+        "/".to_owned()
+    } else {
+        came_from.clone()
+    };
     let page = ErrorPage {
         f: face(cx, taste, asked, path.clone(), i18n::text(lang, title, &[]), problem).await,
         sentences,

@@ -180,7 +180,8 @@ impl Face {
     }
 
     fn shown(&self, ms: i64, format: &str) -> String {
-        Timestamp::from_millisecond(ms).map_or_else(|_| String::new(), |at| at.to_zoned(self.zone.clone()).strftime(format).to_string())
+        Timestamp::from_millisecond(ms)
+            .map_or_else(|_| String::new(), |at| at.to_zoned(self.zone.clone()).strftime(format).to_string())
     }
 }
 

@@ -159,4 +159,3 @@ fn from_our_own_page(headers: &HeaderMap, cx: &Context) -> Result<(), Problem> {
     }
     Err(expired())
 }
-

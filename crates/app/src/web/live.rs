@@ -20,7 +20,10 @@ struct Watching {
 }
 
 /// Says only that the thing changed; what it is now, the page asks with its own right.
-async fn watch(from: Cx, Query(watching): Query<Watching>) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+async fn watch(
+    from: Cx,
+    Query(watching): Query<Watching>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let changes = BroadcastStream::new(from.cx.app.live.watch());
     let events = changes.filter_map(move |heard| match heard {
         Ok(subject) if subject != watching.subject => None,

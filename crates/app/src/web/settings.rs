@@ -1,8 +1,8 @@
 //! How somebody likes the pages: language, elder mode, text size, light or dark. Kept in cookies, works without script.
 
+use super::Cx;
 use super::forms::Posted;
 use super::routes::Routes;
-use super::Cx;
 use crate::crypto::{self, TagOf};
 use crate::problem::Problem;
 use axum::Json;
@@ -61,7 +61,8 @@ struct SessionBody {
 
 async fn session(from: Cx) -> Json<SessionBody> {
     let keys = &from.cx.app.keys;
-    let who = from.cx.person().map_or_else(String::new, |person| crypto::hex(&keys.tag(TagOf::Form, person.account.0.as_bytes())[..8]));
+    let who =
+        from.cx.person().map_or_else(String::new, |person| crypto::hex(&keys.tag(TagOf::Form, person.account.0.as_bytes())[..8]));
     Json(SessionBody { signed_in: from.cx.person().is_some(), csrf: super::forms::csrf(&from.cx), who })
 }
 
@@ -76,9 +77,15 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        for (path, expected) in
-            [("/matters?x=1", "/matters?x=1"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"), ("/\t/evil.example", "/"), ("", "/"), ("/matters?q=电", "/matters?q=%E7%94%B5")]
-        {
+        for (path, expected) in [
+            ("/matters?x=1", "/matters?x=1"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil", "/"),
+            ("/\t/evil.example", "/"),
+            ("", "/"),
+            ("/matters?q=电", "/matters?q=%E7%94%B5"),
+        ] {
             assert_eq!(local(path), expected);
         }
     }

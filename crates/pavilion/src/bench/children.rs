@@ -20,7 +20,13 @@ const READY_WITHIN: Duration = Duration::from_secs(60);
 
 impl Server {
     /// Starts `pavilion <args>` and waits until it answers `path`.
-    pub(crate) async fn start(args: &[&str], settings: &[(&str, &str)], address: &str, path: &str, log: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn start(
+        args: &[&str],
+        settings: &[(&str, &str)],
+        address: &str,
+        path: &str,
+        log: &Path,
+    ) -> anyhow::Result<Self> {
         let log = std::fs::File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
         let begun = Instant::now();
         let child = Command::new(std::env::current_exe()?)

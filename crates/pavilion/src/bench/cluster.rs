@@ -32,8 +32,7 @@ impl Cluster {
             chown(&dir, Some(*uid), Some(*gid))?;
         }
         let port = super::children::free_address()?.rsplit_once(':').map_or_else(String::new, |(_, port)| port.to_owned());
-        let cluster =
-            Self { url: format!("postgres://bench@127.0.0.1:{port}/bench"), programs, own: Some(dir.clone()), user };
+        let cluster = Self { url: format!("postgres://bench@127.0.0.1:{port}/bench"), programs, own: Some(dir.clone()), user };
         let data = dir.join("data");
         cluster.run("initdb", &["-A", "trust", "-U", "bench", "-E", "UTF8", "--locale=C.UTF-8", "-D", text(&data)])?;
         let options = format!("-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=300", dir.display());

@@ -112,7 +112,9 @@ async fn run(orders: Orders) -> anyhow::Result<Seen> {
     }
     let seconds = begun.elapsed().as_secs_f64();
     all.micros.sort_unstable();
-    let at = |share: f64| all.micros.get(((all.micros.len() as f64 * share) as usize).min(all.micros.len().saturating_sub(1))).copied();
+    let at = |share: f64| {
+        all.micros.get(((all.micros.len() as f64 * share) as usize).min(all.micros.len().saturating_sub(1))).copied()
+    };
     Ok(Seen {
         done: all.micros.len() as u64,
         failed: all.failed,
@@ -287,7 +289,12 @@ mod tests {
 
     #[test]
     fn a_request_says_how_long_its_body_is_and_is_never_the_same_twice() {
-        let request = Request { method: "POST".into(), path: "/x".into(), headers: vec![("Idempotency-Key".into(), "k{n}".into())], body: "第{n}".into() };
+        let request = Request {
+            method: "POST".into(),
+            path: "/x".into(),
+            headers: vec![("Idempotency-Key".into(), "k{n}".into())],
+            body: "第{n}".into(),
+        };
         let text = String::from_utf8(request.bytes("here", 7)).unwrap();
         assert_eq!(text, "POST /x HTTP/1.1\r\nHost: here\r\nIdempotency-Key: k7\r\nContent-Length: 4\r\n\r\n第7");
     }

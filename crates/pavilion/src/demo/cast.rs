@@ -88,7 +88,9 @@ pub(crate) async fn engage(house: &mut House, town: &Town) -> anyhow::Result<Cas
         anyhow::bail!("the demo has no staff");
     };
     // Cards go to more flats than people have joined from yet.
-    let codes = people::issue_codes(&grid_worker.acting(house), IssueCodes { dwellings: compound.some_dwellings.clone() }).await.map_err(said)?;
+    let codes = people::issue_codes(&grid_worker.acting(house), IssueCodes { dwellings: compound.some_dwellings.clone() })
+        .await
+        .map_err(said)?;
     let mut residents = Vec::new();
     for ((name, phone), code) in RESIDENTS.iter().zip(&codes) {
         let join = Join {
@@ -99,7 +101,8 @@ pub(crate) async fn engage(house: &mut House, town: &Town) -> anyhow::Result<Cas
             ..Join::default()
         };
         let joined = people::join(&house.nobody(), join).await.map_err(said)?;
-        let standing = Standing { signed_in: true, second_factor: true, posts: Vec::new(), homes: vec![Home { compound: compound.id }] };
+        let standing =
+            Standing { signed_in: true, second_factor: true, posts: Vec::new(), homes: vec![Home { compound: compound.id }] };
         residents.push(Player { account: joined.account, standing, post: None });
     }
     say(&format!("  {} accounts, {} cards", STAFF.len() + residents.len(), codes.len()));
@@ -107,7 +110,13 @@ pub(crate) async fn engage(house: &mut House, town: &Town) -> anyhow::Result<Cas
 }
 
 /// A new account with one post.
-pub(crate) async fn post_holder(house: &House, name: &str, phone: &str, kind: PostKind, place: PlaceId) -> anyhow::Result<Player> {
+pub(crate) async fn post_holder(
+    house: &House,
+    name: &str,
+    phone: &str,
+    kind: PostKind,
+    place: PlaceId,
+) -> anyhow::Result<Player> {
     let cx = house.system();
     let new = NewAccount {
         name: name.to_owned(),
@@ -120,5 +129,9 @@ pub(crate) async fn post_holder(house: &House, name: &str, phone: &str, kind: Po
     let mut tx = house.app.db.read().await?;
     let scope = places::place(&mut tx, place).await.map_err(said)?.map(|place| place.path).unwrap_or_default();
     let posts = vec![Held { post, kind, scope }];
-    Ok(Player { account, standing: Standing { signed_in: true, second_factor: true, posts, homes: Vec::new() }, post: Some(post) })
+    Ok(Player {
+        account,
+        standing: Standing { signed_in: true, second_factor: true, posts, homes: Vec::new() },
+        post: Some(post),
+    })
 }

@@ -103,7 +103,8 @@ async fn settle(house: &mut House, town: &Town) -> anyhow::Result<(Vec<Source>, 
 
 async fn office(house: &House, community: PlaceId, at: usize) -> anyhow::Result<Office> {
     let intake = cast::post_holder(house, "网格员样例", &format!("1310000{at:04}"), PostKind::GridWorker, community).await?;
-    let handler = cast::post_holder(house, "物业员工样例", &format!("1320000{at:04}"), PostKind::PropertyWorker, community).await?;
+    let handler =
+        cast::post_holder(house, "物业员工样例", &format!("1320000{at:04}"), PostKind::PropertyWorker, community).await?;
     let mut tx = house.app.db.read().await?;
     let place = places::place(&mut tx, community).await.map_err(said)?.map(|place| place.name).unwrap_or_default();
     Ok(Office { intake: staff(&intake, PostKind::GridWorker)?, handler: staff(&handler, PostKind::PropertyWorker)?, place })
@@ -153,17 +154,24 @@ fn a_matter(rng: &mut impl Rng, source: &Source, office: &Office, day: Millis, t
     let mut pick = |range: std::ops::Range<i64>| rng.random_range(range);
     let fate = pick(0..100);
     if fate < 6 {
-        past.steps.push((then(2..80, &mut pick), PastStep::Decline(office.intake, "不属于本小区受理范围，请向主管部门反映".to_owned(), "12345".to_owned())));
+        past.steps.push((
+            then(2..80, &mut pick),
+            PastStep::Decline(office.intake, "不属于本小区受理范围，请向主管部门反映".to_owned(), "12345".to_owned()),
+        ));
     } else if fate < 8 {
         past.steps.push((then(1..40, &mut pick), PastStep::Withdraw("已经自行解决了".to_owned())));
     } else {
         past.steps.push((then(1..40, &mut pick), PastStep::Accept(office.intake)));
         past.steps.push((then(1..12, &mut pick), PastStep::Assign(office.intake, office.handler, office.place.clone())));
         past.steps.push((then(1..60, &mut pick), PastStep::Contact(office.handler, "已与住户联系，约定上门时间".to_owned())));
-        past.steps.push((then(8..600, &mut pick), PastStep::Finish(office.handler, pattern.done.to_owned(), "已现场处理，未拍照".to_owned())));
+        past.steps.push((
+            then(8..600, &mut pick),
+            PastStep::Finish(office.handler, pattern.done.to_owned(), "已现场处理，未拍照".to_owned()),
+        ));
         if fate < 80 {
             past.steps.push((then(4..120, &mut pick), PastStep::Confirm));
-            let value = ["satisfied", "satisfied", "satisfied", "satisfied", "partly", "not-satisfied"][usize::try_from(pick(0..6)).unwrap_or(0)];
+            let value = ["satisfied", "satisfied", "satisfied", "satisfied", "partly", "not-satisfied"]
+                [usize::try_from(pick(0..6)).unwrap_or(0)];
             past.steps.push((then(1..60, &mut pick), PastStep::Rate(value.to_owned(), String::new())));
         }
     }

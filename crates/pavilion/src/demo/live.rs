@@ -158,7 +158,9 @@ async fn one_step(house: &mut House, cast: &Cast, story: &Story, id: MatterId, s
             matters::finish(&handling, id, Finish { note: note.to_owned(), photos, why_no_photo }).await
         }
         Step::Confirm(_) => matters::confirm(&reporter, id, Confirm {}).await,
-        Step::Rate(_, value, words) => matters::rate(&reporter, id, Rate { value: value.to_owned(), words: words.to_owned() }).await,
+        Step::Rate(_, value, words) => {
+            matters::rate(&reporter, id, Rate { value: value.to_owned(), words: words.to_owned() }).await
+        }
         Step::Reopen(_, reason) => matters::reopen(&reporter, id, Reopen { reason: reason.to_owned() }).await,
         Step::Withdraw(_, reason) => matters::withdraw(&reporter, id, Withdraw { reason: reason.to_owned() }).await,
     };

@@ -69,8 +69,13 @@ pub(crate) async fn build(house: &mut House, scale: Scale) -> anyhow::Result<Tow
             first_street = street_id;
         }
         for at in 0..10.min(size.communities - street * 10) {
-            let name = if communities.is_empty() { "样例社区".to_owned() } else { format!("样例{}-{}社区", street + 1, at + 1) };
-            let help = AddPlace { help_phone: "0351-5550100".into(), help_who: "社区值班室".into(), ..AddPlace::new(Kind::Community, Some(street_id), name) };
+            let name =
+                if communities.is_empty() { "样例社区".to_owned() } else { format!("样例{}-{}社区", street + 1, at + 1) };
+            let help = AddPlace {
+                help_phone: "0351-5550100".into(),
+                help_who: "社区值班室".into(),
+                ..AddPlace::new(Kind::Community, Some(street_id), name)
+            };
             communities.push(add(help).await?);
         }
     }
@@ -147,7 +152,8 @@ async fn party_tree(house: &mut House, district: PlaceId, community: PlaceId, co
     let general = add(AddPlace::new(Kind::PartyGeneralBranch, Some(committee), "样例社区党总支")).await?;
     let branch = add(AddPlace::new(Kind::PartyBranch, Some(general), "样例佳苑党支部")).await?;
     add(AddPlace::new(Kind::PartyGroup, Some(branch), "1号楼党小组")).await?;
-    for (layer, name) in [(Layer::Governance, "全科第一网格"), (Layer::Police, "警务第一网格"), (Layer::Party, "党建第一网格")] {
+    for (layer, name) in [(Layer::Governance, "全科第一网格"), (Layer::Police, "警务第一网格"), (Layer::Party, "党建第一网格")]
+    {
         let grid = add(AddPlace { layer: Some(layer), ..AddPlace::new(Kind::Grid, Some(community), name) }).await?;
         cover(house, grid, compound).await?;
     }
