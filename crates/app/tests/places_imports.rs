@@ -324,20 +324,3 @@ async fn pages_ask_as_many_questions_with_many_dwellings_as_with_few() {
         assert!(few <= 16, "{path} asks {few} questions");
     }
 }
-
-#[tokio::test]
-#[ignore = "the full size, for whoever changes the import: about a minute unoptimised"]
-async fn a_hundred_thousand_dwellings_come_in_as_a_workbook_and_go_out_again() {
-    let stage = stage().await;
-    let list = long_list(100_000);
-    let rows: Vec<Vec<&str>> = list.lines().map(|line| line.split(',').collect()).collect();
-    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
-    let id = stage.checked("whole.xlsx", workbook(&rows)).await;
-    assert_eq!(stage.see(id).await["found"]["added"], 100_000);
-    stage.confirm(id).await;
-    stage.house.run_jobs().await;
-    assert_eq!(stage.figures(id).await, ("done".into(), 100_000, 100_000, 0, 0));
-    let out = stage.worker.look(&format!("/places/{}/dwellings.xlsx", stage.compound)).await;
-    let again = stage.checked("out.xlsx", out.body.to_vec()).await;
-    assert_eq!(stage.figures(again).await, ("done".into(), 100_000, 0, 0, 100_000));
-}
