@@ -1,5 +1,7 @@
 //! Photos lie on disk or in an S3-compatible bucket, by configuration; the rest of the house does not notice.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};

@@ -1,5 +1,7 @@
 //! Matters that come with their history: state, journal and search are as if every step had been taken here.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 use pavilion_app::db::search_matters;
 use pavilion_app::rooms::matters::{self, Past, PastStep, Staff};
 use pavilion_app::rooms::{places, record};

@@ -1,5 +1,7 @@
 //! Matters, from the first word to the appraisal: at the desk, on the pages, through the API.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 #[path = "matters/api.rs"]
 mod api;
 #[path = "matters/life.rs"]

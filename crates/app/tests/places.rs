@@ -1,5 +1,7 @@
 //! Places: the trees, codes, grids over the same dwellings, validity in time, and every page of them.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 use pavilion_app::problem::Problem;
 use pavilion_app::rooms::places::{
     self, AddCover, AddDwellings, AddPlace, ChangePlace, EndCover, EndDwellings, EndPlace, NewDwelling, Place,

@@ -1,5 +1,7 @@
 //! Lists of dwellings: in from XLSX and CSV, checked to the last fault, written only when confirmed, out in the same shape.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 use axum::http::Method;
 use pavilion_app::db::QUERIES;
 use pavilion_app::desk::outbox;

@@ -12,7 +12,7 @@ async fn killed_at_random_moments_it_loses_nothing_and_doubles_nothing() {
         writers: 8,
         seed: 7,
     };
-    let counted = crash::run(&asked, |line| println!("{line}")).await.unwrap();
+    let counted = crash::run(&asked, |line| eprintln!("{line}")).await.unwrap();
     assert!(counted.confirmed > 20, "{counted:?}");
     assert_eq!((counted.lost, counted.doubled, counted.findings), (0, 0, 0), "{counted:?}");
 }

@@ -332,7 +332,9 @@ pub fn number(chance: [u8; 8]) -> String {
         if at == 4 {
             out.push('-');
         }
-        out.push(char::from(SIGNS[usize::from(*byte) % SIGNS.len()]));
+        // The last sign is a figure, so that a number is never taken for a word.
+        let signs = if at == 7 { &SIGNS[..8] } else { &SIGNS[..] };
+        out.push(char::from(signs[usize::from(*byte) % signs.len()]));
     }
     out
 }

@@ -95,7 +95,6 @@ impl Routes {
         self.api.clone().unwrap_or_default()
     }
 
-    #[must_use]
     pub fn into_router(self) -> Router<Arc<App>> {
         self.router
     }

@@ -49,6 +49,7 @@ impl Figure {
     }
 
     #[must_use]
+    #[expect(clippy::neg_cmp_op_on_partial_ord, reason = "a figure that is no number falls short")]
     pub(crate) fn is_short(&self) -> bool {
         match self.target {
             Target::RatioAtLeast(least) => !(median(&self.ratios()) >= least),
