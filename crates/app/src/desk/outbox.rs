@@ -163,6 +163,9 @@ pub async fn run_all(app: &Arc<App>) -> Result<usize, Problem> {
 
 /// Works through the outbox until told to stop.
 pub async fn work(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
+    if let Err(problem) = super::forget_old_answers(&app).await {
+        tracing::warn!(?problem, "old answers could not be forgotten; the next start tries again");
+    }
     while !*stop.borrow() {
         match run_some(&app).await {
             Ok(1..) => {}
