@@ -64,8 +64,7 @@ test-browser: web ## The journeys in a real browser
 .PHONY: crash
 crash: build ## Kill the server under load, again and again: nothing acknowledged is lost or doubled
 	@$(CARGO) build --release --locked --quiet -p pavilion-testkit --bin crash
-	@$(STEP) "200 kills on SQLite" target/release/crash
-	@$(STEP) "50 kills on PostgreSQL" target/release/crash --postgres
+	@$(STEP) "200 kills on SQLite, 50 on PostgreSQL" target/release/crash
 
 .PHONY: fuzz-api
 fuzz-api: build ## Generated requests against the API: no 5xx, no reply that breaks the schema

@@ -69,6 +69,20 @@ pub(crate) async fn claim_due(tx: &mut Tx, now: Millis, lease_ms: i64) -> Result
     tx.first(sql, &params![now, now.plus(lease_ms)]).await
 }
 
+/// Takes up to `limit` due messages of this kind out of the outbox, for a transaction that tells them all. What another
+/// worker or node is taking at the same moment is left to it.
+pub(crate) async fn take_due(tx: &mut Tx, kind: &str, now: Millis, limit: i64) -> Result<Vec<(Uuid, String)>, DbFault> {
+    let sql = if tx.is_sqlite() {
+        "delete from outbox where id in \
+         (select id from outbox where run_at <= $1 and leased_until <= $1 and kind = $2 and tries = 0 order by run_at, id limit $3) returning id, payload"
+    } else {
+        // As an array, so that the rows are found by the index: a planner that knows nothing yet of a queue reads all of it.
+        "delete from outbox where id = any(array \
+         (select id from outbox where run_at <= $1 and leased_until <= $1 and kind = $2 and tries = 0 order by run_at, id limit $3 for update skip locked)) returning id, payload"
+    };
+    tx.all(sql, &params![now, kind, limit]).await
+}
+
 /// Keeps two nodes from migrating at once; SQLite has one process anyway.
 pub(super) async fn lock_for_migration(tx: &mut Tx) -> Result<(), DbFault> {
     if !tx.is_sqlite() {

@@ -11,7 +11,7 @@ mod sqlite;
 mod value;
 
 pub use dialect::{SearchHit, search_matters};
-pub(crate) use dialect::{claim_due, search_put};
+pub(crate) use dialect::{claim_due, search_put, take_due};
 pub use fault::DbFault;
 pub use migrate::{MIGRATIONS, Migration, Pending};
 pub use sqlite::{Groups, OpenFor};
@@ -146,7 +146,10 @@ impl Tx {
     pub(crate) async fn write(&mut self, sql: &str, params: Vec<Value>) -> Result<(), DbFault> {
         match &mut self.0 {
             Inner::SqliteWrite(tx) => tx.execute(sql, &params).map(|_| ()),
-            Inner::PostgresWrite(tx) => tx.queue(sql, params).await,
+            Inner::PostgresWrite(tx) => {
+                tx.queue(sql, params);
+                Ok(())
+            }
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Err(DbFault::NotTheDesk),
         }
     }

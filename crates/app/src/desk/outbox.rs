@@ -34,6 +34,8 @@ const TRIES_MAX: i64 = 10;
 const TELL_REPORTER: &str = "tell-reporter";
 /// How many messages one transaction tells.
 const TOLD_AT_ONCE: i64 = 64;
+/// How often telling is tried before one message is told alone.
+const TELLING_TRIES: u32 = 3;
 const IDLE: Duration = Duration::from_millis(500);
 /// Jobs that failed wait this long, doubled with each try.
 const RETRY_AFTER_MS: i64 = 5_000;
@@ -50,7 +52,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
     let mut cx = Context::system(app);
     cx.key = Some(format!("job-{id}-{kind}"));
     match job {
-        Job::TellReporter { .. } => return tell_all(app, &[(id, job)]).await,
+        Job::TellReporter { .. } => return tell_one(app, id, &job).await,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
     }
@@ -59,14 +61,60 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
     Ok(tx.commit().await?)
 }
 
-/// Tells several people and takes their jobs out of the outbox in one transaction, so that each is told once.
+/// Tells several people and takes their jobs out of the outbox in one transaction, so that each is told once. Says how
+/// many were told.
 ///
 /// A message leaves no line in the journal: the line of what it tells is there already.
-async fn tell_all(app: &Arc<App>, jobs: &[(Uuid, Job)]) -> Result<(), Problem> {
-    let cx = Context::system(app);
+async fn tell_some(app: &Arc<App>, now: Millis) -> Result<usize, Problem> {
+    let mut acting = to_tell(app).await?;
+    let mut taken = Vec::new();
+    let told = take_and_tell(&mut acting, &Context::system(app), now, &mut taken).await;
+    match end_telling(acting, told).await {
+        Ok(()) => Ok(taken.len()),
+        // Others wrote at the same moment; the messages are still there.
+        Err(problem) if super::is_retry(&problem) => Ok(0),
+        Err(problem) => {
+            one_by_one(app, &taken, &problem).await?;
+            Ok(0)
+        }
+    }
+}
+
+async fn to_tell(app: &Arc<App>) -> Result<Acting, Problem> {
     let tx = app.db.begin().await?;
-    let mut acting = Acting { tx, action: Action::MattersRead, wrote: false, lines: Vec::new(), told: Vec::new() };
-    match tell_each(&mut acting, &cx, jobs).await {
+    Ok(Acting { tx, action: Action::MattersRead, wrote: false, lines: Vec::new(), told: Vec::new() })
+}
+
+async fn take_and_tell(acting: &mut Acting, cx: &Context, now: Millis, taken: &mut Vec<Uuid>) -> Result<(), Problem> {
+    // Whoever takes the job away tells it: two nodes never both do.
+    let jobs = db::take_due(acting.tx(), TELL_REPORTER, now, TOLD_AT_ONCE).await?;
+    taken.extend(jobs.iter().map(|(id, _)| *id));
+    for (_, payload) in &jobs {
+        tell(acting, cx, &serde_json::from_str(payload)?).await?;
+    }
+    Ok(())
+}
+
+async fn tell(acting: &mut Acting, cx: &Context, job: &Job) -> Result<(), Problem> {
+    match job {
+        Job::TellReporter { matter, what } => crate::rooms::matters::tell_reporter(acting, cx, *matter, what).await,
+        Job::CheckImport { .. } | Job::WriteImport { .. } => Ok(()),
+    }
+}
+
+/// Tells one message whose job this worker claimed.
+async fn tell_one(app: &Arc<App>, id: Uuid, job: &Job) -> Result<(), Problem> {
+    let mut acting = to_tell(app).await?;
+    let told = async {
+        acting.write_one("delete from outbox where id = $1", &params![id]).await?;
+        tell(&mut acting, &Context::system(app), job).await
+    };
+    let told = told.await;
+    end_telling(acting, told).await
+}
+
+async fn end_telling(acting: Acting, told: Result<(), Problem>) -> Result<(), Problem> {
+    match told {
         Ok(()) => Ok(acting.tx.commit().await?),
         Err(problem) => {
             acting.tx.roll_back().await?;
@@ -75,46 +123,36 @@ async fn tell_all(app: &Arc<App>, jobs: &[(Uuid, Job)]) -> Result<(), Problem> {
     }
 }
 
-async fn tell_each(acting: &mut Acting, cx: &Context, jobs: &[(Uuid, Job)]) -> Result<(), Problem> {
-    for (id, job) in jobs {
-        // Whoever takes the job away tells it: two nodes never both do.
-        acting.write_one("delete from outbox where id = $1", &params![*id]).await?;
-        if let Job::TellReporter { matter, what } = job {
-            crate::rooms::matters::tell_reporter(acting, cx, *matter, what).await?;
-        }
-    }
-    Ok(())
-}
-
 /// Does what is due: a bunch of messages, or one other job. Says how many jobs were done.
 pub async fn run_some(app: &Arc<App>) -> Result<usize, Problem> {
     let now = app.clock.now();
     // Looking costs no place at the writer.
-    let messages: Vec<(Uuid, String)> = {
+    let (due, messages): (i64, i64) = {
         let mut tx = app.db.read().await?;
-        let sql = "select 1 from outbox where run_at <= $1 and leased_until <= $1 limit 1";
-        if tx.first::<(i64,)>(sql, &params![now]).await?.is_none() {
-            return Ok(0);
-        }
-        let sql = "select id, payload from outbox where run_at <= $1 and leased_until <= $1 and kind = $2 and tries = 0 order by run_at, id limit $3";
-        tx.all(sql, &params![now, TELL_REPORTER, TOLD_AT_ONCE]).await?
+        let sql = "select cast(count(*) as bigint) as due, cast(coalesce(sum(case when kind = $2 and tries = 0 then 1 else 0 end), 0) as bigint) as messages \
+                   from (select kind, tries from outbox where run_at <= $1 and leased_until <= $1 order by run_at, id limit $3) as first_due";
+        tx.only(sql, &params![now, TELL_REPORTER, TOLD_AT_ONCE]).await?
     };
-    let jobs: Vec<(Uuid, Job)> =
-        messages.into_iter().filter_map(|(id, payload)| Some((id, serde_json::from_str(&payload).ok()?))).collect();
-    if jobs.len() > 1 {
-        match tell_all(app, &jobs).await {
-            Ok(()) => return Ok(jobs.len()),
-            Err(problem) => one_by_one(app, &jobs, &problem).await?,
+    if due == 0 {
+        return Ok(0);
+    }
+    for _ in 0..TELLING_TRIES {
+        if messages == 0 {
+            break;
+        }
+        match tell_some(app, now).await? {
+            0 => {}
+            told => return Ok(told),
         }
     }
     run_one(app, now).await
 }
 
-/// One of these messages is at fault, or another node was quicker: from now on each runs alone.
-async fn one_by_one(app: &Arc<App>, jobs: &[(Uuid, Job)], problem: &Problem) -> Result<(), Problem> {
-    tracing::warn!(jobs = jobs.len(), ?problem, "messages could not be told together; each is told alone");
+/// One of these messages is at fault: from now on each runs alone.
+async fn one_by_one(app: &Arc<App>, taken: &[Uuid], problem: &Problem) -> Result<(), Problem> {
+    tracing::warn!(jobs = taken.len(), ?problem, "messages could not be told together; each is told alone");
     let mut tx = app.db.begin().await?;
-    for (id, _) in jobs {
+    for id in taken {
         tx.write("update outbox set tries = 1 where id = $1 and tries = 0", params![*id]).await?;
     }
     Ok(tx.commit().await?)

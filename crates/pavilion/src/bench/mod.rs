@@ -60,6 +60,9 @@ pub(crate) struct Settings {
     /// Leave out the database of 1,000,000 matters, which takes minutes to fill
     #[arg(long)]
     small: bool,
+    /// Only this engine, where a bench measures both: sqlite or postgres
+    #[arg(long)]
+    engine: Option<String>,
     /// A PostgreSQL server to measure with, instead of a cluster of our own
     #[arg(long)]
     postgres_url: Option<String>,

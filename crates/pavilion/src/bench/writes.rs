@@ -15,8 +15,14 @@ const OF_GROUPS_OF_ONE: f64 = 3.0;
 const OF_PGBENCH: f64 = 0.5;
 
 pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
-    let mut figures = on_sqlite(settings).await?;
-    figures.extend(on_postgres(settings).await?);
+    let wanted = |engine| settings.engine.as_deref().is_none_or(|only| only == engine);
+    let mut figures = Vec::new();
+    if wanted("sqlite") {
+        figures.extend(on_sqlite(settings).await?);
+    }
+    if wanted("postgres") {
+        figures.extend(on_postgres(settings).await?);
+    }
     Ok(figures)
 }
 
@@ -57,7 +63,7 @@ async fn on_postgres(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     let address = children::free_address()?;
     let log = settings.dir.join("writes-postgres.log");
     let mut variables = house.settings(&address);
-    let connections = "32";
+    let connections = "64";
     variables.push(("PAVILION_DATABASE_CONNECTIONS", connections));
     let server = Server::start(&["serve"], &variables, &address, "/healthz", &log).await?;
     say(&format!("-- PostgreSQL: raising, {CONNECTIONS} connections over {connections} to the database"));

@@ -32,27 +32,33 @@ pub async fn raise(cx: &Context, input: Raise) -> Result<Raised, Problem> {
     faults.unless(category(kind).is_some(), No::CategoryUnknown);
     faults.unless(input.photos.len() <= rules::PHOTOS_MAX, No::PhotosTooMany);
     faults.end()?;
+    // Read before the action: places do not change under anybody's feet, and an action that only adds rows meets no other.
+    let place = places::place(&mut cx.app.db.read().await?, input.place).await?;
     let stored = photos::store_all(cx, &input.photos).await?;
-    let mut result = raise_once(cx, &input, kind, (&words, &spot), account, &stored).await;
+    let fresh = Fresh { kind, words: &words, spot: &spot, account, place, stored: &stored };
+    let mut result = raise_once(cx, &input, &fresh).await;
     if matches!(&result, Err(Problem::Conflict(no)) if no.code == House::ChangedMeanwhile.code()) {
         // The number was already given to another matter: once in some hundred million. Chance gives another one.
-        result = raise_once(cx, &input, kind, (&words, &spot), account, &stored).await;
+        result = raise_once(cx, &input, &fresh).await;
     }
     photos::forget_unnamed(cx, &stored).await;
     result
 }
 
-async fn raise_once(
-    cx: &Context,
-    input: &Raise,
-    kind: &str,
-    texts: (&str, &str),
+/// What a new matter is made of.
+struct Fresh<'a> {
+    kind: &'a str,
+    words: &'a str,
+    spot: &'a str,
     account: AccountId,
-    stored: &[Stored],
-) -> Result<Raised, Problem> {
+    place: Option<places::Place>,
+    stored: &'a [Stored],
+}
+
+async fn raise_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Raised, Problem> {
+    let Fresh { kind, words, spot, account, ref place, stored } = *fresh;
     act!(cx, Action::MattersRaise, input, |acting| {
-        let place = places::place(acting.tx(), input.place).await?;
-        let Some((place, compound)) = place.and_then(|place| place.compound.map(|compound| (place, compound))) else {
+        let Some((place, compound)) = place.as_ref().and_then(|place| Some((place, place.compound?))) else {
             return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
         };
         let object = Object { path: place.path.clone(), compound: Some(compound), ..Default::default() };
@@ -60,7 +66,7 @@ async fn raise_once(
         let id = MatterId(cx.id());
         let number = rules::number(cx.app.chance.bytes());
         let clock = rules::raised(term(kind), cx.now);
-        let matter = Matter::fresh(cx, id, number.clone(), account, &place, compound, kind.to_owned(), texts, clock);
+        let matter = Matter::fresh(cx, id, number.clone(), account, place, compound, kind.to_owned(), (words, spot), clock);
         store::insert(acting, &matter).await?;
         let photos: Vec<Photo> = stored.iter().map(|one| one.row(cx, id, 1, store::PROBLEM, false)).collect();
         for photo in &photos {
