@@ -51,6 +51,12 @@ test-postgres: ## The tests on a PostgreSQL they start themselves
 	@scripts/install.sh postgres
 	@PAVILION_TEST_ENGINE=postgres $(STEP) "tests on PostgreSQL" $(CARGO) test --locked --quiet -p pavilion-app -p pavilion
 
+.PHONY: test-large
+test-large: ## The import of 100,000 dwellings on both engines, from the first row to the last (minutes)
+	@scripts/install.sh postgres
+	@PAVILION_TEST_ENGINE=sqlite $(STEP) "100,000 dwellings on SQLite" $(CARGO) test --release --locked --quiet -p pavilion-app --test places_imports -- --ignored
+	@PAVILION_TEST_ENGINE=postgres $(STEP) "100,000 dwellings on PostgreSQL" $(CARGO) test --release --locked --quiet -p pavilion-app --test places_imports -- --ignored
+
 .PHONY: test-web
 test-web: web ## Types and sizes of styles and scripts
 	@$(STEP) "scripts and styles" npm --prefix web run --silent check

@@ -11,6 +11,7 @@ refused-house-not-found = There is nothing here: the address may be wrong, or it
 refused-house-method-not-allowed = This address does not accept that operation.
 refused-house-too-often = Too many tries. Please try again in { $seconds } seconds.
 refused-house-busy = The server cannot do this at the moment; nothing was saved. Please try again a little later. Everything confirmed before is still there.
+refused-house-uploads-full = Too many uploads are arriving at the moment; nothing was saved. Please send it again in some seconds; what you typed is still on the page before.
 refused-house-broken = The server made a mistake and this was not done. Please tell the administrator the number below.
 refused-access-sign-in-needed = Please sign in first. You will come back to this page.
 refused-access-second-factor-needed = Before staff can do this, please set up and pass the second step of signing in under "Me".

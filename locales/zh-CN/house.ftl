@@ -11,6 +11,7 @@ refused-house-not-found = 这里没有您要找的内容：网址可能有误，
 refused-house-method-not-allowed = 这个网址不接受这种操作。
 refused-house-too-often = 试得太频繁了。请过 { $seconds } 秒再试。
 refused-house-busy = 服务器暂时办不了，什么都没有保存。请过一会儿再试；已经确认过的内容都还在。
+refused-house-uploads-full = 现在上传的人太多，什么都没有保存。请过十几秒再发一次，您填的内容还在上一页。
 refused-house-broken = 服务器出了差错，这次操作没有完成。请把下面的编号告诉管理员。
 refused-access-sign-in-needed = 请先登录。登录后会回到这个页面。
 refused-access-second-factor-needed = 工作人员办理这件事之前，请先在“我的”里设置并通过第二步验证。

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub struct Config {
     /// Where it listens.
     pub listen: String,
-    /// The address people type; goes into QR codes. Empty: what the browser asked for.
+    /// The address people type; goes into QR codes. Empty: what the browser asked for; needed where others can reach it.
     pub public_url: String,
     /// Where the embedded database, photos and the key live.
     pub data_dir: PathBuf,

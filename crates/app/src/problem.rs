@@ -27,6 +27,25 @@ pub enum Problem {
     Broken(anyhow::Error),
 }
 
+/// For logs and for the operator: codes and reasons of the machine, and nothing of what anybody typed.
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(no) | Self::NotAllowed(no) | Self::Conflict(no) => write!(f, "refused: {}", no.code),
+            Self::Invalid(all) => {
+                let codes: Vec<&str> = all.iter().map(|no| no.code).collect();
+                write!(f, "invalid: {}", codes.join(", "))
+            }
+            Self::NotFound => f.write_str("not found"),
+            Self::SignInNeeded => f.write_str("sign-in needed"),
+            Self::TooOften { after_s } => write!(f, "too often; again in {after_s} s"),
+            Self::Busy(reason) => f.write_str(reason),
+            // With the reasons below it, and without the stack.
+            Self::Broken(error) => write!(f, "{error:#}"),
+        }
+    }
+}
+
 pavilion_rules::refusals! {
     /// Refusals of the house itself.
     pub enum House {
@@ -42,6 +61,7 @@ pavilion_rules::refusals! {
         MethodNotAllowed => "house-method-not-allowed",
         TooOften => "house-too-often",
         Busy => "house-busy",
+        UploadsFull => "house-uploads-full",
         Broken => "house-broken",
     }
 }

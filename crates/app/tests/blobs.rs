@@ -10,8 +10,24 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use pavilion_app::blobs::Blobs;
 use pavilion_app::config::{Config, PhotoStore};
+use pavilion_app::web::uploads;
+use pavilion_testkit::House;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+
+#[tokio::test]
+async fn more_uploads_at_once_than_there_is_memory_for_are_asked_to_come_again() {
+    let house = House::new().await;
+    let resident = house.resident("3-2-501").await;
+    let form = resident.get("/matters/new").await.expect(200).form("/matters").file("photos", "灯.jpg", vec![1; 100]);
+    let free = u32::try_from(uploads::ROOM.available_permits()).unwrap();
+    let others = uploads::ROOM.try_acquire_many(free).unwrap();
+    let page = resident.submit(&form).await.expect(503);
+    assert!(page.says("上传的人太多") && page.headers["retry-after"] == "10", "{}", page.text());
+    drop(others);
+    assert_ne!(resident.press(&form).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(uploads::ROOM.available_permits(), usize::try_from(free).unwrap(), "what was taken is given back");
+}
 
 type Bucket = Arc<Mutex<BTreeMap<String, Bytes>>>;
 

@@ -4,14 +4,16 @@
 
 use pavilion_app::act;
 use pavilion_app::context::{Actor, Context};
-use pavilion_app::desk::{By, Line, Subject};
+use pavilion_app::desk::{By, Line, Subject, outbox};
 use pavilion_app::params;
 use pavilion_app::problem::{House as No, Problem};
+use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity};
 use pavilion_testkit::house::{Engine, node};
 use pavilion_testkit::{House, source};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 const ACTION: Action = Action::PlacesManage;
@@ -55,6 +57,61 @@ async fn count(house: &House, table: &str) -> i64 {
     let mut tx = house.app.db.read().await.unwrap();
     let (n,): (i64,) = tx.only(&format!("select cast(count(*) as bigint) as n from {table}"), &[]).await.unwrap();
     n
+}
+
+/// A job in the outbox as if a worker had just taken it.
+async fn taken_job(cx: &Context, payload: &str, leased_until: Millis) -> Result<Uuid, Problem> {
+    act!(cx, ACTION, &payload, |acting| {
+        let id = cx.id();
+        let sql = "insert into outbox (id, community, kind, payload, run_at, tries, leased_until, fault) \
+                   values ($1, null, 'check-import', $2, $3, 1, $4, null)";
+        acting.write(sql, params![id, payload, cx.now, leased_until]).await?;
+        acting.note(Line::about(ACTION, By::person(cx, Capacity::System), None, Subject { kind: "test", id }, 1, &id)?);
+        Ok(id)
+    })
+}
+
+#[tokio::test]
+async fn a_job_that_takes_longer_than_its_lease_is_not_taken_over() {
+    let house = House::new().await;
+    let cx = house.system();
+    let payload = format!("{{\"job\":\"check-import\",\"import\":\"{}\"}}", cx.id());
+    let id = taken_job(&cx, &payload, cx.now.plus(60_000)).await.unwrap();
+    let work = outbox::under_lease(&house.app, id, Duration::from_millis(20), async {
+        let mut others = 0;
+        for _ in 0..4 {
+            house.clock.forward(50_000);
+            // Long enough for a renewal, however busy the machine is.
+            let until = cx.now.plus(60_000);
+            while leased_until(&house, id).await <= until.max(house.system().now) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            others += outbox::run_some(&house.app).await.unwrap();
+        }
+        others
+    });
+    let others = tokio::time::timeout(Duration::from_secs(60), work).await.expect("the lease is renewed");
+    assert_eq!(others, 0, "a second worker finds nothing to do");
+    // Whose worker went away is taken over once the lease is over.
+    house.clock.forward(61_000);
+    assert_eq!(outbox::run_some(&house.app).await.unwrap(), 1);
+}
+
+async fn leased_until(house: &House, id: Uuid) -> Millis {
+    let mut tx = house.app.db.read().await.unwrap();
+    let (until,): (Millis,) = tx.only("select leased_until from outbox where id = $1", &params![id]).await.unwrap();
+    until
+}
+
+#[tokio::test]
+async fn why_a_job_failed_is_kept_as_a_sentence() {
+    let house = House::new().await;
+    let cx = house.system();
+    let id = taken_job(&cx, "{\"job\":\"of tomorrow\"}", Millis(0)).await.unwrap();
+    assert_eq!(outbox::run_some(&house.app).await.unwrap(), 1);
+    let mut tx = house.app.db.read().await.unwrap();
+    let (fault,): (String,) = tx.only("select fault from outbox where id = $1", &params![id]).await.unwrap();
+    assert!(fault.starts_with("unknown variant") && !fault.contains('\n') && !fault.contains("Broken("), "{fault}");
 }
 
 #[tokio::test]

@@ -10,6 +10,8 @@ mod life;
 mod lists;
 #[path = "matters/photos.rs"]
 mod photos;
+#[path = "matters/scale.rs"]
+mod scale;
 #[path = "matters/shield.rs"]
 mod shield;
 #[path = "matters/steps.rs"]

@@ -269,6 +269,41 @@ async fn twenty_thousand_dwellings_are_written_stopped_half_way_and_gone_on_with
 }
 
 #[tokio::test]
+#[ignore = "slow: make test-large"]
+async fn a_hundred_thousand_dwellings_are_written_with_their_progress_and_stopped_and_written_once() {
+    const ALL: i64 = 100_000;
+    let stage = stage().await;
+    let list = long_list(usize::try_from(ALL).unwrap());
+    // Stopped while it is read, nothing of it is there, and nothing comes later.
+    let id = stage.start("large.csv", list.clone()).await;
+    places::cancel_import(&stage.worker.cx().await, id).await.unwrap();
+    stage.house.run_jobs().await;
+    assert_eq!(stage.figures(id).await, ("cancelled".into(), 0, 0, 0, 0));
+    assert_eq!(stage.csv().await.lines().count(), 1, "only the heading");
+    // Stopped while it is written, it stands exactly where its progress says.
+    let id = stage.checked("large.csv", list.clone()).await;
+    assert_eq!(stage.see(id).await["found"]["added"], ALL);
+    stage.confirm(id).await;
+    let mut seen = vec![0];
+    while *seen.last().unwrap() < ALL / 2 {
+        assert_eq!(outbox::run_some(&stage.house.app).await.unwrap(), 1);
+        seen.push(stage.worker.look(&format!("/imports/{id}/progress.json")).await.json()["done"].as_i64().unwrap());
+    }
+    assert!(seen.len() > 5 && seen.is_sorted_by(|a, b| a < b), "the progress moves: {seen:?}");
+    places::cancel_import(&stage.worker.cx().await, id).await.unwrap();
+    stage.house.run_jobs().await;
+    let stopped_at = *seen.last().unwrap();
+    assert_eq!(stage.figures(id).await, ("cancelled".into(), stopped_at, stopped_at, 0, 0));
+    assert_eq!(i64::try_from(stage.csv().await.lines().count()).unwrap(), stopped_at + 1);
+    stage.confirm(id).await;
+    stage.house.run_jobs().await;
+    assert_eq!(stage.figures(id).await, ("done".into(), ALL, ALL, 0, 0));
+    let again = stage.checked("large.csv", list).await;
+    assert_eq!(stage.figures(again).await, ("done".into(), ALL, 0, 0, ALL), "the same file twice changes nothing");
+    stage.agrees_with_the_journal().await;
+}
+
+#[tokio::test]
 async fn forms_upload_and_refuse_with_a_sentence() {
     let stage = stage().await;
     let to = format!("/places/{}/imports", stage.compound);

@@ -35,6 +35,19 @@ async fn the_process_is_alive_and_ready_and_shows_its_figures_to_nobody_from_out
     assert_eq!(other.look("/metrics").await.status, 403);
 }
 
+#[tokio::test]
+async fn readings_of_one_community_are_found_by_their_index() {
+    let house = House::new().await;
+    if house.engine != Engine::Sqlite {
+        return;
+    }
+    let mut tx = house.app.db.read().await.unwrap();
+    let sql = "explain query plan select * from personal_read where id < $1 and community = $2 order by id desc limit 20";
+    let values = pavilion_app::params![uuid::Uuid::max(), uuid::Uuid::nil()];
+    let plan: Vec<(i64, i64, i64, String)> = tx.all(sql, &values).await.unwrap();
+    assert!(plan.iter().all(|(.., step)| step.contains("personal_read_community")), "{plan:?}");
+}
+
 fn code(who: Who) -> String {
     match who {
         Who::Anyone => "anyone".into(),

@@ -148,6 +148,8 @@ const MAY_READ: &[(&str, &str)] = &[
     ("record", "journal"),
     ("record", "outbox"),
     ("record", "idempotency"),
+    // A scope reaches over compounds, and by these the matters have an index.
+    ("matters", "place"),
     // A matter's own story is its journal.
     ("matters", "journal"),
     // Whoever asks about themselves sees what was done in their name.
@@ -255,7 +257,12 @@ fn nothing_is_left_for_later() {
         }
     }
     let sources = rust();
-    found.extend(words_in_code(&sources, &["todo!(", "unimplemented!(", "dbg!(", "#[ignore"]));
+    found.extend(words_in_code(&sources, &["todo!(", "unimplemented!(", "dbg!("]));
+    // What takes minutes has a job of its own in the Makefile.
+    for file in &sources {
+        let left_out = |line: &str| line.trim_start().starts_with("#[ignore") && !line.contains("\"slow: make test-large\"");
+        found.extend(file.text.lines().filter(|line| left_out(line)).map(|line| format!("{}: {line}", file.path)));
+    }
     found.extend(words_in_code(
         &rust_under(&["crates/app/src", "crates/rules/src"]),
         &["println!(", "print!(", ".unwrap()", "#[allow("],

@@ -40,7 +40,7 @@ const SETTINGS: &[Setting] = &[
     setting(
         "public_url",
         Kind::Text,
-        "The address people type, such as https://pavilion.example.org; printed in QR codes.\nEmpty: whatever the browser asked for.",
+        "The address people type, such as https://pavilion.example.org; printed in QR codes.\nEmpty: whatever the browser asked for, and then it serves this machine alone.",
     ),
     setting("data_dir", Kind::Text, "Where the embedded database, the photos and the key live."),
     secret(

@@ -11,8 +11,14 @@ pub struct Migration {
     pub text: &'static str,
 }
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "foundation", text: include_str!("../../../../migrations/0001_foundation.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "foundation", text: include_str!("../../../../migrations/0001_foundation.sql") },
+    Migration {
+        number: 2,
+        name: "readings by community",
+        text: include_str!("../../../../migrations/0002_readings_by_community.sql"),
+    },
+];
 
 /// What is still to be done to this database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

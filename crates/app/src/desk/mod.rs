@@ -10,7 +10,7 @@ pub mod outbox;
 
 use crate::context::Context;
 use crate::crypto;
-use crate::db::{DbFault, FromRow, Tx, Value};
+use crate::db::{DbFault, Tx, Value};
 use crate::params;
 use crate::problem::{House, Problem};
 use pavilion_rules::access::{Action, Capacity};
@@ -55,12 +55,6 @@ impl Acting {
             1 => Ok(()),
             _ => Err(Problem::Conflict(House::ChangedMeanwhile.into())),
         }
-    }
-
-    /// The first row a writing statement gives back.
-    pub async fn write_returning<T: FromRow>(&mut self, sql: &str, params: &[Value]) -> Result<Option<T>, DbFault> {
-        self.wrote = true;
-        self.tx.first(sql, params).await
     }
 
     /// Leaves the line in the journal that every write must leave.

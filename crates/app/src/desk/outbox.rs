@@ -1,6 +1,6 @@
 //! The outbox: what is still to be told or done, written in the same transaction as the change that asks for it.
 //!
-//! A worker takes due jobs under a lease. A job may run twice, so each is idempotent: it acts at the desk under a key
+//! A worker takes due jobs under a lease, which it renews for as long as it works. A job may run twice, so each is idempotent: it acts at the desk under a key
 //! made from the job's id. Messages are told in bunches, each together with the end of its job.
 
 use super::Acting;
@@ -12,6 +12,7 @@ use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::PlaceId;
 use serde::{Deserialize, Serialize};
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -29,6 +30,8 @@ pub enum Job {
 }
 
 const LEASE_MS: i64 = 60_000;
+/// How often a worker says that it is still at it: two times may fail before another takes the job over.
+const RENEW_EVERY: Duration = Duration::from_secs(20);
 const TRIES_MAX: i64 = 10;
 /// The name of [`Job::TellReporter`] in the table.
 const TELL_REPORTER: &str = "tell-reporter";
@@ -150,7 +153,7 @@ pub async fn run_some(app: &Arc<App>) -> Result<usize, Problem> {
 
 /// One of these messages is at fault: from now on each runs alone.
 async fn one_by_one(app: &Arc<App>, taken: &[Uuid], problem: &Problem) -> Result<(), Problem> {
-    tracing::warn!(jobs = taken.len(), ?problem, "messages could not be told together; each is told alone");
+    tracing::warn!(jobs = taken.len(), %problem, "messages could not be told together; each is told alone");
     let mut tx = app.db.begin().await?;
     for id in taken {
         tx.write("update outbox set tries = 1 where id = $1 and tries = 0", params![*id]).await?;
@@ -174,18 +177,43 @@ async fn run_one(app: &Arc<App>, now: Millis) -> Result<usize, Problem> {
     };
     tx.commit().await?;
     let result = match serde_json::from_str::<Job>(&payload) {
-        Ok(job) => run(app, id, &kind, job).await,
+        Ok(job) => under_lease(app, id, RENEW_EVERY, run(app, id, &kind, job)).await,
         Err(fault) => Err(fault.into()),
     };
     if let Err(problem) = result {
-        tracing::warn!(job = kind, tries, ?problem, "a job failed and will run again");
+        tracing::warn!(job = kind, tries, %problem, "a job failed and will run again");
         let run_at = if tries >= TRIES_MAX { i64::MAX } else { now.plus(RETRY_AFTER_MS << tries.min(10)).0 };
         let sql = "update outbox set run_at = $2, leased_until = 0, fault = $3 where id = $1";
         let mut tx = app.db.begin().await?;
-        tx.write(sql, params![id, run_at, format!("{problem:?}")]).await?;
+        tx.write(sql, params![id, run_at, problem.to_string()]).await?;
         tx.commit().await?;
     }
     Ok(1)
+}
+
+/// Works on a claimed job and renews its lease meanwhile, so that nobody else takes over what merely takes long.
+pub async fn under_lease<T>(app: &Arc<App>, id: Uuid, every: Duration, job: impl Future<Output = T>) -> T {
+    tokio::pin!(job);
+    loop {
+        tokio::select! {
+            done = &mut job => return done,
+            () = tokio::time::sleep(every) => {}
+        }
+        // Beside the work and not between its steps: the work may be waiting for the same writer.
+        tokio::select! {
+            done = &mut job => return done,
+            renewed = renew(app, id) => if let Err(problem) = renewed {
+                tracing::warn!(%problem, "the lease of a job was not renewed; trying again");
+            },
+        }
+    }
+}
+
+async fn renew(app: &Arc<App>, id: Uuid) -> Result<(), Problem> {
+    let mut tx = app.db.begin().await?;
+    let until = app.clock.now().plus(LEASE_MS);
+    tx.write("update outbox set leased_until = $2 where id = $1", params![id, until]).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Does every job that is due now: what tests and the command line call.
@@ -202,7 +230,7 @@ pub async fn run_all(app: &Arc<App>) -> Result<usize, Problem> {
 /// Works through the outbox until told to stop.
 pub async fn work(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     if let Err(problem) = super::forget_old_answers(&app).await {
-        tracing::warn!(?problem, "old answers could not be forgotten; the next start tries again");
+        tracing::warn!(%problem, "old answers could not be forgotten; the next start tries again");
     }
     while !*stop.borrow() {
         match run_some(&app).await {
@@ -211,7 +239,7 @@ pub async fn work(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
                 tokio::select! { () = tokio::time::sleep(IDLE) => {}, _ = stop.changed() => {} }
             }
             Err(problem) => {
-                tracing::warn!(?problem, "the outbox cannot be read; trying again");
+                tracing::warn!(%problem, "the outbox cannot be read; trying again");
                 tokio::select! { () = tokio::time::sleep(IDLE * 4) => {}, _ = stop.changed() => {} }
             }
         }

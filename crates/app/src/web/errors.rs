@@ -1,6 +1,7 @@
 //! Problems become answers here and nowhere else: a page for people, problem details (RFC 9457) for programs.
 
 use super::api::ProblemBody;
+use super::back;
 use super::face::{Face, Of, came_from, page_with, sentence};
 use super::request::{Cx, Taste};
 use crate::context::{Actor, App, Context};
@@ -28,11 +29,15 @@ impl IntoResponse for Problem {
     }
 }
 
+/// After how long it is worth asking a busy machine again.
+const BUSY_S: i64 = 10;
+
 fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::Refused(refusal) if refusal.code == House::BodyTooLarge.code() => StatusCode::PAYLOAD_TOO_LARGE,
         Problem::Refused(refusal) if refusal.code == House::MethodNotAllowed.code() => StatusCode::METHOD_NOT_ALLOWED,
         Problem::Refused(refusal) if refusal.code == House::FormExpired.code() => StatusCode::FORBIDDEN,
+        Problem::Refused(refusal) if refusal.code == House::UploadsFull.code() => StatusCode::SERVICE_UNAVAILABLE,
         Problem::Refused(_) | Problem::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::NotAllowed(_) => StatusCode::FORBIDDEN,
@@ -118,9 +123,12 @@ async fn answer(cx: Context, asked: Parts, path: String, problem: &Problem) -> R
         || asked.headers.get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
     let taste = Taste::from_headers(&asked.headers);
     let mut response = if wants_json { as_json(&cx, taste.lang, problem) } else { as_page(cx, taste, asked, problem).await };
-    if let Problem::TooOften { after_s } = problem
-        && let Ok(value) = after_s.to_string().parse()
-    {
+    let again_after_s = match problem {
+        Problem::TooOften { after_s } => Some(*after_s),
+        _ if response.status() == StatusCode::SERVICE_UNAVAILABLE => Some(BUSY_S),
+        _ => None,
+    };
+    if let Some(value) = again_after_s.and_then(|seconds| seconds.to_string().parse().ok()) {
         response.headers_mut().insert(header::RETRY_AFTER, value);
     }
     response
@@ -187,20 +195,16 @@ async fn as_page(cx: Context, taste: Taste, asked: Parts, problem: &Problem) -> 
         Problem::SignInNeeded => "house-error-sign-in",
         Problem::NotAllowed(_) => "house-error-not-allowed",
         Problem::Busy(_) | Problem::TooOften { .. } => "house-error-busy",
+        Problem::Refused(no) if no.code == House::UploadsFull.code() => "house-error-busy",
         Problem::Broken(_) => "house-error-broken",
         Problem::Refused(_) | Problem::Invalid(_) | Problem::Conflict(_) => "house-error-refused",
     };
     let own = asked.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let came_from = came_from(&asked.headers, &cx.app.config.public_url).unwrap_or_default();
+    let public_url = &cx.app.config.public_url;
+    let came_from = came_from(&asked.headers, public_url).filter(|page| back::is_page(page)).unwrap_or_default();
     // What was posted to may answer to nothing else: then the way back is the page with the form.
     let is_page = matches!(asked.method, Method::GET | Method::HEAD);
-    let path = if is_page {
-        own.clone()
-    } else if came_from.is_empty() {
-        "/".to_owned()
-    } else {
-        came_from.clone()
-    };
+    let path = if is_page { own.clone() } else { back::page_behind(&asked.headers, public_url, &own) };
     let page = ErrorPage {
         f: face(cx, taste, asked, path.clone(), i18n::text(lang, title, &[]), problem).await,
         sentences,

@@ -3,7 +3,7 @@
 //! A form of somebody signed in carries a token bound to the session; every form must come from this site by what the
 //! browser says (`Sec-Fetch-Site`, `Origin`). The hidden `key` makes a second press the same action, done once.
 
-use super::Cx;
+use super::{Cx, back};
 use crate::context::{App, Context};
 use crate::crypto::{self, TagOf};
 use crate::problem::{House, Problem, field};
@@ -17,7 +17,8 @@ use std::sync::Arc;
 pub struct Posted {
     pub cx: Context,
     pub taste: super::request::Taste,
-    pub path: String,
+    /// The page behind the form: a form shown again stands under an address that may take forms only.
+    pub page: String,
     pub fields: Fields,
     pub files: Vec<Upload>,
     /// Whether the sender wants JSON back (the outbox of the phone) rather than a page.
@@ -28,7 +29,7 @@ impl Posted {
     /// The part a [`super::Face`] is made from, for showing the form again.
     #[must_use]
     pub fn as_cx(&self) -> Cx {
-        Cx { cx: self.cx.clone(), taste: self.taste, path: self.path.clone() }
+        Cx { cx: self.cx.clone(), taste: self.taste, path: self.page.clone() }
     }
 }
 
@@ -82,6 +83,7 @@ impl FromRequest<Arc<App>> for Posted {
     async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
         let Cx { mut cx, taste, path } = request.extract_parts_with_state::<Cx, _>(app).await?;
         from_our_own_page(request.headers(), &cx)?;
+        let page = back::page_behind(request.headers(), &cx.app.config.public_url, &path);
         let wants_json = starts_with(request.headers(), header::ACCEPT, "application/json");
         let is_multipart = starts_with(request.headers(), header::CONTENT_TYPE, "multipart/form-data");
         let (fields, files) = if is_multipart {
@@ -97,7 +99,7 @@ impl FromRequest<Arc<App>> for Posted {
         if !key.is_empty() {
             cx.key = Some(key.to_owned());
         }
-        Ok(Self { cx, taste, path, fields, files, wants_json })
+        Ok(Self { cx, taste, page, fields, files, wants_json })
     }
 }
 

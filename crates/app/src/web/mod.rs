@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod assets;
+mod back;
 pub mod cache;
 pub mod errors;
 pub mod face;
@@ -14,6 +15,7 @@ pub mod live;
 pub mod request;
 pub mod routes;
 pub mod settings;
+pub mod uploads;
 
 pub use face::Face;
 pub use forms::{Fields, Posted, Upload};

@@ -4,6 +4,7 @@ use crate::context::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
+use axum::middleware;
 use axum::routing::{MethodRouter, delete, get, post, put};
 use pavilion_rules::access::Action;
 use std::sync::Arc;
@@ -49,7 +50,8 @@ impl Routes {
     /// A form or body that carries files, and may therefore be large.
     #[must_use]
     pub fn post_with_files<H: Handler<T, Arc<App>>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
-        self.add("POST", path, action, post(handler).layer(DefaultBodyLimit::max(super::BODY_BYTES_MAX)))
+        let limited = post(handler).layer(DefaultBodyLimit::max(super::BODY_BYTES_MAX));
+        self.add("POST", path, action, limited.layer(middleware::from_fn(super::uploads::in_turn)))
     }
 
     #[must_use]

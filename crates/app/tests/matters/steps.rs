@@ -7,6 +7,26 @@ use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, Decli
 use pavilion_rules::time::{DAY_MS, MINUTE_MS};
 
 #[tokio::test]
+async fn a_form_shown_again_leads_to_a_page_when_language_or_elder_mode_is_switched() {
+    let cast = Cast::new().await;
+    let id = cast.raise().await;
+    let form = cast.grid.get(&format!("/matters/{id}")).await.form(&format!("/matters/{id}/acceptance"));
+    let again = cast.grid.submit(&form.with("title", "").with("words", "")).await.expect(422);
+    let switches: Vec<_> = again.forms().into_iter().filter(|form| form.action == "/settings").collect();
+    assert!(!switches.is_empty());
+    for switch in switches {
+        let _ = cast.grid.submit(&switch.with("elder", "1").with("lang", "en")).await.expect(200);
+    }
+    // So does a refusal that has no form.
+    let lost = pavilion_testkit::Form::posted(&format!("/matters/{id}/rating"), Vec::new());
+    let refused = cast.grid.submit(&lost).await;
+    assert!(refused.status.is_client_error());
+    for switch in refused.forms().into_iter().filter(|form| form.action == "/settings") {
+        let _ = cast.grid.submit(&switch).await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_raised_is_refused_with_its_reason() {
     let cast = Cast::new().await;
     let here = Cast::words(cast.entrance().await);

@@ -89,7 +89,7 @@ async fn a_second_step_given_up_proves_nothing_any_more() {
     let worker = house.grid_worker().await;
     let client = house.stranger();
     let _ = knock(&client, &worker.phone, PASSWORD).await.expect(200);
-    set_up_second_step(&house, &client).await;
+    let secret = set_up_second_step(&house, &client).await;
     let page = client.get("/me/tokens").await.expect(200);
     let form = page.form("/me/tokens").with("name", "大屏").with("days", "30").with("current", PASSWORD);
     let page = client.submit(&form).await.expect(200);
@@ -100,10 +100,23 @@ async fn a_second_step_given_up_proves_nothing_any_more() {
     let cards = serde_json::json!({ "place": house.estate().await.compound, "all": true });
     assert_eq!(program.api_post("/api/v1/cards", cards.clone()).await.status, StatusCode::CREATED);
     let page = client.get("/me/second-factor").await.expect(200);
+    // Another device that showed the step, and one that never did.
+    let elsewhere = house.stranger();
+    let page_there = knock(&elsewhere, &worker.phone, PASSWORD).await.expect(200);
+    house.clock.forward(60_000);
+    let step = page_there.form("/sign-in/second-step").with("second", &code_at(&secret, house.system().now));
+    elsewhere.submit(&step).await;
+    let _ = elsewhere.get("/cards").await.expect(200);
     let _ = client.submit(&page.form("/me/second-factor/end").with("current", PASSWORD)).await.expect(200);
+    for other in [&elsewhere, &*worker] {
+        assert_eq!(other.look("/me").await.status, StatusCode::UNAUTHORIZED);
+    }
     assert_eq!(client.look("/cards").await.status, StatusCode::FORBIDDEN);
-    assert_eq!(program.api_post("/api/v1/cards", cards.clone()).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(program.api_post("/api/v1/cards", cards.clone()).await.status, StatusCode::UNAUTHORIZED, "made under it");
     assert_eq!(by_operator.api_post("/api/v1/cards", cards).await.status, StatusCode::CREATED);
+    // What is set up next opens nothing that leaned on what was given up.
+    set_up_second_step(&house, &client).await;
+    assert_eq!(elsewhere.look("/cards").await.status, StatusCode::UNAUTHORIZED);
     nothing_to_mend(&house).await;
 }
 

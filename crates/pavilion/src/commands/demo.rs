@@ -32,7 +32,7 @@ pub fn usual() -> Config {
 pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode> {
     logging::start(&settled.config, true);
     record::start_counting();
-    let listener = if options.serve { Some(super::serve::listen(&settled.config.listen).await?) } else { None };
+    let listener = if options.serve { Some(super::serve::listen(&settled.config).await?) } else { None };
     let app = house::open(&settled, For::Work).await?;
     let empty = {
         let mut tx = app.db.read().await?;

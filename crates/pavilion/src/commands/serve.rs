@@ -6,6 +6,7 @@ use crate::settings::Settled;
 use crate::supervisor;
 use anyhow::{Context as _, bail};
 use clap::Args;
+use pavilion_app::config::Config;
 use pavilion_app::context::App;
 use pavilion_app::desk::outbox;
 use pavilion_app::rooms::record;
@@ -30,14 +31,23 @@ const STOP_WITHIN: Duration = Duration::from_secs(20);
 pub async fn run(_options: Options, settled: Settled) -> anyhow::Result<ExitCode> {
     logging::start(&settled.config, false);
     record::start_counting();
-    let listener = listen(&settled.config.listen).await?;
+    let listener = listen(&settled.config).await?;
     let app = house::open(&settled, For::Work).await?;
     serve(app, listener, "").await
 }
 
 /// Takes the address, before anything else is touched.
-pub async fn listen(address: &str) -> anyhow::Result<TcpListener> {
+pub async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    let address = &config.listen;
     match TcpListener::bind(address).await {
+        // What others can reach would print whatever host a request claims into links and QR codes.
+        Ok(listener) if config.public_url.is_empty() && !listener.local_addr()?.ip().is_loopback() => {
+            bail!(
+                "others can reach {address}, and public_url is not set. Set it to the address people type, for example \
+                 public_url = \"https://pavilion.example.org\" in the configuration file or PAVILION_PUBLIC_URL; \
+                 or listen on 127.0.0.1 and put a TLS proxy in front."
+            )
+        }
         Ok(listener) => Ok(listener),
         Err(fault) if fault.kind() == std::io::ErrorKind::AddrInUse => {
             bail!("{address} is already used by another program. Stop that one, or choose another address with --listen.")
@@ -63,10 +73,11 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, greeting: &str) -> anyh
         let _ = told.wait_for(|stop| *stop).await;
     });
     let serving = tokio::spawn(async move { serving.await });
+    // Before anybody is told that it is open: who hears that may stop it at once.
+    let mut terminated = signal(SignalKind::terminate()).context("SIGTERM cannot be heard")?;
     tracing::info!(%address, engine = app.db.engine(), version = env!("CARGO_PKG_VERSION"), "open");
     println!("Pavilion 议事亭  http://{address}{greeting}");
     supervisor::tell("READY=1");
-    let mut terminated = signal(SignalKind::terminate()).context("SIGTERM cannot be heard")?;
     tokio::select! {
         _ = terminated.recv() => {}
         heard = tokio::signal::ctrl_c() => heard.context("Ctrl-C cannot be heard")?,

@@ -82,6 +82,18 @@ fn a_used_address_a_wrong_one_and_a_wrong_database_url_say_what_to_do() {
 }
 
 #[test]
+fn where_others_can_reach_it_it_wants_to_know_its_own_name() {
+    let place = Place::new();
+    let said = place.run(&["serve", "--listen", "0.0.0.0:0"]).refused();
+    assert!(said.contains("public_url is not set") && said.contains("PAVILION_PUBLIC_URL"), "{said}");
+    assert!(!place.data().exists(), "nothing was made");
+    let named = ["serve", "--listen", "0.0.0.0:0", "--set", "public_url=https://pavilion.example.org"];
+    let serving = place.serve_with(&mut place.command(&named));
+    let (well, _) = serving.stop();
+    assert!(well);
+}
+
+#[test]
 fn a_database_of_a_newer_version_is_left_alone() {
     let place = Place::new();
     place.run(&["migrate"]).worked();

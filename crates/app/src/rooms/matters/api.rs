@@ -155,9 +155,9 @@ async fn all_categories(_: Cx) -> Json<CategoriesBody> {
 async fn desk(from: Cx) -> Result<Json<DeskBody>, Problem> {
     let cx = &from.cx;
     cx.may(Action::DeskRead, &Object::default())?;
-    let (mine, mut tx) = (work_of(cx), cx.app.db.read().await?);
+    let (mine, mut tx) = (work_of(cx)?, cx.app.db.read().await?);
     let rows = work::waiting(&mut tx, &mine, DESK_ROWS).await?;
-    let (waiting, late) = work::waiting_count(&mut tx, &mine, cx.now).await?;
+    let (waiting, late) = work::waiting_count(&mut tx, &mine).await?;
     Ok(Json(DeskBody { items: rows.iter().map(|row| MatterItem::of(row, cx.now)).collect(), next: None, waiting, late }))
 }
 

@@ -114,7 +114,7 @@ pub(super) async fn store_all(cx: &Context, photos: &[PhotoIn]) -> Result<Vec<St
 pub(super) async fn forget_unnamed(cx: &Context, stored: &[Stored]) {
     for one in stored {
         if let Err(fault) = forget_if_unnamed(cx, one.id).await {
-            tracing::warn!(photo = %one.id, ?fault, "a photo nobody names could not be taken away");
+            tracing::warn!(photo = %one.id, %fault, "a photo nobody names could not be taken away");
         }
     }
 }

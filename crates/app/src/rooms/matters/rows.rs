@@ -55,7 +55,7 @@ pub async fn home_summary(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Resul
             mine = lists::own(tx, tag, false, HOME_ROWS).await?;
         }
         if cx.can(Action::DeskRead, &Object::default()) {
-            waiting_for_me = work::waiting(tx, &work_of(cx), HOME_ROWS).await?;
+            waiting_for_me = work::waiting(tx, &work_of(cx)?, HOME_ROWS).await?;
         } else if may_read_own {
             waiting_for_me = lists::own(tx, tag, true, HOME_ROWS).await?;
         }
@@ -64,19 +64,14 @@ pub async fn home_summary(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Resul
     Ok(HomeSummary { mine: show(mine), waiting_for_me: show(waiting_for_me), going_on: show(going_on), open, done_30_days })
 }
 
-/// What lies on the desk of whoever acts, by the posts they hold.
-pub(super) fn work_of(cx: &Context) -> Work {
-    let mut work = Work::default();
-    for held in &cx.standing().posts {
-        if matches!(held.kind, PostKind::GridWorker | PostKind::CommunityWorker) {
-            work.intake.push(held.scope.clone());
-        }
-        if matches!(held.kind, PostKind::GridWorker | PostKind::CommunityWorker | PostKind::PropertyManager) {
-            work.giving.push(held.scope.clone());
-        }
-        work.posts.push(held.post);
-    }
-    work
+/// What lies on the desk of whoever acts, by the posts they hold; strangers have no desk.
+pub(super) fn work_of(cx: &Context) -> Result<Work, Problem> {
+    Ok(Work {
+        account: cx.account()?,
+        intake: &[PostKind::GridWorker, PostKind::CommunityWorker],
+        giving: &[PostKind::GridWorker, PostKind::CommunityWorker, PostKind::PropertyManager],
+        now: cx.now,
+    })
 }
 
 pub(super) fn matter_row(row: &Row, lang: Lang, now: Millis) -> MatterRow {

@@ -35,6 +35,7 @@ pub use model::{
 };
 pub use personal::read_personal;
 pub(crate) use qr::data_link as qr_picture;
+pub(crate) use store::posts::HELD;
 pub use totp::code_at;
 
 use crate::crypto::Keys;

@@ -15,6 +15,7 @@ use axum::response::Response;
 use pavilion_rules::access::{Action, Object, PostKind};
 use pavilion_rules::ids::PlaceId;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -34,14 +35,20 @@ pub(super) struct Sight {
     pub whole: bool,
 }
 
+/// District, subdistrict, community.
+const COMMUNITY_LEVEL: usize = 3;
+
 impl Sight {
     /// The sight of the posts that may do this.
     pub(super) async fn of(tx: &mut Tx, cx: &Context, action: Action, kinds: &[PostKind]) -> Result<Self, Problem> {
         cx.may(action, &Object::default())?;
         let mut sight = Self { communities: Vec::new(), whole: false };
-        for held in cx.standing().posts.iter().filter(|held| kinds.contains(&held.kind)) {
-            sight.whole |= overview::is_only_root(tx, &held.scope).await?;
-            for one in overview::communities_under(tx, &held.scope).await? {
+        let scopes = cx.standing().posts.iter().filter(|held| kinds.contains(&held.kind)).map(|held| held.scope.as_str());
+        // No community lies deeper than the third level, and a grid may cover hundreds of buildings.
+        let scopes: BTreeSet<&str> = scopes.filter(|scope| scope.matches('.').count() < COMMUNITY_LEVEL).collect();
+        for scope in scopes {
+            sight.whole |= overview::is_only_root(tx, scope).await?;
+            for one in overview::communities_under(tx, scope).await? {
                 if sight.communities.iter().all(|known| known.id != one.id) {
                     sight.communities.push(one);
                 }

@@ -3,7 +3,7 @@
 use super::super::categories::category_name;
 use super::super::rows::{MatterRow, matter_row, state_word};
 use super::super::store::lists::Row;
-use super::super::store::work::{self, By, Tally};
+use super::super::store::work::{self, By, Overseen, Tally};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
@@ -12,9 +12,11 @@ use crate::web::Cx;
 use crate::web::face::{Face, Of, page};
 use axum::response::Response;
 use pavilion_rules::Millis;
-use pavilion_rules::access::{self, Action, Object};
+use pavilion_rules::access::{self, Action, Held, Object, PostKind, Standing};
+use pavilion_rules::ids::PostId;
 use pavilion_rules::matters::State;
 use pavilion_rules::time::DAY_MS;
+use uuid::Uuid;
 
 pub(crate) struct Column {
     pub(crate) state: State,
@@ -36,9 +38,10 @@ const DONE_DAYS: i64 = 30;
 /// Eight questions, whatever lies in the tables.
 pub(crate) async fn board_of(tx: &mut Tx, cx: &Context) -> Result<Board, Problem> {
     cx.may(Action::BoardRead, &Object::default())?;
-    let scopes: Vec<String> = cx.standing().posts.iter().filter(|held| sees_board(held)).map(|held| held.scope.clone()).collect();
+    let kinds: Vec<PostKind> = PostKind::ALL.iter().copied().filter(|kind| sees_board(*kind)).collect();
+    let whose = Overseen { account: cx.account()?, kinds: &kinds, now: cx.now };
     let since = cx.now.plus(-DONE_DAYS * DAY_MS);
-    let by_state = work::tally(tx, By::State, &scopes, cx.now, since).await?;
+    let by_state = work::tally(tx, By::State, &whose, since).await?;
     let mut columns = Vec::new();
     for state in COLUMNS {
         let here = by_state.iter().find(|one| one.name == state.name());
@@ -46,14 +49,16 @@ pub(crate) async fn board_of(tx: &mut Tx, cx: &Context) -> Result<Board, Problem
             state,
             count: here.map_or(0, |one| one.count),
             late: here.map_or(0, |one| one.late),
-            rows: work::column(tx, state, &scopes, since, COLUMN_ROWS).await?,
+            rows: work::column(tx, state, &whose, since, COLUMN_ROWS).await?,
         });
     }
-    Ok(Board { columns, by_category: work::tally(tx, By::Category, &scopes, cx.now, Millis(0)).await? })
+    Ok(Board { columns, by_category: work::tally(tx, By::Category, &whose, Millis(0)).await? })
 }
 
-fn sees_board(held: &access::Held) -> bool {
-    let alone = access::Standing { signed_in: true, second_factor: true, posts: vec![held.clone()], homes: Vec::new() };
+/// Whether a post of this kind alone opens the board.
+fn sees_board(kind: PostKind) -> bool {
+    let held = Held { post: PostId(Uuid::nil()), kind, scope: String::new() };
+    let alone = Standing { signed_in: true, second_factor: true, posts: vec![held], homes: Vec::new() };
     access::may(&alone, Action::BoardRead, &Object::default()).is_ok()
 }
 

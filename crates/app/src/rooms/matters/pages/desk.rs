@@ -24,10 +24,10 @@ pub(crate) const DESK_ROWS: i64 = 60;
 pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
     let cx = &from.cx;
     cx.may(Action::DeskRead, &Object::default())?;
-    let mine = work_of(cx);
+    let mine = work_of(cx)?;
     let mut tx = cx.app.db.read().await?;
     let rows = work::waiting(&mut tx, &mine, DESK_ROWS).await?;
-    let (total, late) = work::waiting_count(&mut tx, &mine, cx.now).await?;
+    let (total, late) = work::waiting_count(&mut tx, &mine).await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-desk-title", &[])).await?;
     let rows = rows.iter().map(|row| matter_row(row, f.language(), cx.now)).collect();
     page(&DeskPage { f, rows, total, late })

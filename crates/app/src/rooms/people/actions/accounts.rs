@@ -133,7 +133,7 @@ pub async fn set_password(cx: &Context, account: AccountId, new: &str) -> Result
         store::save(acting, &row).await?;
         acting.note(line(Action::MeChange, by, &row)?);
         super::me::end_sessions(acting, cx, account, None, by).await?;
-        super::tokens::end_tokens(acting, cx, account, by).await?;
+        super::tokens::end_tokens(acting, cx, account, by, super::tokens::Ends::All).await?;
         Ok(())
     })
 }
@@ -149,7 +149,7 @@ pub async fn reset_second_factor(cx: &Context, account: AccountId) -> Result<(),
         store::save(acting, &row).await?;
         acting.note(line(Action::MeChange, by, &row)?);
         super::me::end_sessions(acting, cx, account, None, by).await?;
-        super::tokens::end_tokens(acting, cx, account, by).await?;
+        super::tokens::end_tokens(acting, cx, account, by, super::tokens::Ends::All).await?;
         Ok(())
     })
 }

@@ -109,7 +109,7 @@ pub(crate) async fn change_password(cx: &Context, current: &str, new: &str) -> R
         store::save(acting, &row).await?;
         acting.note(account_line(Action::MeChange, by, &row)?);
         end_sessions(acting, cx, account, Some(here), by).await?;
-        super::tokens::end_tokens(acting, cx, account, by).await?;
+        super::tokens::end_tokens(acting, cx, account, by, super::tokens::Ends::All).await?;
         Ok(())
     })
 }

@@ -1,8 +1,9 @@
 //! The second step: set up, shown at the door, taken away.
 
 use super::accounts::line as account_line;
-use super::me::{password_again, settled};
+use super::me::{end_sessions, password_again, settled};
 use super::sign_in::{Counted, count_try, forget_failures, own_session, right_step, session_line, take_back, totp_place};
+use super::tokens::{Ends, end_tokens};
 use crate::act;
 use crate::context::Context;
 use crate::crypto::Purpose;
@@ -92,16 +93,17 @@ async fn take_code(cx: &Context, account: AccountId, code: &str) -> Result<(), P
 }
 
 /// Gives the second step up, or a set-up that was begun. Staff who must have one are asked to set up another before they
-/// can work again.
+/// can work again; what leaned on the old one ends, or it would come to life again with the next.
 pub(crate) async fn end(cx: &Context, password: &str) -> Result<(), Problem> {
     cx.may(Action::MeChange, &Object::default())?;
-    own_session(cx)?;
+    let here = own_session(cx)?;
     let account = password_again(cx, password).await?;
     let input = fingerprint(cx, &"end")?;
     act!(cx, Action::MeChange, &input, |acting| {
-        let capacity = cx.may(Action::MeChange, &Object::default())?;
+        let by = By::person(cx, cx.may(Action::MeChange, &Object::default())?);
         let mut row = own_row(acting, account).await?;
         settled(cx, &row)?;
+        let was_in_use = row.has_totp();
         if row.totp.is_none() {
             return Err(No::SecondNotBegun.into_problem());
         }
@@ -109,7 +111,16 @@ pub(crate) async fn end(cx: &Context, password: &str) -> Result<(), Problem> {
         row.totp_last_step = 0;
         row.revision += 1;
         store::save(acting, &row).await?;
-        acting.note(account_line(Action::MeChange, By::person(cx, capacity), &row)?);
+        acting.note(account_line(Action::MeChange, by, &row)?);
+        if was_in_use {
+            end_sessions(acting, cx, account, Some(here), by).await?;
+            end_tokens(acting, cx, account, by, Ends::LeaningOnSecondFactor).await?;
+            let mut session = sessions::find_session(acting.tx(), account, here).await?.ok_or(Problem::SignInNeeded)?;
+            session.second_factor = false;
+            session.revision += 1;
+            sessions::save_session(acting, &session).await?;
+            acting.note(session_line(Action::MeChange, by, &session)?);
+        }
         Ok(())
     })
 }

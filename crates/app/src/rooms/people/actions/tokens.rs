@@ -122,15 +122,33 @@ pub async fn create_token(cx: &Context, account: AccountId, new: NewToken) -> Re
     Ok(MadeToken { id, token: String::from_utf8_lossy(&token).into_owned() })
 }
 
-/// Ends the living tokens of an account.
-pub(super) async fn end_tokens(acting: &mut Acting, cx: &Context, account: AccountId, by: By) -> Result<(), Problem> {
+/// Which tokens end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    All,
+    /// Those made in a session that had shown the second step.
+    LeaningOnSecondFactor,
+}
+
+/// Ends living tokens of an account.
+pub(super) async fn end_tokens(
+    acting: &mut Acting,
+    cx: &Context,
+    account: AccountId,
+    by: By,
+    which: Ends,
+) -> Result<(), Problem> {
+    let mut before = None;
     loop {
         // The store hands over a hundred at most.
-        let all = store::tokens_of(acting.tx(), account, cx.now).await?;
-        if all.is_empty() {
-            return Ok(());
-        }
+        let all = store::tokens_of(acting.tx(), account, cx.now, before).await?;
+        let Some(last) = all.last() else { return Ok(()) };
+        before = Some(last.id);
         for mut row in all {
+            let scopes: Scopes = serde_json::from_str(&row.scopes)?;
+            if which == Ends::LeaningOnSecondFactor && (!scopes.second_factor || scopes.by_operator) {
+                continue;
+            }
             row.ended = Some(cx.now);
             row.revision += 1;
             store::save_token(acting, &row).await?;

@@ -195,7 +195,7 @@ async fn my_tokens(from: Cx) -> Result<Json<TokensBody>, Problem> {
     let mut tx = cx.app.db.read().await?;
     actions::must_be_settled(&mut tx, cx).await?;
     let mut items = Vec::new();
-    for row in sessions::tokens_of(&mut tx, cx.account()?, cx.now).await? {
+    for row in sessions::tokens_of(&mut tx, cx.account()?, cx.now, None).await? {
         let scopes: Scopes = serde_json::from_str(&row.scopes)?;
         let scopes = scopes.actions.iter().map(|action| action.name().to_owned()).collect();
         items.push(TokenBody { id: row.id.0, name: row.name, scopes, created: row.created.0, expires: row.expires.0 });

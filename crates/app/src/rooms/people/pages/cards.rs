@@ -21,6 +21,7 @@ use pavilion_rules::access::{Action, Object, covers};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::people::{CARDS_MAX, CODE_MS, No};
 use serde::Deserialize;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 pub(super) fn routes() -> Routes {
@@ -62,18 +63,27 @@ impl CardsPage {
 async fn my_compounds(tx: &mut Tx, cx: &Context) -> Result<Vec<Choice>, Problem> {
     cx.may(Action::CardsIssue, &Object::default())?;
     let mut all: Vec<(PlaceId, String)> = Vec::new();
+    let mut asked = HashSet::new();
     for held in &cx.standing().posts {
         let here = Object { path: held.scope.clone(), ..Object::default() };
-        if !cx.can(Action::CardsIssue, &here) {
+        let upto = upto_compound(&held.scope);
+        // A grid over hundreds of buildings lies in few compounds, and each is looked up once.
+        if asked.contains(upto) || !cx.can(Action::CardsIssue, &here) {
             continue;
         }
-        for found in compounds_around(tx, &held.scope).await? {
+        asked.insert(upto);
+        for found in compounds_around(tx, upto).await? {
             if !all.iter().any(|(id, _)| *id == found.id) {
                 all.push((found.id, found.name));
             }
         }
     }
     Ok(all.into_iter().map(|(id, name)| Choice { value: id.to_string(), label: name, hint: String::new() }).collect())
+}
+
+/// A path without what lies below a compound: district, subdistrict, community, compound.
+fn upto_compound(path: &str) -> &str {
+    path.match_indices('.').nth(3).and_then(|(at, _)| path.get(..at)).unwrap_or(path)
 }
 
 async fn choose(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {

@@ -22,6 +22,7 @@ use pavilion_rules::access::{Action, PostKind};
 use pavilion_rules::ids::{PlaceId, PostId};
 use pavilion_rules::people::No;
 use serde::Deserialize;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 pub(super) fn routes() -> Routes {
@@ -102,7 +103,9 @@ pub(in crate::rooms::people) async fn asked_place(tx: &mut Tx, cx: &Context, ask
     let scopes = cx.standing().posts.iter().map(|held| (held.post, &held.scope));
     let mut scopes: Vec<_> = scopes.collect();
     scopes.sort_by_key(|(_, scope)| scope.len());
-    for (post, _) in scopes {
+    // A post over a grid has as many scopes as the grid covers places, and is asked about once.
+    let mut seen = HashSet::new();
+    for post in scopes.into_iter().map(|(post, _)| post).filter(|post| seen.insert(*post)) {
         let Some(at) = actions::post_brief(tx, post).await? else { continue };
         let Some(place) = places::place(tx, at.place).await? else { continue };
         if actions::may_at(tx, cx, Action::PostsRead, &place).await.is_ok() {

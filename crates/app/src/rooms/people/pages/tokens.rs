@@ -83,7 +83,7 @@ async fn show(from: &Cx, status: StatusCode, typed: Typed, made: String, errors:
     let all = i18n::text(cx.lang, "people-token-all", &[]);
     let and = i18n::text(cx.lang, "people-and", &[]);
     let mut tokens = Vec::new();
-    for row in sessions::tokens_of(&mut tx, account, cx.now).await? {
+    for row in sessions::tokens_of(&mut tx, account, cx.now, None).await? {
         let scopes: Scopes = serde_json::from_str(&row.scopes)?;
         let may: Vec<String> = scopes.actions.iter().map(|action| action_text(cx.lang, *action)).collect();
         let may = if may.is_empty() { all.clone() } else { may.join(&and) };

@@ -86,16 +86,25 @@ pub(crate) async fn scopes_of(tx: &mut Tx, account: AccountId, now: Millis) -> R
         "union all select p.id as id, p.account as account, p.kind as kind, p.place as place, n.name as place_name, \
          n.path as scope, p.since as since, p.until as until, p.revision as revision from post p \
          join place_cover c on c.node = p.place and c.since <= $2 and (c.until is null or c.until > $2) \
-         join place n on n.id = c.place where p.account = $1 and (p.until is null or p.until > $2) order by 1, 6 limit 500"
+         join place n on n.id = c.place where p.account = $1 and (p.until is null or p.until > $2) order by 1, 6 limit 20000"
     );
     tx.all(sql, &params![account, now]).await
 }
+
+/// The tables `held_post` and `held` of the posts `$1` holds at `$2` and of every place each of them covers, for a question
+/// about what lies in somebody's scopes. It names who asks and not what they cover: a grid is laid over hundreds of
+/// buildings, and a question takes only so many values.
+pub(crate) const HELD: &str = "held_post (id, kind, place) as (select p.id, p.kind, p.place from post p \
+    where p.account = $1 and p.since <= $2 and (p.until is null or p.until > $2)), \
+    held (kind, path, compound) as (select h.kind, n.path, n.compound from held_post h join place n on n.id = h.place \
+    union select h.kind, n.path, n.compound from held_post h join place_cover c on c.node = h.place and c.since <= $2 \
+    and (c.until is null or c.until > $2) join place n on n.id = c.place)";
 
 /// The paths a post over this place covers: its own, and what the place is laid over.
 pub(crate) async fn scopes_of_place(tx: &mut Tx, place: PlaceId, now: Millis) -> Result<Vec<String>, DbFault> {
     let sql = "select n.path as path from place n where n.id = $1 union all \
                select n.path as path from place_cover c join place n on n.id = c.place \
-               where c.node = $1 and c.since <= $2 and (c.until is null or c.until > $2) limit 500";
+               where c.node = $1 and c.since <= $2 and (c.until is null or c.until > $2) limit 20000";
     let rows: Vec<(String,)> = tx.all(sql, &params![place, now]).await?;
     Ok(rows.into_iter().map(|(path,)| path).collect())
 }

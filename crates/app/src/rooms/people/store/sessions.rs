@@ -134,10 +134,16 @@ pub(crate) async fn find_token(tx: &mut Tx, account: AccountId, id: TokenId) -> 
     tx.first("select * from api_token where id = $1 and account = $2", &params![id, account]).await
 }
 
-/// The living tokens of an account, newest first.
-pub(crate) async fn tokens_of(tx: &mut Tx, account: AccountId, now: Millis) -> Result<Vec<TokenRow>, DbFault> {
-    let sql = "select * from api_token where account = $1 and ended is null and expires > $2 order by id desc limit 100";
-    tx.all(sql, &params![account, now]).await
+/// The living tokens of an account, newest first, before the one given.
+pub(crate) async fn tokens_of(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Millis,
+    before: Option<TokenId>,
+) -> Result<Vec<TokenRow>, DbFault> {
+    let sql =
+        "select * from api_token where account = $1 and ended is null and expires > $2 and id < $3 order by id desc limit 100";
+    tx.all(sql, &params![account, now, before.map_or(Uuid::max(), |id| id.0)]).await
 }
 
 pub(crate) async fn page_tokens(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<TokenRow>, DbFault> {

@@ -102,15 +102,31 @@ fn csv_rows(text: &str, take: &mut impl FnMut(SheetRow) -> Result<bool, Refusal>
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
+    let (mut row, mut end) = (0_u32, 0);
     while reader.read_record(&mut record).map_err(|_| No::FileUnreadable)? {
-        let line = record.position().map_or(0, csv::Position::line);
+        row += 1 + empty_rows(text, end);
+        end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         let cells = record.iter().zip(0..COLUMNS_MAX).filter(|(text, _)| !text.trim().is_empty());
         let cells: Vec<_> = cells.map(|(text, column)| (column, Cell::Text(unguarded(text).to_owned()))).collect();
-        if !cells.is_empty() && !take((u32::try_from(line).unwrap_or(u32::MAX), cells))? {
+        if !cells.is_empty() && !take((row, cells))? {
             return Ok(());
         }
     }
     Ok(())
+}
+
+/// How many rows without a cell the reader passed over after a record that ended here. It counts lines, and one too few
+/// where they end as on Windows; a spreadsheet counts rows, and a row may hold several lines.
+fn empty_rows(text: &str, end: usize) -> u32 {
+    let is_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+    let bytes = text.as_bytes();
+    let before = bytes.get(..end).unwrap_or_default().iter().rev().take_while(is_end).count();
+    let after = bytes.get(end..).unwrap_or_default().iter().take_while(is_end).count();
+    let ends = bytes.get(end - before..end + after).unwrap_or_default();
+    let pairs = ends.windows(2).filter(|pair| pair == b"\r\n").count();
+    let lines = u32::try_from(ends.len() - pairs).unwrap_or(u32::MAX);
+    // The first of them ends the record itself; before the first record there is none to end.
+    if end == 0 { lines } else { lines.saturating_sub(1) }
 }
 
 /// The mark between cells: the one the first line has most of.
@@ -167,6 +183,20 @@ mod tests {
         assert_eq!(expected[1], (2, vec![(0, Cell::Text("一号楼".into())), (1, Cell::Text("１０１".into()))]));
         for coat in [gb.to_vec(), utf16, bom, text.replace(',', "\t").into_bytes(), text.replace(',', ";").into_bytes()] {
             assert_eq!(rows(&coat).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn a_row_has_the_number_a_spreadsheet_shows_however_lines_end() {
+        for end in ["\n", "\r\n", "\r"] {
+            for (lines, expected) in [
+                (&["楼栋,房号", "一号,101", "二号,102"][..], &[1, 2, 3][..]),
+                (&["", "", "楼栋,房号", "一号,101", "", "", "二号,102", ""], &[3, 4, 7]),
+                (&["楼栋,房号", "\"一\"\"号", "楼\",101", "二号,102", ",", "三号,\"1", "", "03\"", "四号,104"], &[1, 2, 3, 5, 6]),
+            ] {
+                let numbers: Vec<u32> = rows(lines.join(end).as_bytes()).unwrap().into_iter().map(|(row, _)| row).collect();
+                assert_eq!(numbers, expected, "{lines:?} with {end:?}");
+            }
         }
     }
 
