@@ -20,8 +20,14 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "kebab-case")]
 pub enum Job {
-    /// Tell the reporter of a matter what happened to it.
-    TellReporter { matter: Uuid, what: String },
+    /// Tell the reporter of a matter what happened to it, with the words meant for them if there are any: the public note of
+    /// whoever handles it, never anybody's private words.
+    TellReporter {
+        matter: Uuid,
+        what: String,
+        #[serde(default)]
+        note: String,
+    },
     /// Read an uploaded list of dwellings and say what is wrong with it.
     CheckImport { import: Uuid },
     /// Write the next part of a confirmed list.
@@ -79,8 +85,8 @@ async fn tell_each(acting: &mut Acting, cx: &Context, jobs: &[(Uuid, Job)]) -> R
     for (id, job) in jobs {
         // Whoever takes the job away tells it: two nodes never both do.
         acting.write_one("delete from outbox where id = $1", &params![*id]).await?;
-        if let Job::TellReporter { matter, what } = job {
-            crate::rooms::matters::tell_reporter(acting, cx, *matter, what).await?;
+        if let Job::TellReporter { matter, what, note } = job {
+            crate::rooms::matters::tell_reporter(acting, cx, *matter, what, note).await?;
         }
     }
     Ok(())

@@ -43,7 +43,7 @@ async fn a_matter_lives_from_the_first_word_to_the_appraisal_and_back_on_pages_a
     assert!(page.says("已受理") && page.says("派给谁办"), "{}", page.text());
     let open = cast.house.stranger().look(&format!("/photos/{photo}")).await;
     assert_eq!((open.status.as_u16(), open.header("content-type")), (200, "image/jpeg"));
-    assert!(open.header("cache-control").contains("immutable"));
+    assert!(open.header("cache-control").contains("max-age=600"));
 
     let form = page.form(&format!("{at}/assignment")).with("post", &cast.worker.posts[0].to_string());
     let page = cast.grid.submit(&form).await.expect(200);

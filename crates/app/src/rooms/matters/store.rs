@@ -318,8 +318,8 @@ pub(super) async fn insert_photo(acting: &mut Acting, community: Option<PlaceId>
     Ok(acting.write(sql, values).await?)
 }
 
-pub(super) async fn open_photo(acting: &mut Acting, id: PhotoId) -> Result<(), Problem> {
-    Ok(acting.write("update photo set open = $2 where id = $1", params![id, true]).await?)
+pub(super) async fn set_photo_open(acting: &mut Acting, id: PhotoId, open: bool) -> Result<(), Problem> {
+    Ok(acting.write("update photo set open = $2 where id = $1", params![id, open]).await?)
 }
 
 pub(super) async fn insert_rating(acting: &mut Acting, community: Option<PlaceId>, rating: &RatingRow) -> Result<(), Problem> {

@@ -1,20 +1,24 @@
-//! The board: orders of a scope by where they stand and by category. Places and process, never a person.
+//! The board: the orders of a scope in one table, the most urgent first, and how many stand where. Places and process, never a
+//! person. Whatever is chosen on it stays chosen, and nothing on it leads out of the scope.
 
-use super::super::categories::category_name;
+use super::super::categories::{category, category_name};
 use super::super::rows::{MatterRow, matter_row, state_word};
 use super::super::store::lists::Row;
-use super::super::store::work::{self, By, Tally};
+use super::super::store::work::{self, By, Order, Tally};
+use super::{Choice, Tab};
 use crate::context::Context;
 use crate::db::Tx;
-use crate::i18n;
-use crate::problem::Problem;
+use crate::i18n::{self, Lang};
+use crate::problem::{House, Problem, field};
 use crate::web::Cx;
 use crate::web::face::{Face, Of, page};
+use axum::extract::Query;
 use axum::response::Response;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{self, Action, Object};
 use pavilion_rules::matters::State;
 use pavilion_rules::time::DAY_MS;
+use serde::Deserialize;
 
 pub(crate) struct Column {
     pub(crate) state: State,
@@ -35,8 +39,7 @@ const DONE_DAYS: i64 = 30;
 
 /// Eight questions, whatever lies in the tables.
 pub(crate) async fn board_of(tx: &mut Tx, cx: &Context) -> Result<Board, Problem> {
-    cx.may(Action::BoardRead, &Object::default())?;
-    let scopes: Vec<String> = cx.standing().posts.iter().filter(|held| sees_board(held)).map(|held| held.scope.clone()).collect();
+    let scopes = scopes_of(cx)?;
     let since = cx.now.plus(-DONE_DAYS * DAY_MS);
     let by_state = work::tally(tx, By::State, &scopes, cx.now, since).await?;
     let mut columns = Vec::new();
@@ -52,58 +55,156 @@ pub(crate) async fn board_of(tx: &mut Tx, cx: &Context) -> Result<Board, Problem
     Ok(Board { columns, by_category: work::tally(tx, By::Category, &scopes, cx.now, Millis(0)).await? })
 }
 
+/// The scopes of the posts that see a board.
+fn scopes_of(cx: &Context) -> Result<Vec<String>, Problem> {
+    cx.may(Action::BoardRead, &Object::default())?;
+    Ok(cx.standing().posts.iter().filter(|held| sees_board(held)).map(|held| held.scope.clone()).collect())
+}
+
 fn sees_board(held: &access::Held) -> bool {
     let alone = access::Standing { signed_in: true, second_factor: true, posts: vec![held.clone()], homes: Vec::new() };
     access::may(&alone, Action::BoardRead, &Object::default()).is_ok()
 }
 
-struct ColumnShown {
-    title: String,
-    count: i64,
-    late: i64,
-    rows: Vec<MatterRow>,
-    href: String,
+/// How the board is narrowed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    state: String,
+    compound: String,
+    category: String,
+}
+
+impl Asked {
+    /// The address of the board with one thing changed and the rest as it was chosen.
+    fn with(&self, name: &str, value: &str) -> String {
+        let all = [("state", self.state.as_str()), ("compound", &self.compound), ("category", &self.category)];
+        let kept = all.into_iter().map(|(key, kept)| (key, if key == name { value } else { kept }));
+        let query: Vec<String> = kept.filter(|(_, text)| !text.is_empty()).map(|(key, text)| format!("{key}={text}")).collect();
+        if query.is_empty() { "/board".to_owned() } else { format!("/board?{}", query.join("&")) }
+    }
+
+    fn order(&self) -> Result<Order, Problem> {
+        let unreadable = |name| Problem::Invalid(vec![field(name, House::FieldUnreadable)]);
+        let state = match self.state.as_str() {
+            "" => None,
+            text => Some(State::parse(text).filter(|state| COLUMNS.contains(state)).ok_or_else(|| unreadable("state"))?),
+        };
+        let category = match self.category.as_str() {
+            "" => None,
+            text => Some(category(text).ok_or_else(|| unreadable("category"))?.id.clone()),
+        };
+        Ok(Order { state, category })
+    }
 }
 
 struct CategoryShown {
     name: String,
     count: i64,
     late: i64,
+    href: String,
 }
 
 #[derive(askama::Template)]
 #[template(path = "matters/templates/board.html")]
 struct BoardPage {
     f: Face,
-    columns: Vec<ColumnShown>,
+    asked: Asked,
+    tabs: Vec<Tab>,
+    compounds: Vec<Choice>,
+    rows: Vec<MatterRow>,
+    total: i64,
+    filter: String,
     categories: Vec<CategoryShown>,
     open: i64,
     late: i64,
 }
 
-pub(crate) async fn board(from: Cx) -> Result<Response, Problem> {
+/// More than anybody looks through; whoever has more chooses where it stands, a compound or a category.
+const BOARD_ROWS: i64 = 100;
+/// How many compounds the choice offers.
+const COMPOUNDS_MAX: i64 = 200;
+
+/// Five questions, whatever lies in the tables.
+pub(crate) async fn board(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let cx = &from.cx;
+    let order = asked.order()?;
+    let mut scopes = scopes_of(cx)?;
+    let since = cx.now.plus(-DONE_DAYS * DAY_MS);
     let mut tx = cx.app.db.read().await?;
-    let board = board_of(&mut tx, cx).await?;
+    let around = work::compounds_of(&mut tx, &scopes, COMPOUNDS_MAX).await?;
+    if !asked.compound.is_empty() {
+        // Only what lies in the own scope; of a compound one holds a part of, that part.
+        let chosen = around.iter().find(|one| one.id.to_string() == asked.compound).ok_or(Problem::NotFound)?;
+        scopes = narrowed(&scopes, &chosen.path);
+    }
+    let by_state = work::tally(&mut tx, By::State, &scopes, cx.now, since).await?;
+    let by_category = work::tally(&mut tx, By::Category, &scopes, cx.now, Millis(0)).await?;
+    let rows = work::orders(&mut tx, &order, &scopes, since, BOARD_ROWS).await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-board-title", &[])).await?;
     let lang = f.language();
-    let columns: Vec<ColumnShown> = board
-        .columns
+    let categories: Vec<CategoryShown> = by_category
         .into_iter()
-        .map(|one| ColumnShown {
-            title: state_word(lang, one.state, 1),
+        .map(|one| CategoryShown {
+            name: category_name(&one.name, lang),
             count: one.count,
             late: one.late,
-            rows: one.rows.iter().map(|row| matter_row(row, lang, cx.now)).collect(),
-            href: format!("/matters?compound=all&state={}", one.state.name()),
+            href: asked.with("category", &one.name),
         })
         .collect();
-    let categories: Vec<CategoryShown> = board
-        .by_category
-        .into_iter()
-        .map(|one| CategoryShown { name: category_name(&one.name, lang), count: one.count, late: one.late })
-        .collect();
     let open = categories.iter().map(|one| one.count).sum();
-    let late = categories.iter().map(|one| one.late).sum();
-    page(&BoardPage { f, columns, categories, open, late })
+    let mut compounds: Vec<Choice> = around.into_iter().map(|one| Choice::new(one.id.to_string(), one.name)).collect();
+    compounds.sort_by(|one, other| one.label.cmp(&other.label));
+    let total = match (&order.category, order.state) {
+        (None, None) => open,
+        (None, Some(state)) => by_state.iter().find(|one| one.name == state.name()).map_or(0, |one| one.count),
+        (Some(_), _) => work::orders_count(&mut tx, &order, &scopes, since).await?,
+    };
+    page(&BoardPage {
+        tabs: tabs(&f, &asked, &by_state, open),
+        filter: filter_words(&f, &asked, &order, &compounds),
+        rows: rows.iter().map(|row| matter_row(row, lang, cx.now)).collect(),
+        late: categories.iter().map(|one| one.late).sum(),
+        total,
+        compounds,
+        categories,
+        open,
+        asked,
+        f,
+    })
+}
+
+/// The parts of these scopes inside one compound.
+fn narrowed(scopes: &[String], compound: &str) -> Vec<String> {
+    let part = |scope: &String| {
+        if access::covers(scope, compound) {
+            Some(compound.to_owned())
+        } else {
+            access::covers(compound, scope).then(|| scope.clone())
+        }
+    };
+    let mut all: Vec<String> = scopes.iter().filter_map(part).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn tabs(f: &Face, asked: &Asked, by_state: &[Tally], open: i64) -> Vec<Tab> {
+    let all = Tab { href: asked.with("state", ""), text: f.t("matters-board-open"), count: open, on: asked.state.is_empty() };
+    let states = COLUMNS.iter().map(|state| Tab {
+        href: asked.with("state", state.name()),
+        text: state_word(f.language(), *state, 1),
+        count: by_state.iter().find(|one| one.name == state.name()).map_or(0, |one| one.count),
+        on: asked.state == state.name(),
+    });
+    std::iter::once(all).chain(states).collect()
+}
+
+fn filter_words(f: &Face, asked: &Asked, order: &Order, compounds: &[Choice]) -> String {
+    let lang = f.language();
+    let mut words: Vec<String> =
+        compounds.iter().filter(|one| one.value == asked.compound).map(|one| one.label.clone()).collect();
+    words.push(order.state.map_or_else(|| f.t("matters-board-open"), |state| state_word(lang, state, 1)));
+    words.extend(order.category.as_ref().map(|category| category_name(category, lang)));
+    words.join(if lang == Lang::Zh { "、" } else { ", " })
 }

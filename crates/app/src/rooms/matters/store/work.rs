@@ -1,12 +1,13 @@
 //! Matters by the clock, for those who work on them: what lies on a desk, and how a scope stands.
 
 use super::lists::{DUE, NAMES, OPEN, ROW, Row};
+use crate::crypto::{Keys, Purpose};
 use crate::db::{Tx, Value};
 use crate::from_row;
 use crate::params;
 use crate::problem::Problem;
 use pavilion_rules::Millis;
-use pavilion_rules::ids::PostId;
+use pavilion_rules::ids::{MatterId, PlaceId, PostId};
 use pavilion_rules::matters::State;
 
 /// What somebody works on: what waits to be taken in or given away inside these scopes, and what these posts have in hand.
@@ -69,6 +70,36 @@ pub(crate) async fn waiting(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<R
     Ok(tx.all(&sql, &values).await?)
 }
 
+/// A matter nobody has checked yet, with the reporter's sealed words.
+#[derive(Clone, Debug)]
+pub(crate) struct Unchecked {
+    pub(crate) id: MatterId,
+    pub(crate) compound: PlaceId,
+    pub(crate) place_path: String,
+    sealed_words: Vec<u8>,
+}
+from_row!(Unchecked { id, compound, place_path, sealed_words });
+
+impl Unchecked {
+    /// Only for those who may read the reporter's own words.
+    pub(crate) fn words(&self, keys: &Keys) -> Result<String, Problem> {
+        let plain = keys.open(Purpose::Reporter, &format!("matter-words/{}", self.id), &self.sealed_words)?;
+        Ok(String::from_utf8_lossy(&plain).into_owned())
+    }
+}
+
+/// Of what waits, what nobody has checked yet: the same ones as in [`waiting`].
+pub(crate) async fn unchecked(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Unchecked>, Problem> {
+    let (condition, mut values) = work.condition();
+    values.push(rows.into());
+    let sql = format!(
+        "select m.id, m.compound, m.place_path, m.sealed_words from matter m \
+         where m.state = 'submitted' and ({condition}) order by {DUE}, m.id limit ${}",
+        values.len()
+    );
+    Ok(tx.all(&sql, &values).await?)
+}
+
 /// How many wait, and how many of them are late.
 pub(crate) async fn waiting_count(tx: &mut Tx, work: &Work, now: Millis) -> Result<(i64, i64), Problem> {
     let (condition, mut values) = work.condition();
@@ -110,6 +141,87 @@ pub(crate) async fn tally(tx: &mut Tx, by: By, scopes: &[String], now: Millis, s
          cast(coalesce(sum(case when {OPEN} and {DUE} < $1 then 1 else 0 end), 0) as bigint) as late \
          from matter m where {which} and ({}) group by {column} order by count desc, name limit 100",
         places.join(" or ")
+    );
+    Ok(tx.all(&sql, &values).await?)
+}
+
+/// Which orders of a scope are listed: those open, or those of one state; of one category only.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Order {
+    pub(crate) state: Option<State>,
+    pub(crate) category: Option<String>,
+}
+
+impl Order {
+    fn condition(&self, scopes: &[String], since: Millis, values: &mut Vec<Value>) -> String {
+        let mut terms = Vec::new();
+        match self.state {
+            None => terms.push(OPEN.to_owned()),
+            Some(state) => {
+                values.push(state.name().into());
+                terms.push(format!("m.state = ${}", values.len()));
+                if state.is_open() {
+                    terms.push(OPEN.to_owned());
+                } else {
+                    values.push(since.into());
+                    terms.push(format!("m.updated >= ${}", values.len()));
+                }
+            }
+        }
+        if let Some(category) = &self.category {
+            values.push(category.into());
+            terms.push(format!("m.category = ${}", values.len()));
+        }
+        let places: Vec<String> = scopes.iter().map(|scope| inside_compounds(scope, values)).collect();
+        terms.push(if places.is_empty() { "1 = 0".to_owned() } else { format!("({})", places.join(" or ")) });
+        terms.join(" and ")
+    }
+}
+
+/// Orders inside these scopes, the most urgent first; of those done, the newest of the same days as in [`tally`].
+pub(crate) async fn orders(tx: &mut Tx, order: &Order, scopes: &[String], since: Millis, rows: i64) -> Result<Vec<Row>, Problem> {
+    let mut values = Vec::new();
+    let condition = order.condition(scopes, since, &mut values);
+    let by = if order.state.is_none_or(State::is_open) { DUE } else { "m.updated desc" };
+    values.push(rows.into());
+    let sql = format!("{ROW} from matter m {NAMES} where {condition} order by {by}, m.id limit ${}", values.len());
+    Ok(tx.all(&sql, &values).await?)
+}
+
+pub(crate) async fn orders_count(tx: &mut Tx, order: &Order, scopes: &[String], since: Millis) -> Result<i64, Problem> {
+    let mut values = Vec::new();
+    let condition = order.condition(scopes, since, &mut values);
+    let sql = format!("select cast(count(*) as bigint) as n from matter m where {condition}");
+    let (n,): (i64,) = tx.only(&sql, &values).await?;
+    Ok(n)
+}
+
+/// A compound a scope holds, or holds a part of.
+#[derive(Clone, Debug)]
+pub(crate) struct Around {
+    pub(crate) id: PlaceId,
+    pub(crate) name: String,
+    pub(crate) path: String,
+}
+from_row!(Around { id, name, path });
+
+pub(crate) async fn compounds_of(tx: &mut Tx, scopes: &[String], most: i64) -> Result<Vec<Around>, Problem> {
+    let mut values = Vec::new();
+    let mut terms = Vec::new();
+    for scope in scopes {
+        values.push(Value::Text(scope.clone()));
+        values.push(Value::Text(format!("{scope}.%")));
+        let n = values.len();
+        terms.push(format!("c.path = ${} or c.path like ${n} or ${} like c.path || '.%'", n - 1, n - 1));
+    }
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    values.push(most.into());
+    let sql = format!(
+        "select c.id, c.name, c.path from place c where c.kind = 'compound' and c.until is null and ({}) order by c.path limit ${}",
+        terms.join(" or "),
+        values.len()
     );
     Ok(tx.all(&sql, &values).await?)
 }
