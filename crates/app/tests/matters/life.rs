@@ -134,7 +134,7 @@ async fn the_reporter_is_told_each_step_once_and_only_the_reporter() {
     let news: Vec<(String, Vec<u8>)> = tx.all("select kind, reader_tag from news order by id limit 20", &[]).await.unwrap();
     let mut kinds: Vec<&str> = news.iter().map(|(kind, _)| kind.as_str()).collect();
     kinds.sort_unstable();
-    assert_eq!(kinds, ["matter-accepted", "matter-assigned", "matter-contacted", "matter-done", "matter-raised"]);
+    assert_eq!(kinds, ["matter-accepted", "matter-answered", "matter-assigned", "matter-done", "matter-raised"]);
     let tag = cast.house.app.keys.tag(pavilion_app::crypto::TagOf::News, cast.resident.account.0.as_bytes());
     assert!(news.iter().all(|(_, reader)| *reader == tag));
     let _ = id;

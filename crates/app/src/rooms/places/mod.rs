@@ -49,6 +49,11 @@ pub async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -> Resul
     Ok(store::compounds(tx, after, limit).await?)
 }
 
+/// The living compounds some scopes hold, or hold a part of.
+pub async fn compounds_around(tx: &mut Tx, scopes: &[String], limit: i64) -> Result<Vec<CompoundBrief>, Problem> {
+    Ok(store::compounds_around(tx, scopes, limit).await?)
+}
+
 /// The number entered nearest above a place, itself included, and who answers there.
 pub async fn help_above(tx: &mut Tx, path: &str) -> Result<Option<(String, String)>, Problem> {
     let above = store::place_and_above(tx, path).await?;

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n::{self, Lang};
 use crate::problem::{House, Problem, field};
+use crate::rooms::places;
 use crate::web::Cx;
 use crate::web::face::{Face, Of, page};
 use axum::extract::Query;
@@ -132,7 +133,7 @@ pub(crate) async fn board(from: Cx, Query(asked): Query<Asked>) -> Result<Respon
     let mut scopes = scopes_of(cx)?;
     let since = cx.now.plus(-DONE_DAYS * DAY_MS);
     let mut tx = cx.app.db.read().await?;
-    let around = work::compounds_of(&mut tx, &scopes, COMPOUNDS_MAX).await?;
+    let around = places::compounds_around(&mut tx, &scopes, COMPOUNDS_MAX).await?;
     if !asked.compound.is_empty() {
         // Only what lies in the own scope; of a compound one holds a part of, that part.
         let chosen = around.iter().find(|one| one.id.to_string() == asked.compound).ok_or(Problem::NotFound)?;

@@ -196,36 +196,6 @@ pub(crate) async fn orders_count(tx: &mut Tx, order: &Order, scopes: &[String], 
     Ok(n)
 }
 
-/// A compound a scope holds, or holds a part of.
-#[derive(Clone, Debug)]
-pub(crate) struct Around {
-    pub(crate) id: PlaceId,
-    pub(crate) name: String,
-    pub(crate) path: String,
-}
-from_row!(Around { id, name, path });
-
-pub(crate) async fn compounds_of(tx: &mut Tx, scopes: &[String], most: i64) -> Result<Vec<Around>, Problem> {
-    let mut values = Vec::new();
-    let mut terms = Vec::new();
-    for scope in scopes {
-        values.push(Value::Text(scope.clone()));
-        values.push(Value::Text(format!("{scope}.%")));
-        let n = values.len();
-        terms.push(format!("c.path = ${} or c.path like ${n} or ${} like c.path || '.%'", n - 1, n - 1));
-    }
-    if terms.is_empty() {
-        return Ok(Vec::new());
-    }
-    values.push(most.into());
-    let sql = format!(
-        "select c.id, c.name, c.path from place c where c.kind = 'compound' and c.until is null and ({}) order by c.path limit ${}",
-        terms.join(" or "),
-        values.len()
-    );
-    Ok(tx.all(&sql, &values).await?)
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     State,

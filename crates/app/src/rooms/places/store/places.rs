@@ -43,6 +43,27 @@ pub(crate) async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -
     tx.all(&sql, &params![after, limit]).await
 }
 
+/// The living compounds some scopes hold, or hold a part of.
+pub(crate) async fn compounds_around(tx: &mut Tx, scopes: &[String], limit: i64) -> Result<Vec<CompoundBrief>, DbFault> {
+    let (mut values, mut terms) = (Vec::new(), Vec::new());
+    for scope in scopes {
+        values.push(Value::Text(scope.clone()));
+        values.push(Value::Text(format!("{scope}.%")));
+        let n = values.len();
+        terms.push(format!("c.path = ${} or c.path like ${n} or ${} like c.path || '.%'", n - 1, n - 1));
+    }
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    values.push(limit.into());
+    let sql = format!(
+        "select {BRIEF} where c.kind = 'compound' and c.until is null and ({}) order by c.path limit ${}",
+        terms.join(" or "),
+        values.len()
+    );
+    tx.all(&sql, &values).await
+}
+
 /// The living compounds among some ids; somebody has a few homes at most.
 pub(crate) async fn briefs(tx: &mut Tx, ids: &[PlaceId]) -> Result<Vec<CompoundBrief>, DbFault> {
     if ids.is_empty() {
