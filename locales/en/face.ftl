@@ -36,6 +36,7 @@ face-sign-in = Sign in
 face-sign-out = Sign out
 
 face-help = To speak to a person, call
+face-help-hotline = the government service line
 face-foot-privacy = What we hold
 face-foot-access = Who may do what
 face-foot-api = API
@@ -61,9 +62,6 @@ face-newer = Newer
 face-older = Older
 face-fresh = New
 
-face-clock-on = Due
-face-clock-soon = Due soon
-face-clock-over = Overdue
 face-clock-paused = Clock paused
 
 face-row-who = Now with { $who }

@@ -191,6 +191,11 @@ people-cards-without = Those nobody has joined yet
 people-cards-without-hint = The first cards, or for those who have not joined.
 people-cards-all = All
 people-cards-all-hint = Also where somebody has joined, so that others at home can too.
+people-cards-size = How large
+people-cards-usual = Usual letters
+people-cards-usual-hint = Eight to a page.
+people-cards-large = Large print
+people-cards-large-hint = Four to a page, for those who cannot read small letters.
 people-cards-warning = Older cards of these households that were not used will no longer work.
 people-cards-make = Make the cards
 people-cards-other = Another compound
@@ -199,8 +204,10 @@ people-cards-count = { $n ->
     [one] { $n } card
    *[other] { $n } cards, 8 on a page
 }
-people-cards-once = The codes are shown this once. Print them now; otherwise they must be made again.
-people-cards-print-hint = Print on A4 upright, cut along the dashes, and hand each one over in person.
+people-cards-count-large = { $n } cards, four to a page
+people-cards-once = The codes are shown this once and are gone when you leave this page. Print before you leave; otherwise they must be made again.
+people-cards-print = Print them now
+people-cards-print-hint = Print on A4 upright (without a button, use “Print” in the menu of the browser), cut along the dashes, and hand each one over in person.
 people-card-name = Neighbour card
 people-card-how = Scan to join, or open
 people-card-until = Once, until

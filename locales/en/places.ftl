@@ -19,6 +19,7 @@ places-to-join = I have a neighbour card: join
 places-to-desk = To my desk
 places-raise = Raise a matter
 places-home-waiting = Waiting for you
+places-home-more = More
 places-home-nothing-waits = Nothing is waiting for you.
 places-home-mine = What I raised
 places-home-going-on = Going on
@@ -27,6 +28,11 @@ places-home-open = { $n ->
     [0] Nothing open
     [one] { $n } matter open
    *[other] { $n } matters open
+}
+places-home-claimed = { $n ->
+    [0] None waiting for its reporter
+    [one] { $n } said to be done, waiting for its reporter
+   *[other] { $n } said to be done, waiting for their reporters
 }
 places-home-done = { $n ->
     [0] Nothing done in the last 30 days

@@ -67,6 +67,7 @@ record-action-matters-confirm = Confirm that it is done
 record-action-matters-rate = Rate
 record-action-matters-reopen = Ask for it to be done again, with a reason
 record-action-matters-withdraw = Withdraw
+record-action-matters-correct = Put right public words and photos
 record-action-desk-read = Open one's own desk
 record-action-board-read = Open the board
 record-action-record-journal-read = Read the journal (without content)

@@ -36,6 +36,7 @@ face-sign-in = 登录
 face-sign-out = 退出登录
 
 face-help = 要人帮忙，请打电话：
+face-help-hotline = 政务服务便民热线
 face-foot-privacy = 我们存了什么
 face-foot-access = 谁能做什么
 face-foot-api = 接口说明
@@ -60,12 +61,9 @@ face-newer = 较新的
 face-older = 较早的
 face-fresh = 新
 
-face-clock-on = 期限
-face-clock-soon = 快到期
-face-clock-over = 已超期
 face-clock-paused = 暂停计时
 
-face-row-who = 现在由 { $who } 办
+face-row-who = 现在由{ $who }办
 face-now = 现在到哪一步
 face-now-who = 现在由谁办
 face-now-next = 接下来

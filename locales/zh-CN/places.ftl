@@ -18,6 +18,7 @@ places-to-join = 我有睦邻卡，现在加入
 places-to-desk = 去我的桌
 places-raise = 提一件事
 places-home-waiting = 等您办的
+places-home-more = 更多
 places-home-nothing-waits = 现在没有等您办的事。
 places-home-mine = 我提的
 places-home-going-on = 正在办的
@@ -25,6 +26,10 @@ places-home-all = 看全部
 places-home-open = { $n ->
     [0] 没有正在办的事
    *[other] 正在办 { $n } 件
+}
+places-home-claimed = { $n ->
+    [0] 没有等报事人确认的
+   *[other] 说办完了、等报事人确认 { $n } 件
 }
 places-home-done = { $n ->
     [0] 近 30 天没有办完的事

@@ -67,6 +67,7 @@ record-action-matters-confirm = 确认办好了
 record-action-matters-rate = 评价
 record-action-matters-reopen = 说明理由后要求重办
 record-action-matters-withdraw = 撤回
+record-action-matters-correct = 改正公开的内容和照片
 record-action-desk-read = 打开自己的办事台
 record-action-board-read = 打开看板
 record-action-record-journal-read = 查看操作流水（不含内容）

@@ -64,8 +64,8 @@ export const pages = {
 {{ ui::back("/matters", "全部事项") }}
 <div data-live="/live?subject=1" id="live"></div>
 {{ ui::heading("十四号楼二单元门口的地砖碎了三块，下雨天老人出门容易滑倒，希望在雨季以前修好") }}
-<p>{{ ui::badge("没办好，再办", "bad") }} {{ ui::clock("soon", ${at('11-21T18:00')}) }}</p>
-{{ ui::now_card("康居物业服务有限公司丽园项目部 维修班", "重新铺台阶边缘松动的那一块，办完再请提出人看", clock_state = "soon", due_ms = ${at('11-21T18:00')}, phone = "0453-6120000") }}
+<p>{{ ui::badge("没办好，再办", "bad") }} {{ ui::clock("soon", ${at('11-21T18:00')}, "快到办完期限") }}</p>
+{{ ui::now_card("康居物业服务有限公司丽园项目部 维修班", "重新铺台阶边缘松动的那一块，办完再请提出人看", clock_state = "soon", due_ms = ${at('11-21T18:00')}, clock_word = "快到办完期限", phone = "0453-6120000") }}
 <div class="split">
 <div><section id="story" data-live-part class="stack"><h2>全部经过</h2>{{ ui::story(story) }}</section>
 <section class="card" id="say"><h2>补充一句</h2><form class="form" method="post" action="/matters/1/voices" data-draft="say-1">{{ ui::hidden() }}{{ ui::textarea("text", "您想说的话", hint = "所有能看到这件事的人都会看到。请不要写别人的姓名和电话。", required = true, rows = 3, dictate = true) }}<div class="actions">{{ ui::button("送出") }}</div></form></section></div>
@@ -131,7 +131,7 @@ export const pages = {
 <tr><th scope="row" data-label="楼">7 号楼</th><td data-label="最常见的事">充电</td><td class="num" data-label="提出">9</td><td class="num" data-label="办完">9</td><td data-label="状态">{{ ui::badge("已办结", "done") }}</td></tr></tbody>{% endcall %}
 <section class="card"><h2>按钮</h2><div class="actions">{{ ui::button("受理", glyph = "check") }} {{ ui::button("转给别人", kind = "secondary") }} {{ ui::button("不受理", kind = "danger") }} {{ ui::button("放一放", kind = "quiet") }}</div>
 <p>{{ ui::badge("等受理", "wait") }} {{ ui::badge("正在办", "go") }} {{ ui::badge("已办结", "done") }} {{ ui::badge("有争议", "bad") }} {{ ui::badge("供参考", "info") }}</p>
-<p>{{ ui::clock("on", ${at('12-01T18:00')}) }} {{ ui::clock("soon", ${at('11-21T18:00')}) }} {{ ui::clock("over", ${at('11-15T18:00')}) }} {{ ui::clock("paused", ${at('11-15T18:00')}) }}</p></section>
+<p>{{ ui::clock("on", ${at('12-01T18:00')}, "办完期限") }} {{ ui::clock("soon", ${at('11-21T18:00')}, "快到办完期限") }} {{ ui::clock("over", ${at('11-15T18:00')}, "已过回话期限") }} {{ ui::clock("paused", ${at('11-15T18:00')}, "") }}</p></section>
 {{ ui::progress("正在导入住户名册", 412, 1036, cancel = "/imports/1/stop") }}
 {{ ui::code("您的查询码", "7K4M-29QX-TB", note = "只显示这一次。请抄下来，或者打印。") }}
 <figure class="chart"><figcaption>十一月办得比提得快 <span class="unit">（件）</span></figcaption><svg viewBox="0 0 320 76" role="img" aria-label="提出 128 件，办完 137 件"><rect class="mark" x="44" y="6" width="224" height="24" rx="3"/><rect class="mark-2" x="44" y="42" width="240" height="24" rx="3"/><text x="0" y="23">提出</text><text x="0" y="59">办完</text><text x="274" y="23">128</text><text x="290" y="59">137</text></svg><details><summary>看数字</summary><p>提出 128 件，办完 137 件。</p></details></figure>

@@ -37,7 +37,11 @@ export function guard(): void {
   addEventListener("pageshow", (event) => {
     if (event.persisted) for (const form of document.querySelectorAll<HTMLFormElement>("form[data-busy]")) busy(form, false);
   });
+  // What is shown once and meant for paper is not left before it was printed.
+  let printed = false;
+  addEventListener("afterprint", () => { printed = true; });
   addEventListener("beforeunload", (event) => {
+    if (!printed && document.querySelector("[data-until-printed]")) { event.preventDefault(); event.returnValue = word("leave"); }
     if ([...dirty].some((form) => form.isConnected)) { event.preventDefault(); event.returnValue = word("leave"); }
   });
   // An act that cannot be taken back asks first, in its own words.

@@ -4,6 +4,10 @@
 
 #[path = "matters/api.rs"]
 mod api;
+#[path = "matters/correct.rs"]
+mod correct;
+#[path = "matters/honest.rs"]
+mod honest;
 #[path = "matters/life.rs"]
 mod life;
 #[path = "matters/lists.rs"]

@@ -80,6 +80,7 @@ named! {
         MattersRate = "matters.rate",
         MattersReopen = "matters.reopen",
         MattersWithdraw = "matters.withdraw",
+        MattersCorrect = "matters.correct",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         JournalRead = "record.journal.read",
@@ -142,6 +143,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersRate, &[Reporter]),
     (Action::MattersReopen, &[Reporter]),
     (Action::MattersWithdraw, &[Reporter]),
+    (Action::MattersCorrect, INTAKE),
     (
         Action::DeskRead,
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],

@@ -42,7 +42,7 @@ words! {
         Assigned = "assigned",
         /// The handler has been in touch.
         InProgress = "in-progress",
-        /// Done, as the handler says.
+        /// Done, as the handler says; it counts as done when the reporter says so too.
         Done = "done",
         /// Done, as the reporter says too.
         Confirmed = "confirmed",
@@ -64,6 +64,8 @@ words! {
         Rate = "rate",
         Reopen = "reopen",
         Withdraw = "withdraw",
+        /// What everybody reads of it is put right; the matter itself stays where it stands.
+        Correct = "correct",
     }
 }
 
@@ -94,11 +96,50 @@ impl State {
         matches!(self, Self::Declined | Self::Rated | Self::Withdrawn)
     }
 
-    /// Somebody still has to do something before it counts as done.
+    /// Those who handle it still owe something.
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Submitted | Self::Accepted | Self::Assigned | Self::InProgress)
     }
+}
+
+words! {
+    /// What a matter counts as, in figures and lists.
+    ///
+    /// What the handler says is a claim: done is what the reporter confirmed, or said nothing against for as long as it could
+    /// be sent back.
+    pub enum Stage {
+        Open = "open",
+        /// The handler says it is done and the reporter has not answered yet.
+        Claimed = "claimed",
+        Done = "done",
+        /// Not taken in, or taken back.
+        Dropped = "dropped",
+    }
+}
+
+/// What a matter counts as now.
+#[must_use]
+pub fn stage(state: State, clock: &Clock, now: Millis) -> Stage {
+    match state {
+        State::Submitted | State::Accepted | State::Assigned | State::InProgress => Stage::Open,
+        State::Done if lapsed(clock, now) => Stage::Done,
+        State::Done => Stage::Claimed,
+        State::Confirmed | State::Rated => Stage::Done,
+        State::Declined | State::Withdrawn => Stage::Dropped,
+    }
+}
+
+/// Whether the days in which it could be sent back are over.
+#[must_use]
+pub fn lapsed(clock: &Clock, now: Millis) -> bool {
+    clock.finished.is_none_or(|at| at < lapses_before(now))
+}
+
+/// What was finished before this can no longer be sent back.
+#[must_use]
+pub const fn lapses_before(now: Millis) -> Millis {
+    now.plus(-REOPEN_DAYS * DAY_MS)
 }
 
 pub const WORDS_CHARS_MIN: usize = 2;
@@ -150,6 +191,8 @@ crate::refusals! {
         IdentifiersLeft => "matters-identifiers-left" on "checked",
         /// A note everybody reads names somebody.
         NoteNames => "matters-note-names",
+        /// A correction that corrects nothing.
+        NothingChanged => "matters-nothing-changed" on "words",
         PhotosTooMany => "matters-photos-too-many" on "photos",
         PhotoTooLarge => "matters-photo-too-large" on "photos",
         PhotoType => "matters-photo-type" on "photos",
@@ -199,6 +242,8 @@ pub struct Facts {
     pub term: Term,
     /// Whether there are photos of what was done, or words why there are none.
     pub evidence: bool,
+    /// Whether everybody may read its words.
+    pub public: bool,
 }
 
 /// What a matter becomes.
@@ -218,7 +263,7 @@ pub const fn raised(term: Term, now: Millis) -> Clock {
 /// What follows when this step is taken now.
 pub fn decide(state: State, step: Step, facts: &Facts, now: Millis) -> Result<Next, Refusal> {
     use State::{Accepted, Assigned, Confirmed, Declined, Done, InProgress, Rated, Submitted, Withdrawn};
-    let staff = matches!(step, Step::Accept | Step::Decline | Step::Assign | Step::Contact | Step::Finish);
+    let staff = matches!(step, Step::Accept | Step::Decline | Step::Assign | Step::Contact | Step::Finish | Step::Correct);
     if staff && facts.own {
         return Err(No::OwnMatter.into());
     }
@@ -241,7 +286,7 @@ pub fn decide(state: State, step: Step, facts: &Facts, now: Millis) -> Result<Ne
         (Accepted | Assigned, Step::Finish) => return Err(No::ContactFirst.into()),
         (InProgress, Step::Finish) => {
             if !facts.evidence {
-                return Err(No::EvidenceMissing.into());
+                return Err(No::EvidenceMissing.with("least", REASON_CHARS_MIN));
             }
             next.clock.finished = Some(now);
             Done
@@ -249,7 +294,7 @@ pub fn decide(state: State, step: Step, facts: &Facts, now: Millis) -> Result<Ne
         (Done, Step::Confirm) => Confirmed,
         (Confirmed, Step::Rate) => Rated,
         (Done | Confirmed | Rated, Step::Reopen) => {
-            if facts.clock.finished.is_none_or(|at| now > at.plus(REOPEN_DAYS * DAY_MS)) {
+            if lapsed(&facts.clock, now) {
                 return Err(No::TooLateToReopen.with("days", REOPEN_DAYS));
             }
             next.round += 1;
@@ -257,6 +302,8 @@ pub fn decide(state: State, step: Step, facts: &Facts, now: Millis) -> Result<Ne
             Assigned
         }
         (Submitted | Accepted | Assigned | InProgress, Step::Withdraw) => Withdrawn,
+        // A name that slipped through must go whatever became of the matter.
+        (_, Step::Correct) if facts.public => state,
         _ => return Err(No::NotNow.with("state", state.name())),
     };
     Ok(next)
@@ -281,24 +328,46 @@ impl Deadline {
     }
 }
 
-/// The deadline that runs now, and how it stands; none when nothing is expected of those who handle it.
+words! {
+    /// Which clock runs: each is another promise, so no deadline is shown without its name.
+    pub enum Promise {
+        /// Somebody takes it in, or says why not.
+        Intake = "intake",
+        /// Whoever handles it answers the reporter.
+        Reply = "reply",
+        /// It is done.
+        Finish = "finish",
+    }
+}
+
+/// The deadline that runs now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Running {
+    pub promise: Promise,
+    pub how: Deadline,
+    pub due: Millis,
+}
+
+/// The deadline that runs now; none when nothing is expected of those who handle it.
 #[must_use]
-pub fn deadline(state: State, clock: &Clock, now: Millis) -> Option<(Deadline, Millis)> {
+pub fn deadline(state: State, clock: &Clock, now: Millis) -> Option<Running> {
     if !state.is_open() {
         return None;
     }
-    let (due, soon) = match (clock.replied, clock.finish_by) {
-        (None, _) => (clock.reply_by, SOON_REPLY_MS),
-        (Some(_), Some(finish_by)) => (finish_by, SOON_FINISH_MS),
+    let (promise, due, soon) = match (clock.replied, clock.finish_by) {
+        (None, _) if matches!(state, State::Submitted) => (Promise::Intake, clock.reply_by, SOON_REPLY_MS),
+        (None, _) => (Promise::Reply, clock.reply_by, SOON_REPLY_MS),
+        (Some(_), Some(finish_by)) => (Promise::Finish, finish_by, SOON_FINISH_MS),
         (Some(_), None) => return None,
     };
-    Some(if now > due {
-        (Deadline::Over, due)
+    let how = if now > due {
+        Deadline::Over
     } else if now.plus(soon) > due {
-        (Deadline::Soon, due)
+        Deadline::Soon
     } else {
-        (Deadline::On, due)
-    })
+        Deadline::On
+    };
+    Some(Running { promise, how, due })
 }
 
 /// Text as it is kept: one kind of line end, nothing around it. Control signs are refused, for no reader ever sees them.

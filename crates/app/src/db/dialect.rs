@@ -24,6 +24,18 @@ pub(crate) async fn search_put(tx: &mut Tx, matter: MatterId, compound: PlaceId,
     tx.write(insert, params![matter, compound, words]).await
 }
 
+/// Takes what was written about a matter out of the index; it is found by its number, which no words leave out.
+pub(crate) async fn search_forget(tx: &mut Tx, matter: MatterId, number: &str) -> Result<(), DbFault> {
+    if tx.is_sqlite() {
+        // The index knows no ids, and looking through all of its rows would hold up every other writer.
+        let sql = "delete from matter_search where rowid in \
+            (select rowid from matter_search where matter_search match $2 and matter = $1)";
+        tx.write(sql, params![matter, format!("words : (\"{}\")", index_text(number))]).await
+    } else {
+        tx.write("delete from matter_search where matter = $1", params![matter]).await
+    }
+}
+
 /// The newest matters whose public words hold every run of the question, in one compound or everywhere.
 ///
 /// Each run of the question must stand in the text unbroken: its bigrams as a phrase on SQLite, all of them and then

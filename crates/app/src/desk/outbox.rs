@@ -8,6 +8,7 @@ use crate::context::{App, Context};
 use crate::db;
 use crate::params;
 use crate::problem::Problem;
+use crate::rooms::matters::Message;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::PlaceId;
@@ -21,8 +22,14 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "kebab-case")]
 pub enum Job {
-    /// Tell the reporter of a matter what happened to it.
-    TellReporter { matter: Uuid, what: String },
+    /// Tell the reporter of a matter what happened to it, with the words meant for them if there are any: the public note of
+    /// whoever handles it, never anybody's private words.
+    TellReporter {
+        matter: Uuid,
+        what: String,
+        #[serde(default)]
+        note: String,
+    },
     /// Read an uploaded list of dwellings and say what is wrong with it.
     CheckImport { import: Uuid },
     /// Write the next part of a confirmed list.
@@ -55,7 +62,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
     let mut cx = Context::system(app);
     cx.key = Some(format!("job-{id}-{kind}"));
     match job {
-        Job::TellReporter { .. } => return tell_one(app, id, &job).await,
+        Job::TellReporter { .. } => return tell_one(app, id, job).await,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
     }
@@ -92,25 +99,27 @@ async fn take_and_tell(acting: &mut Acting, cx: &Context, now: Millis, taken: &m
     // Whoever takes the job away tells it: two nodes never both do.
     let jobs = db::take_due(acting.tx(), TELL_REPORTER, now, TOLD_AT_ONCE).await?;
     taken.extend(jobs.iter().map(|(id, _)| *id));
+    let mut messages = Vec::with_capacity(jobs.len());
     for (_, payload) in &jobs {
-        tell(acting, cx, &serde_json::from_str(payload)?).await?;
+        messages.extend(message(serde_json::from_str(payload)?));
     }
-    Ok(())
+    crate::rooms::matters::tell_reporters(acting, cx, &messages).await
 }
 
-async fn tell(acting: &mut Acting, cx: &Context, job: &Job) -> Result<(), Problem> {
+fn message(job: Job) -> Option<Message> {
     match job {
-        Job::TellReporter { matter, what } => crate::rooms::matters::tell_reporter(acting, cx, *matter, what).await,
-        Job::CheckImport { .. } | Job::WriteImport { .. } => Ok(()),
+        Job::TellReporter { matter, what, note } => Some(Message { matter, what, note }),
+        Job::CheckImport { .. } | Job::WriteImport { .. } => None,
     }
 }
 
 /// Tells one message whose job this worker claimed.
-async fn tell_one(app: &Arc<App>, id: Uuid, job: &Job) -> Result<(), Problem> {
+async fn tell_one(app: &Arc<App>, id: Uuid, job: Job) -> Result<(), Problem> {
     let mut acting = to_tell(app).await?;
     let told = async {
         acting.write_one("delete from outbox where id = $1", &params![id]).await?;
-        tell(&mut acting, &Context::system(app), job).await
+        let message: Vec<Message> = message(job).into_iter().collect();
+        crate::rooms::matters::tell_reporters(&mut acting, &Context::system(app), &message).await
     };
     let told = told.await;
     end_telling(acting, told).await

@@ -85,7 +85,7 @@ pub enum Of {
 }
 
 impl Face {
-    /// The frame for one reader; asks at most two questions, whatever the page.
+    /// The frame for one reader; asks at most three questions, whatever the page.
     pub async fn new(tx: &mut Tx, from: &Cx, of: Of, title: impl Into<String>) -> Result<Self, Problem> {
         let cx = &from.cx;
         let mine = cx.standing().homes.first().map(|home| home.compound);
@@ -103,9 +103,12 @@ impl Face {
         if let Some(brief) = brief {
             face.compound_link = format!("/c/{}", brief.id);
             face.compound_name = brief.name;
-            face.help_phone = brief.help_phone;
-            face.help_who = brief.help_who;
+            if !brief.help_phone.is_empty() {
+                (face.help_phone, face.help_who) = (brief.help_phone, brief.help_who);
+            }
             face.zone = zone(&brief.zone);
+        } else if let Some((phone, who)) = people_to_call(tx, cx).await? {
+            (face.help_phone, face.help_who) = (phone, who);
         }
         Ok(face)
     }
@@ -130,8 +133,9 @@ impl Face {
             doors: Doors::open_to(cx),
             compound_name: String::new(),
             compound_link: String::new(),
-            help_phone: String::new(),
-            help_who: String::new(),
+            // On every page stands a number where a person answers; this one answers everywhere.
+            help_phone: HOTLINE.to_owned(),
+            help_who: i18n::text(from.taste.lang, "face-help-hotline", &[]),
             flash: flash(&from.path, from.taste.lang),
             unread: 0,
             language: from.taste.lang,
@@ -183,6 +187,19 @@ impl Face {
         Timestamp::from_millisecond(ms)
             .map_or_else(|_| String::new(), |at| at.to_zoned(self.zone.clone()).strftime(format).to_string())
     }
+}
+
+/// The government's line for everything that is not an emergency.
+const HOTLINE: &str = "12345";
+
+/// Whom somebody without a home here calls: the nearest number above their post; where there is one compound, its own.
+async fn people_to_call(tx: &mut Tx, cx: &Context) -> Result<Option<(String, String)>, Problem> {
+    if let Some(post) = cx.standing().posts.first() {
+        return places::help_above(tx, &post.scope).await;
+    }
+    let mut some = places::compounds(tx, None, 2).await?;
+    let only = if some.len() == 1 { some.pop() } else { None };
+    Ok(only.filter(|only| !only.help_phone.is_empty()).map(|only| (only.help_phone, only.help_who)))
 }
 
 /// The page of this site a request came from, by what the browser says; without the sentence of an earlier action.

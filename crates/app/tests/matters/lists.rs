@@ -59,7 +59,8 @@ async fn filters_narrow_and_the_list_says_how_many_and_which() {
     let stranger = cast.house.stranger();
     for (query, has_lift, has_done) in [
         ("", true, false),
-        ("&state=done", false, true),
+        ("&state=done", false, false),
+        ("&state=claimed", false, true),
         ("&state=all", true, true),
         ("&state=accepted", true, false),
         ("&category=lift-fault&state=all", true, false),
@@ -207,7 +208,7 @@ async fn the_board_counts_orders_of_the_own_scope_and_ranks_nobody() {
     cast.matter_in("in-progress").await;
     cast.matter_in("done").await;
     let page = cast.manager.get("/board").await.expect(200);
-    for words in ["等受理 1", "正在办 1", "说办完了 1", "没办完的 2 件，按类别"] {
+    for words in ["等受理 1", "正在办 1", "说办完了，等报事人确认 1", "没办完的 2 件，按类别"] {
         assert!(page.says(words), "{words}: {}", page.text());
     }
     for name in [&cast.worker.name, &cast.grid.name, &cast.resident.name] {
@@ -226,7 +227,7 @@ async fn the_home_page_is_told_what_is_mine_what_waits_and_what_goes_on() {
     let compound = cast.house.estate().await.compound;
     let mut tx = cast.house.app.db.read().await.unwrap();
     let mine = matters::home_summary(&mut tx, &cast.resident.cx().await, compound).await.unwrap();
-    assert_eq!((mine.open, mine.done_30_days, mine.mine.len()), (1, 1, 2));
+    assert_eq!((mine.open, mine.claimed, mine.done_30_days, mine.mine.len()), (1, 1, 0, 2));
     assert_eq!(mine.waiting_for_me[0].href, format!("/matters/{done}"));
     assert_eq!(mine.going_on[0].href, format!("/matters/{open}"));
     let grid = matters::home_summary(&mut tx, &cast.grid.cx().await, compound).await.unwrap();

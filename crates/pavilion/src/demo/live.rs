@@ -171,6 +171,37 @@ async fn one_step(house: &mut House, cast: &Cast, story: &Story, id: MatterId, s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pavilion_rules::text::identifiers;
+
+    /// What everybody reads of a story: where it is, its title and words, and what those who handle it write.
+    fn public_words(story: &Story) -> Vec<&'static str> {
+        let open = if story.open_words.is_empty() { story.words } else { story.open_words };
+        let mut all = vec![story.spot, story.title, open];
+        for step in story.life {
+            match step {
+                Step::Decline(_, words, _) | Step::Contact(_, words) | Step::Finish(_, words, _) | Step::Rate(_, _, words) => {
+                    all.push(words);
+                }
+                Step::Accept(_) | Step::Assign(_) | Step::Confirm(_) | Step::Reopen(..) | Step::Withdraw(..) => {}
+            }
+        }
+        // What nobody has taken in yet, nobody reads.
+        let is_open = matches!(story.life.first(), Some(Step::Accept(_)));
+        if is_open { all } else { all.into_iter().skip(3).collect() }
+    }
+
+    #[test]
+    fn no_public_words_of_the_demo_name_a_room_or_whoever_lives_there() {
+        // Together with its entrance, a floor and a side of the house is a door.
+        let doors = ["东户", "西户", "南户", "北户", "中户", "我家", "我住", "我妈", "楼上那户"];
+        for story in STORIES {
+            for words in public_words(story) {
+                assert_eq!(identifiers(words), [], "{words}");
+                let named = doors.iter().find(|door| words.contains(**door));
+                assert!(named.is_none(), "“{words}” says {named:?}");
+            }
+        }
+    }
 
     #[test]
     fn no_story_reaches_into_the_future() {

@@ -7,21 +7,21 @@ const TERM: Term = Term { reply_minutes: 60, finish_minutes: 3 * 24 * 60 };
 
 fn facts() -> Facts {
     let clock = Clock { reply_by: NOW, finish_by: Some(NOW.plus(DAY_MS)), replied: Some(NOW), finished: Some(NOW) };
-    Facts { own: false, round: 1, clock, term: TERM, evidence: true }
+    Facts { own: false, round: 1, clock, term: TERM, evidence: true, public: true }
 }
 
 /// The whole table: a row for each state, a column for each step, and what follows.
 const TABLE: &str = "
-             accept     decline    assign     contact     finish         confirm    rate    reopen     withdraw
-submitted    accepted   declined   -          -           -              -          -       -          withdrawn
-declined     -          -          -          -           -              -          -       -          -
-accepted     -          -          assigned   -           contact-first  -          -       -          withdrawn
-assigned     -          -          assigned   in-progress contact-first  -          -       -          withdrawn
-in-progress  -          -          assigned   -           done           -          -       -          withdrawn
-done         -          -          -          -           -              confirmed  -       assigned   -
-confirmed    -          -          -          -           -              -          rated   assigned   -
-rated        -          -          -          -           -              -          -       assigned   -
-withdrawn    -          -          -          -           -              -          -       -          -
+             accept     decline    assign     contact     finish         confirm    rate    reopen     withdraw   correct
+submitted    accepted   declined   -          -           -              -          -       -          withdrawn  submitted
+declined     -          -          -          -           -              -          -       -          -          declined
+accepted     -          -          assigned   -           contact-first  -          -       -          withdrawn  accepted
+assigned     -          -          assigned   in-progress contact-first  -          -       -          withdrawn  assigned
+in-progress  -          -          assigned   -           done           -          -       -          withdrawn  in-progress
+done         -          -          -          -           -              confirmed  -       assigned   -          done
+confirmed    -          -          -          -           -              -          rated   assigned   -          confirmed
+rated        -          -          -          -           -              -          -       assigned   -          rated
+withdrawn    -          -          -          -           -              -          -       -          -          withdrawn
 ";
 
 #[test]
@@ -51,7 +51,7 @@ fn every_step_from_every_state_is_as_the_table_says() {
 fn nobody_takes_a_staff_step_on_a_matter_they_raised() {
     let own = Facts { own: true, ..facts() };
     for state in State::ALL {
-        for step in [Step::Accept, Step::Decline, Step::Assign, Step::Contact, Step::Finish] {
+        for step in [Step::Accept, Step::Decline, Step::Assign, Step::Contact, Step::Finish, Step::Correct] {
             assert_eq!(decide(*state, step, &own, NOW), Err(No::OwnMatter.into()), "{} {}", state.name(), step.name());
         }
     }
@@ -85,7 +85,8 @@ fn reopening_begins_a_new_round_with_a_new_clock_until_the_last_day() {
 #[test]
 fn nothing_is_done_without_evidence_or_a_word_why_there_is_none() {
     let none = Facts { evidence: false, ..facts() };
-    assert_eq!(decide(State::InProgress, Step::Finish, &none, NOW), Err(No::EvidenceMissing.into()));
+    let no = No::EvidenceMissing.with("least", REASON_CHARS_MIN);
+    assert_eq!(decide(State::InProgress, Step::Finish, &none, NOW), Err(no), "and it says how many words");
 }
 
 #[test]
@@ -93,18 +94,47 @@ fn the_deadline_that_runs_is_the_reply_first_and_then_the_whole() {
     let reply = raised(TERM, NOW);
     let replied = Clock { replied: Some(NOW), finish_by: Some(NOW.plus(3 * DAY_MS)), ..reply };
     for (state, clock, after, expected) in [
-        (State::Submitted, reply, 0, Some(Deadline::Soon)),
-        (State::Submitted, Clock { reply_by: NOW.plus(DAY_MS), ..reply }, 0, Some(Deadline::On)),
-        (State::Accepted, reply, HOUR_MS, Some(Deadline::Soon)),
-        (State::Assigned, reply, HOUR_MS + 1, Some(Deadline::Over)),
-        (State::InProgress, replied, 0, Some(Deadline::On)),
-        (State::InProgress, replied, 2 * DAY_MS + 1, Some(Deadline::Soon)),
-        (State::InProgress, replied, 3 * DAY_MS + 1, Some(Deadline::Over)),
+        (State::Submitted, reply, 0, Some((Promise::Intake, Deadline::Soon))),
+        (State::Submitted, Clock { reply_by: NOW.plus(DAY_MS), ..reply }, 0, Some((Promise::Intake, Deadline::On))),
+        (State::Accepted, reply, HOUR_MS, Some((Promise::Reply, Deadline::Soon))),
+        (State::Assigned, reply, HOUR_MS + 1, Some((Promise::Reply, Deadline::Over))),
+        (State::InProgress, replied, 0, Some((Promise::Finish, Deadline::On))),
+        (State::InProgress, replied, 2 * DAY_MS + 1, Some((Promise::Finish, Deadline::Soon))),
+        (State::InProgress, replied, 3 * DAY_MS + 1, Some((Promise::Finish, Deadline::Over))),
         (State::Done, replied, 9 * DAY_MS, None),
         (State::Withdrawn, reply, 9 * DAY_MS, None),
     ] {
-        let got = deadline(state, &clock, NOW.plus(after)).map(|(how, _)| how);
+        let got = deadline(state, &clock, NOW.plus(after)).map(|running| (running.promise, running.how));
         assert_eq!(got, expected, "{} after {after}", state.name());
+    }
+}
+
+#[test]
+fn what_the_handler_says_is_a_claim_until_the_reporter_confirms_it_or_can_no_longer_send_it_back() {
+    let clock = facts().clock;
+    let last = NOW.plus(REOPEN_DAYS * DAY_MS);
+    for (state, now, expected) in [
+        (State::Submitted, NOW, Stage::Open),
+        (State::InProgress, last.plus(1), Stage::Open),
+        (State::Done, NOW, Stage::Claimed),
+        (State::Done, last, Stage::Claimed),
+        (State::Done, last.plus(1), Stage::Done),
+        (State::Confirmed, NOW, Stage::Done),
+        (State::Rated, NOW, Stage::Done),
+        (State::Declined, NOW, Stage::Dropped),
+        (State::Withdrawn, NOW, Stage::Dropped),
+    ] {
+        assert_eq!(stage(state, &clock, now), expected, "{}", state.name());
+    }
+}
+
+#[test]
+fn words_are_put_right_wherever_the_matter_stands_but_only_once_they_are_public() {
+    for state in State::ALL {
+        let next = decide(*state, Step::Correct, &facts(), NOW);
+        assert_eq!(next, Ok(Next { state: *state, round: 1, clock: facts().clock }), "{}", state.name());
+        let shut = decide(*state, Step::Correct, &Facts { public: false, ..facts() }, NOW);
+        assert_eq!(shut.unwrap_err().code, No::NotNow.code(), "{}", state.name());
     }
 }
 

@@ -18,8 +18,8 @@ use pavilion_rules::matters::{self as rules, No, Rating, Route, Step};
 use pavilion_rules::text::identifiers;
 use serde_json::json;
 
-const WORDS: (usize, usize) = (rules::WORDS_CHARS_MIN, rules::WORDS_CHARS_MAX);
-const REASON: (usize, usize) = (rules::REASON_CHARS_MIN, rules::REASON_CHARS_MAX);
+pub(super) const WORDS: (usize, usize) = (rules::WORDS_CHARS_MIN, rules::WORDS_CHARS_MAX);
+pub(super) const REASON: (usize, usize) = (rules::REASON_CHARS_MIN, rules::REASON_CHARS_MAX);
 
 /// Raises a matter.
 pub async fn raise(cx: &Context, input: Raise) -> Result<Raised, Problem> {
@@ -76,9 +76,14 @@ async fn raise_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Ra
         let whole = Whole { matter, photos, ratings: Vec::new() };
         let detail = json!({ "category": kind, "photos": stored.len() });
         acting.note(whole.line(Action::MattersRaise, By::reporter(cx, id.0, capacity))?.detail(detail));
-        acting.enqueue(cx, community, &Job::TellReporter { matter: id.0, what: "raised".into() }).await?;
+        acting.enqueue(cx, community, &Job::TellReporter { matter: id.0, what: "raised".into(), note: String::new() }).await?;
         Ok(Raised { id, number })
     })
+}
+
+/// What a matter is found by: its public words, its category in both languages, its number.
+pub(super) fn found_by(matter: &Matter) -> String {
+    format!("{}\n{}\n{}\n{}\n{}", matter.title, matter.words, matter.spot, names_of(&matter.category), matter.number)
 }
 
 /// Takes a matter in: its public words are checked and everybody may read them from now on.
@@ -88,10 +93,7 @@ pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterS
     let words = faults.text(&input.words, "words", WORDS, No::WordsTooShort, No::WordsTooLong);
     let spot = faults.text(&input.spot, "spot", (0, rules::SPOT_CHARS_MAX), No::SpotTooLong, No::SpotTooLong);
     faults.unless(category(&input.category).is_some(), No::CategoryUnknown);
-    let hits: Vec<String> = identifiers(&format!("{title}\n{words}\n{spot}")).into_iter().map(|one| one.text).collect();
-    if !hits.is_empty() && !input.checked {
-        faults.0.push(No::IdentifiersLeft.with("hits", hits.join("、")));
-    }
+    no_identifiers(&mut faults, &format!("{title}\n{words}\n{spot}"), input.checked);
     act!(cx, Action::MattersAccept, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersAccept, &faults).await?;
         change.whole.matter.category.clone_from(&input.category);
@@ -103,14 +105,21 @@ pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterS
                 return Err(Problem::Invalid(vec![No::PhotoUnknown.into()]));
             };
             photo.open = true;
-            store::open_photo(acting, *open).await?;
+            store::set_photo_open(acting, *open, true).await?;
         }
         let matter = &change.whole.matter;
-        let found_by = format!("{title}\n{words}\n{spot}\n{}\n{}", names_of(&input.category), matter.number);
-        crate::db::search_put(acting.tx(), id, matter.compound, &found_by).await?;
+        crate::db::search_put(acting.tx(), id, matter.compound, &found_by(matter)).await?;
         let detail = json!({ "category": input.category, "photos": input.open_photos.len() });
         change.end(acting, cx, detail, "accepted").await
     })
+}
+
+/// Words everybody will read name nobody, unless whoever opens them answers for it.
+pub(super) fn no_identifiers(faults: &mut Faults, text: &str, checked: bool) {
+    let hits: Vec<String> = identifiers(text).into_iter().map(|one| one.text).collect();
+    if !hits.is_empty() && !checked {
+        faults.0.push(No::IdentifiersLeft.with("hits", hits.join("、")));
+    }
 }
 
 /// Does not take a matter in, says why, and where else to turn.
@@ -163,7 +172,8 @@ pub async fn contact(cx: &Context, id: MatterId, input: Contact) -> Result<Matte
     act!(cx, Action::MattersContact, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersContact, &faults).await?;
         change.take(cx, Step::Contact, false)?;
-        change.end(acting, cx, json!({ "note": note }), "contacted").await
+        // The reporter is told in the handler's own words.
+        change.end(acting, cx, json!({ "note": note }), "answered").await
     })
 }
 

@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::categories::categories;
 use super::pages::board::board_of;
 use super::pages::desk::DESK_ROWS;
-use super::rows::work_of;
+use super::rows::{unread_words, work_of};
 use super::shown::{Shown, action_of, shown};
 use super::store::{lists, work};
 use crate::problem::Problem;
@@ -35,7 +35,8 @@ use uuid::Uuid;
 struct MattersAsked {
     /// Only of this compound.
     compound: Option<Uuid>,
-    /// `open`, `done`, `all` (when it is left out), or the name of one state.
+    /// `open`, `claimed` (only the handler says it is done), `done` (the reporter confirmed it, or can no longer send it
+    /// back), `all` (when it is left out), or the name of one state.
     state: Option<String>,
     /// An id of `/api/v1/categories`.
     category: Option<String>,
@@ -158,7 +159,10 @@ async fn desk(from: Cx) -> Result<Json<DeskBody>, Problem> {
     let (mine, mut tx) = (work_of(cx)?, cx.app.db.read().await?);
     let rows = work::waiting(&mut tx, &mine, DESK_ROWS).await?;
     let (waiting, late) = work::waiting_count(&mut tx, &mine).await?;
-    Ok(Json(DeskBody { items: rows.iter().map(|row| MatterItem::of(row, cx.now)).collect(), next: None, waiting, late }))
+    let words = unread_words(&mut tx, cx, &mine, DESK_ROWS).await?;
+    let words_of = |row: &lists::Row| words.iter().find(|(id, _)| *id == row.id).map(|(_, words)| words.clone());
+    let items = rows.iter().map(|row| MatterItem::of(row, cx.now).with_words(words_of(row))).collect();
+    Ok(Json(DeskBody { items, next: None, waiting, late }))
 }
 
 /// Orders inside the caller's scopes, by state and by category.

@@ -17,7 +17,7 @@ use serde::Deserialize;
 pub(super) struct Asked {
     /// An id, or `all`.
     pub(super) compound: String,
-    /// `open`, `done`, `all`, or the name of one state.
+    /// `open`, `claimed`, `done`, `all`, or the name of one state.
     pub(super) state: String,
     pub(super) category: String,
     pub(super) place: String,

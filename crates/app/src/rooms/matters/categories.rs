@@ -25,6 +25,9 @@ pub struct Category {
     pub en: String,
     pub reply_minutes: i64,
     pub finish_minutes: i64,
+    /// Among the few a page with few choices offers first.
+    #[serde(default)]
+    pub common: bool,
 }
 
 impl Category {

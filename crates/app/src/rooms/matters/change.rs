@@ -80,9 +80,18 @@ impl Change {
     /// Asks the rules and puts their answer into the row.
     pub(super) fn take(&mut self, cx: &Context, step: Step, evidence: bool) -> Result<(), Problem> {
         let matter = &mut self.whole.matter;
-        let facts = Facts { own: self.own, round: matter.round, clock: matter.clock(), term: term(&matter.category), evidence };
+        let facts = Facts {
+            own: self.own,
+            round: matter.round,
+            clock: matter.clock(),
+            term: term(&matter.category),
+            evidence,
+            public: matter.is_checked(),
+        };
         let next = rules::decide(matter.state()?, step, &facts, cx.now)?;
-        matter.put(&next, cx.now);
+        // Words put right are no step forward: where it stands, it stands since before.
+        let since = if step == Step::Correct { matter.updated } else { cx.now };
+        matter.put(&next, since);
         Ok(())
     }
 
@@ -94,14 +103,16 @@ impl Change {
             Capacity::Reporter => By::reporter(cx, matter.id.0, self.capacity),
             other => By::person(cx, other),
         };
+        let note = detail.get("note").and_then(Json::as_str).unwrap_or_default().to_owned();
         acting.note(self.whole.line(self.action, by)?.detail(detail));
         if !tell.is_empty() {
-            acting.enqueue(cx, matter.community, &Job::TellReporter { matter: matter.id.0, what: tell.to_owned() }).await?;
+            let job = Job::TellReporter { matter: matter.id.0, what: tell.to_owned(), note };
+            acting.enqueue(cx, matter.community, &job).await?;
         }
         Ok(MatterState { id: matter.id, state: matter.state()?, revision: matter.revision })
     }
 
-    /// The reporter's own words of a step, kept for those who may read them.
+    /// Words of a step that only those read who read the reporter's own.
     pub(super) fn sealed(&self, cx: &Context, words: &str) -> String {
         let place = sealed_reason_place(self.whole.matter.id);
         crypto::hex(&cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), words.as_bytes()))

@@ -96,7 +96,14 @@ async fn bring_one(cx: &Context, acting: &mut Acting, past: &Past) -> Result<(),
 /// One step: the rules decide, the row and its journal line follow.
 fn take(cx: &Context, acting: &mut Acting, past: &Past, whole: &mut Whole, at: Millis, step: &PastStep) -> Result<(), Problem> {
     let matter = &whole.matter;
-    let facts = Facts { own: false, round: matter.round, clock: matter.clock(), term: term(&matter.category), evidence: true };
+    let facts = Facts {
+        own: false,
+        round: matter.round,
+        clock: matter.clock(),
+        term: term(&matter.category),
+        evidence: true,
+        public: matter.is_checked(),
+    };
     let (rule, action) = of(step);
     let next = rules::decide(matter.state()?, rule, &facts, at)?;
     whole.matter.put(&next, at);

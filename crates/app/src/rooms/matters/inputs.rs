@@ -79,6 +79,20 @@ pub struct Withdraw {
     pub reason: String,
 }
 
+/// Putting right what everybody reads and sees of a matter.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Correct {
+    pub title: String,
+    pub words: String,
+    pub spot: String,
+    /// All photos everybody may see from now on, of the problem and of what was done; the others are shut.
+    pub open_photos: Vec<PhotoId>,
+    /// Why; everybody reads it.
+    pub reason: String,
+    /// "Checked by me": what the scan found names nobody.
+    pub checked: bool,
+}
+
 /// What a step answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatterState {

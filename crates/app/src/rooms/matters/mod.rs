@@ -9,6 +9,7 @@ mod asked;
 mod categories;
 mod change;
 mod contact;
+mod correct;
 mod history;
 mod inputs;
 pub mod overview;
@@ -22,12 +23,15 @@ mod tell;
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
 pub use categories::{Category, Group, categories, category, category_name};
 pub use contact::reporter_contact;
+pub use correct::correct;
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
-pub use inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
+pub use inputs::{
+    Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw,
+};
 pub use photos::PhotoIn;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;
-pub(crate) use tell::tell_reporter;
+pub(crate) use tell::{Message, tell_reporters};
 
 use crate::web::Routes;
 use pages::{board, desk, list, one, photo, print, raise as raising, steps};
@@ -51,6 +55,7 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/rating", Action::MattersRate, steps::rating)
         .post("/matters/{id}/reopening", Action::MattersReopen, steps::reopening)
         .post("/matters/{id}/withdrawal", Action::MattersWithdraw, steps::withdrawal)
+        .post("/matters/{id}/correction", Action::MattersCorrect, steps::correction)
         .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
         .get("/desk", Action::DeskRead, desk::desk)
         .get("/board", Action::BoardRead, board::board)

@@ -2,11 +2,13 @@
 
 pub(super) mod board;
 pub(super) mod desk;
+mod forms;
 pub(super) mod list;
 pub(super) mod one;
 pub(super) mod photo;
 pub(super) mod print;
 pub(super) mod raise;
+mod rights;
 pub(super) mod steps;
 
 use super::categories::{categories, category_name};
@@ -23,6 +25,14 @@ impl Choice {
     pub(super) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), hint: String::new() }
     }
+}
+
+/// One of a row of filters.
+pub(super) struct Tab {
+    pub(super) href: String,
+    pub(super) text: String,
+    pub(super) count: i64,
+    pub(super) on: bool,
 }
 
 /// A photo as the component shows it.

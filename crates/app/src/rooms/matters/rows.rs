@@ -10,8 +10,8 @@ use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object, PostKind};
-use pavilion_rules::ids::PlaceId;
-use pavilion_rules::matters::{State, deadline};
+use pavilion_rules::ids::{MatterId, PlaceId};
+use pavilion_rules::matters::{Clock, Running, Stage, State, deadline, stage};
 use pavilion_rules::time::DAY_MS;
 
 /// A matter in a list, as the component `matter_row` takes it.
@@ -24,8 +24,12 @@ pub struct MatterRow {
     pub who: String,
     pub word: String,
     pub tone: &'static str,
+    /// What somebody wrote that nobody has checked yet: only on the desk of those who take it in.
+    pub words: String,
     /// `on`, `soon`, `over`, or empty.
     pub clock: String,
+    /// Which deadline it is, and how it stands.
+    pub clock_word: String,
     pub at_ms: i64,
     pub due_ms: i64,
 }
@@ -37,6 +41,9 @@ pub struct HomeSummary {
     pub waiting_for_me: Vec<MatterRow>,
     pub going_on: Vec<MatterRow>,
     pub open: i64,
+    /// The handler says they are done; the reporters have not answered yet.
+    pub claimed: i64,
+    /// Confirmed by those who reported them.
     pub done_30_days: i64,
 }
 
@@ -46,22 +53,58 @@ const HOME_ROWS: i64 = 5;
 pub async fn home_summary(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<HomeSummary, Problem> {
     let filter = lists::Filter { compound: Some(compound), ..lists::Filter::default() };
     let going_on = lists::page(tx, &filter, cx.now, None, HOME_ROWS - 1).await?;
-    let (open, done_30_days) = lists::figures(tx, compound, cx.now.plus(-30 * DAY_MS)).await?;
+    let (open, claimed, done_30_days) = lists::figures(tx, compound, cx.now.plus(-30 * DAY_MS), cx.now).await?;
     let (mut mine, mut waiting_for_me) = (Vec::new(), Vec::new());
     if let Some(person) = cx.person() {
         let tag = reporter_tag(&cx.app.keys, person.account);
         let may_read_own = cx.can(Action::MeRead, &Object::default());
         if may_read_own {
-            mine = lists::own(tx, tag, false, HOME_ROWS).await?;
+            mine = shown(lists::own(tx, tag, false, HOME_ROWS).await?, cx);
         }
         if cx.can(Action::DeskRead, &Object::default()) {
-            waiting_for_me = work::waiting(tx, &work_of(cx)?, HOME_ROWS).await?;
+            waiting_for_me = desk_rows(tx, cx, HOME_ROWS).await?;
         } else if may_read_own {
-            waiting_for_me = lists::own(tx, tag, true, HOME_ROWS).await?;
+            waiting_for_me = shown(lists::own(tx, tag, true, HOME_ROWS).await?, cx);
         }
     }
-    let show = |rows: Vec<Row>| rows.iter().map(|row| matter_row(row, cx.lang, cx.now)).collect();
-    Ok(HomeSummary { mine: show(mine), waiting_for_me: show(waiting_for_me), going_on: show(going_on), open, done_30_days })
+    Ok(HomeSummary { mine, waiting_for_me, going_on: shown(going_on, cx), open, claimed, done_30_days })
+}
+
+fn shown(rows: Vec<Row>, cx: &Context) -> Vec<MatterRow> {
+    rows.iter().map(|row| matter_row(row, cx.lang, cx.now)).collect()
+}
+
+/// How much of somebody's words a row shows.
+const EXCERPT_CHARS: usize = 60;
+
+/// What lies on the desk of whoever acts. Nobody can judge what they may not read: whoever takes a matter in sees what was
+/// written and where it is, before anybody else does.
+pub(super) async fn desk_rows(tx: &mut Tx, cx: &Context, most: i64) -> Result<Vec<MatterRow>, Problem> {
+    let mine = work_of(cx)?;
+    let rows = work::waiting(tx, &mine, most).await?;
+    let unread = unread_words(tx, cx, &mine, most).await?;
+    let filled = rows.iter().map(|row| {
+        let mut shown = matter_row(row, cx.lang, cx.now);
+        if let Some((_, words)) = unread.iter().find(|(id, _)| *id == row.id) {
+            let cut = words.chars().count() > EXCERPT_CHARS;
+            shown.words = words.chars().take(EXCERPT_CHARS).chain(cut.then_some('…')).collect();
+            shown.place = place_words(row);
+        }
+        shown
+    });
+    Ok(filled.collect())
+}
+
+/// What was written and nobody has checked yet, as far as whoever acts may read it.
+pub(super) async fn unread_words(tx: &mut Tx, cx: &Context, mine: &Work, most: i64) -> Result<Vec<(MatterId, String)>, Problem> {
+    let mut out = Vec::new();
+    for one in work::unchecked(tx, mine, most).await? {
+        let there = Object { path: one.place_path.clone(), compound: Some(one.compound), ..Object::default() };
+        if cx.can(Action::MattersReadOriginal, &there) {
+            out.push((one.id, one.words(&cx.app.keys)?));
+        }
+    }
+    Ok(out)
 }
 
 /// What lies on the desk of whoever acts, by the posts they hold; strangers have no desk.
@@ -89,11 +132,13 @@ pub(super) fn matter_row(row: &Row, lang: Lang, now: Millis) -> MatterRow {
         } else {
             String::new()
         },
-        word: state_word(lang, state, row.round),
+        word: word(lang, state, &row.clock(), row.round, now),
         tone: tone(state, row.round),
-        clock: running.map(|(how, _)| how.name().to_owned()).unwrap_or_default(),
+        words: String::new(),
+        clock: running.map(|running| running.how.name().to_owned()).unwrap_or_default(),
+        clock_word: clock_word(lang, running),
         at_ms: row.raised.0,
-        due_ms: running.map_or(0, |(_, due)| due.0),
+        due_ms: running.map_or(0, |running| running.due.0),
     }
 }
 
@@ -105,6 +150,20 @@ fn place_words(row: &Row) -> String {
         words.push(&row.place_name);
     }
     words.join(" ")
+}
+
+/// Which deadline runs and how it stands: "回话期限", "快到办完期限"; empty when none does.
+pub(super) fn clock_word(lang: Lang, running: Option<Running>) -> String {
+    let key = |running: Running| format!("matters-clock-{}-{}", running.promise.name(), running.how.name());
+    running.map_or_else(String::new, |running| i18n::text(lang, &key(running), &[]))
+}
+
+/// The word for where a matter stands now.
+pub(super) fn word(lang: Lang, state: State, clock: &Clock, round: i64, now: Millis) -> String {
+    if state == State::Done && stage(state, clock, now) == Stage::Done {
+        return i18n::text(lang, "matters-state-done-unanswered", &[]);
+    }
+    state_word(lang, state, round)
 }
 
 /// The word for where a matter stands. One that came back is called so for as long as it is open.
@@ -119,7 +178,9 @@ pub(super) fn tone(state: State, round: i64) -> &'static str {
         State::Submitted => "wait",
         State::Accepted | State::Assigned | State::InProgress if round > 1 => "bad",
         State::Accepted | State::Assigned | State::InProgress => "go",
-        State::Done | State::Confirmed | State::Rated => "done",
+        // What the handler says waits for the reporter.
+        State::Done => "wait",
+        State::Confirmed | State::Rated => "done",
         State::Declined | State::Withdrawn => "info",
     }
 }

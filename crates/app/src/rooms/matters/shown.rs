@@ -3,6 +3,7 @@
 use super::actions::may_be_given_to;
 use super::categories::term;
 use super::change::sealed_reason_place;
+use super::correct::Before;
 use super::store::{self, Matter, Photo, Told, Whole};
 use crate::context::Context;
 use crate::crypto::{self, Purpose};
@@ -12,7 +13,7 @@ use crate::rooms::people::PostAt;
 use crate::rooms::{people, places};
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::MatterId;
-use pavilion_rules::matters::{Deadline, Facts, State, Step, deadline, decide};
+use pavilion_rules::matters::{Facts, Running, Stage, State, Step, deadline, decide, stage};
 use pavilion_rules::text::{Identifier, identifiers};
 use pavilion_rules::{Millis, access};
 use serde_json::Value as Json;
@@ -32,7 +33,8 @@ pub(super) struct Shown {
     pub(super) story: Vec<Line>,
     /// What the reader may do to it now.
     pub(super) allowed: Vec<Step>,
-    pub(super) clock: Option<(Deadline, Millis)>,
+    pub(super) clock: Option<Running>,
+    pub(super) stage: Stage,
 }
 
 /// A line of the story, with the reporter's own reason opened for those it was written for.
@@ -43,6 +45,8 @@ pub(super) struct Line {
     pub(super) at: Millis,
     pub(super) detail: Json,
     pub(super) reason: String,
+    /// What everybody read before it was put right, for those who may know.
+    pub(super) before: Option<Before>,
 }
 
 impl Line {
@@ -67,6 +71,7 @@ pub(super) const fn action_of(step: Step) -> Action {
         Step::Rate => Action::MattersRate,
         Step::Reopen => Action::MattersReopen,
         Step::Withdraw => Action::MattersWithdraw,
+        Step::Correct => Action::MattersCorrect,
     }
 }
 
@@ -90,7 +95,8 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: MatterId) -> Result<Sho
     let story = lines.into_iter().filter_map(|line| told(cx, &whole.matter, &object, line)).collect();
     let allowed = Step::ALL.iter().copied().filter(|step| can_do(cx, &whole.matter, &object, state, *step)).collect();
     let clock = deadline(state, &whole.matter.clock(), cx.now);
-    Ok(Shown { whole, state, object, own, original, place_name, handler, story, allowed, clock })
+    let stage = stage(state, &whole.matter.clock(), cx.now);
+    Ok(Shown { whole, state, object, own, original, place_name, handler, story, allowed, clock, stage })
 }
 
 /// "3号楼 2单元": the entrance with its building.
@@ -112,6 +118,7 @@ fn can_do(cx: &Context, matter: &Matter, object: &Object, state: State, step: St
         clock: matter.clock(),
         term: term(&matter.category),
         evidence: true,
+        public: matter.is_checked(),
     };
     cx.person().is_some() && decide(state, step, &facts, cx.now).is_ok() && cx.can(action_of(step), object)
 }
@@ -123,18 +130,19 @@ fn told(cx: &Context, matter: &Matter, object: &Object, line: Told) -> Option<Li
         Action::MattersRaise | Action::MattersConfirm | Action::MattersRate | Action::MattersReopen | Action::MattersWithdraw
     );
     let mut detail: Json = serde_json::from_str(&line.detail).unwrap_or_default();
-    let sealed = detail.as_object_mut().and_then(|detail| detail.remove("sealed_reason"));
-    let reason = sealed
-        .as_ref()
-        .and_then(Json::as_str)
+    let mut sealed = |name: &str| detail.as_object_mut().and_then(|detail| detail.remove(name));
+    let (reason, before) = (sealed("sealed_reason"), sealed("sealed_before"));
+    let open = |sealed: Option<Json>| -> Option<String> {
         // The reporter's own words never reach the party that shall mend it; who takes matters in passes on what is needed.
-        .filter(|_| cx.can(Action::MattersReadOriginal, object))
-        .and_then(crypto::from_hex)
-        .and_then(|sealed| cx.app.keys.open(Purpose::Reporter, &sealed_reason_place(matter.id), &sealed).ok())
-        .map(|plain| String::from_utf8_lossy(&plain).into_owned())
-        .unwrap_or_default();
+        let sealed = sealed.filter(|_| cx.can(Action::MattersReadOriginal, object))?;
+        let sealed = crypto::from_hex(sealed.as_str()?)?;
+        let plain = cx.app.keys.open(Purpose::Reporter, &sealed_reason_place(matter.id), &sealed).ok()?;
+        Some(String::from_utf8_lossy(&plain).into_owned())
+    };
+    let before = open(before).and_then(|before| serde_json::from_str(&before).ok());
+    let reason = open(reason).unwrap_or_default();
     let who = if by_reporter { "reporter".to_owned() } else { line.capacity };
-    Some(Line { action, who, at: line.at, detail, reason })
+    Some(Line { action, who, at: line.at, detail, reason, before })
 }
 
 impl Shown {

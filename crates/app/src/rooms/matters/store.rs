@@ -9,7 +9,7 @@ pub(super) mod work;
 pub use whole::audited;
 
 use crate::crypto::{self, Keys, Purpose, TagOf};
-use crate::db::Tx;
+use crate::db::{Tx, Value};
 use crate::desk::Acting;
 use crate::params;
 use crate::problem::Problem;
@@ -232,6 +232,22 @@ pub(super) async fn matter(tx: &mut Tx, id: MatterId) -> Result<Option<Matter>, 
     Ok(tx.first(&format!("{MATTER} where m.id = $1"), &params![id]).await?)
 }
 
+/// How many matters are asked for in one question.
+const TOGETHER: usize = 16;
+
+/// Those of these matters that are there. Always as many placeholders, so that the text is one and its plan is kept.
+pub(super) async fn matters(tx: &mut Tx, ids: &[MatterId]) -> Result<Vec<Matter>, Problem> {
+    let marks: Vec<String> = (1..=TOGETHER).map(|n| format!("${n}")).collect();
+    let sql = format!("{MATTER} where m.id in ({})", marks.join(", "));
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(TOGETHER) {
+        let last = part.last().into_iter().cycle();
+        let values: Vec<Value> = part.iter().chain(last).take(TOGETHER).map(Value::from).collect();
+        found.extend(tx.all::<Matter>(&sql, &values).await?);
+    }
+    Ok(found)
+}
+
 pub(super) async fn photos(tx: &mut Tx, id: MatterId) -> Result<Vec<Photo>, Problem> {
     Ok(tx.all(&format!("{PHOTO} where matter = $1 order by id limit $2"), &params![id, PHOTOS_READ_MAX]).await?)
 }
@@ -318,8 +334,8 @@ pub(super) async fn insert_photo(acting: &mut Acting, community: Option<PlaceId>
     Ok(acting.write(sql, values).await?)
 }
 
-pub(super) async fn open_photo(acting: &mut Acting, id: PhotoId) -> Result<(), Problem> {
-    Ok(acting.write("update photo set open = $2 where id = $1", params![id, true]).await?)
+pub(super) async fn set_photo_open(acting: &mut Acting, id: PhotoId, open: bool) -> Result<(), Problem> {
+    Ok(acting.write("update photo set open = $2 where id = $1", params![id, open]).await?)
 }
 
 pub(super) async fn insert_rating(acting: &mut Acting, community: Option<PlaceId>, rating: &RatingRow) -> Result<(), Problem> {

@@ -10,15 +10,28 @@ use pavilion_rules::ids::MatterId;
 use serde_json::json;
 use uuid::Uuid;
 
-/// Puts a message before the reporter of a matter. Runs in the transaction that takes the job out of the outbox, so it
-/// happens once; a matter that is not there has nobody to tell.
-pub(crate) async fn tell_reporter(acting: &mut Acting, cx: &Context, matter: Uuid, what: &str) -> Result<(), Problem> {
-    let Some(matter) = store::matter(acting.tx(), MatterId(matter)).await? else { return Ok(()) };
-    let reader = matter.reporter(&cx.app.keys)?;
-    let kind = format!("matter-{what}");
-    if !i18n::has(Lang::Zh, &format!("news-matter-{what}")) {
-        return Err(Problem::Broken(anyhow::anyhow!("there is no sentence to tell a reporter of {what}")));
+/// What a reporter is to be told of a matter.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) matter: Uuid,
+    pub(crate) what: String,
+    pub(crate) note: String,
+}
+
+/// Puts messages before the reporters of their matters. Runs in the transaction that takes the jobs out of the outbox, so
+/// it happens once; a matter that is not there has nobody to tell.
+pub(crate) async fn tell_reporters(acting: &mut Acting, cx: &Context, messages: &[Message]) -> Result<(), Problem> {
+    let ids: Vec<MatterId> = messages.iter().map(|message| MatterId(message.matter)).collect();
+    let matters = store::matters(acting.tx(), &ids).await?;
+    for Message { matter, what, note } in messages {
+        let Some(matter) = matters.iter().find(|found| found.id.0 == *matter) else { continue };
+        let reader = matter.reporter(&cx.app.keys)?;
+        let kind = format!("matter-{what}");
+        if !i18n::has(Lang::Zh, &format!("news-matter-{what}")) {
+            return Err(Problem::Broken(anyhow::anyhow!("there is no sentence to tell a reporter of {what}")));
+        }
+        let detail = json!({ "number": matter.number, "title": matter.title, "note": note });
+        people::tell(acting, cx, reader, matter.community, &kind, Some(matter.id), detail).await?;
     }
-    let detail = json!({ "number": matter.number, "title": matter.title });
-    people::tell(acting, cx, reader, matter.community, &kind, Some(matter.id), detail).await
+    Ok(())
 }

@@ -19,7 +19,7 @@ mod totp;
 
 pub use actions::accounts::{create_account, reset_second_factor, set_password};
 pub use actions::households::{issue_codes, join};
-pub use actions::news::{tell, unread};
+pub use actions::news::{mark_read_about, tell, unread};
 pub use actions::posts::{end_post, give_post, post_brief, post_holder, posts_covering};
 pub use actions::sign_in::{sign_in, sign_out};
 pub use actions::tokens::{create_token, end_token};

@@ -49,6 +49,12 @@ pub async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -> Resul
     Ok(store::compounds(tx, after, limit).await?)
 }
 
+/// The number entered nearest above a place, itself included, and who answers there.
+pub async fn help_above(tx: &mut Tx, path: &str) -> Result<Option<(String, String)>, Problem> {
+    let above = store::place_and_above(tx, path).await?;
+    Ok(above.into_iter().rev().find(|place| !place.help_phone.is_empty()).map(|place| (place.help_phone, place.help_who)))
+}
+
 /// Where a dwelling is.
 pub async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<DwellingHome>, Problem> {
     Ok(store::dwelling_home(tx, id).await?)

@@ -9,14 +9,17 @@ use super::super::store::{EVIDENCE, Photo};
 use crate::rooms::people::PostAt;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
-use pavilion_rules::matters::{Deadline, deadline};
+use pavilion_rules::matters::{Running, deadline, stage};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// The deadline that runs.
+/// The deadline that runs, and which one it is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MatterClockBody {
+    /// What is promised until then. `intake`: somebody takes it in or says why not. `reply`: whoever handles it answers the
+    /// reporter. `finish`: it is done.
+    promise: &'static str,
     /// `on`, `soon` or `over`.
     state: &'static str,
     /// Milliseconds since 1970 UTC.
@@ -24,8 +27,8 @@ pub(super) struct MatterClockBody {
 }
 
 impl MatterClockBody {
-    fn of(clock: Option<(Deadline, Millis)>) -> Option<Self> {
-        clock.map(|(how, due)| Self { state: how.name(), due: due.0 })
+    fn of(clock: Option<Running>) -> Option<Self> {
+        clock.map(|running| Self { promise: running.promise.name(), state: running.how.name(), due: running.due.0 })
     }
 }
 
@@ -36,6 +39,9 @@ pub(super) struct MatterItem {
     /// What people say on the telephone.
     number: String,
     state: &'static str,
+    /// What it counts as: `open`; `claimed`, when only the handler says it is done; `done`, when the reporter confirmed it or
+    /// can no longer send it back; `dropped`, when it was not taken in or taken back.
+    stage: &'static str,
     category: String,
     /// Null until somebody has checked that it names nobody.
     title: Option<String>,
@@ -48,16 +54,25 @@ pub(super) struct MatterItem {
     raised: i64,
     round: i64,
     clock: Option<MatterClockBody>,
+    /// The reporter's own words of what nobody has checked yet: only on the desk, for those who take it in.
+    original_words: Option<String>,
     revision: i64,
 }
 
 impl MatterItem {
+    /// The same, with the words whoever takes it in may read.
+    pub(super) fn with_words(mut self, words: Option<String>) -> Self {
+        self.original_words = words;
+        self
+    }
+
     pub(super) fn of(row: &Row, now: Millis) -> Self {
         let checked = !row.title.is_empty();
         Self {
             id: row.id.0,
             number: row.number.clone(),
             state: row.state().name(),
+            stage: stage(row.state(), &row.clock(), now).name(),
             category: row.category.clone(),
             title: checked.then(|| row.title.clone()),
             compound: row.compound.0,
@@ -67,6 +82,7 @@ impl MatterItem {
             raised: row.raised.0,
             round: row.round,
             clock: MatterClockBody::of(deadline(row.state(), &row.clock(), now)),
+            original_words: None,
             revision: row.revision,
         }
     }
@@ -122,6 +138,8 @@ pub(super) struct MatterBody {
     id: Uuid,
     number: String,
     state: &'static str,
+    /// What it counts as: `open`, `claimed`, `done` or `dropped`, as in a list.
+    stage: &'static str,
     category: String,
     compound: Uuid,
     /// Where it is, in words; the compound alone until somebody has checked the matter.
@@ -134,9 +152,13 @@ pub(super) struct MatterBody {
     /// Whether the caller raised it.
     own: bool,
     raised: i64,
+    /// Until when it must be taken in, and whoever handles it must have answered the reporter.
     reply_by: i64,
+    /// Until when it must be done; null until it is taken in.
     finish_by: Option<i64>,
+    /// When the reporter was answered.
     replied: Option<i64>,
+    /// When the handler said it was done.
     finished: Option<i64>,
     clock: Option<MatterClockBody>,
     handler: Option<HandlerBody>,
@@ -156,6 +178,7 @@ impl MatterBody {
             id: matter.id.0,
             number: matter.number.clone(),
             state: shown.state.name(),
+            stage: shown.stage.name(),
             category: matter.category.clone(),
             compound: matter.compound.0,
             place_name: shown.place_name.clone(),

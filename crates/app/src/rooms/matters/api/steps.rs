@@ -2,7 +2,10 @@
 
 use super::super::actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
 use super::super::contact::reporter_contact;
-use super::super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Rate, Reopen, Withdraw};
+use super::super::correct::correct;
+use super::super::inputs::{
+    Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Rate, Reopen, Withdraw,
+};
 use super::super::pages::raise::photos_of;
 use crate::context::Context;
 use crate::problem::Problem;
@@ -111,6 +114,23 @@ struct AcceptBody {
 }
 
 /// Why it is not taken in, and where else to turn.
+/// What everybody reads and sees of it from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+struct CorrectBody {
+    title: String,
+    words: String,
+    #[serde(default)]
+    spot: String,
+    /// All photos everybody may see from now on; the others are shut.
+    #[serde(default)]
+    open_photos: Vec<Uuid>,
+    /// Why; everybody reads it.
+    reason: String,
+    /// Says that what the scan finds in the words names nobody.
+    #[serde(default)]
+    checked: bool,
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 struct DeclineBody {
     reason: String,
@@ -236,6 +256,18 @@ step!(
     withdraw_matter, "/api/v1/matters/{id}/withdrawal", MatterReasonBody, |cx, id, body| withdraw(cx, id, Withdraw { reason: body.reason })
 );
 
+step!(
+    /// Puts right what everybody reads and sees of it; what stood there before is kept, for those who take matters in.
+    correct_matter, "/api/v1/matters/{id}/correction", CorrectBody, |cx, id, body| correct(cx, id, Correct {
+        title: body.title,
+        words: body.words,
+        spot: body.spot,
+        open_photos: body.open_photos.into_iter().map(PhotoId).collect(),
+        reason: body.reason,
+        checked: body.checked,
+    })
+);
+
 /// The handler says that it is done, and shows it.
 #[utoipa::path(
     post, path = "/api/v1/matters/{id}/completion", tag = "matters", params(("id" = Uuid, Path)), security(("token" = [])),
@@ -277,6 +309,7 @@ async fn contact_of_reporter(
         decline_matter,
         assign_matter,
         contact_matter,
+        correct_matter,
         finish_matter,
         confirm_matter,
         rate_matter,
@@ -290,6 +323,7 @@ async fn contact_of_reporter(
         RaisedBody,
         MatterStateBody,
         AcceptBody,
+        CorrectBody,
         DeclineBody,
         AssignBody,
         ContactedBody,
@@ -316,6 +350,7 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/matters/{id}/rating", Action::MattersRate, rate_matter)
         .post("/api/v1/matters/{id}/reopening", Action::MattersReopen, reopen_matter)
         .post("/api/v1/matters/{id}/withdrawal", Action::MattersWithdraw, withdraw_matter)
+        .post("/api/v1/matters/{id}/correction", Action::MattersCorrect, correct_matter)
         .post("/api/v1/matters/{id}/reporter-contact", Action::MattersReadOriginal, contact_of_reporter)
         .describe(Described::openapi())
 }

@@ -1,6 +1,6 @@
 //! My desk: what waits for me, the most urgent first.
 
-use super::super::rows::{MatterRow, matter_row, work_of};
+use super::super::rows::{MatterRow, desk_rows, work_of};
 use super::super::store::work;
 use crate::i18n;
 use crate::problem::Problem;
@@ -26,9 +26,8 @@ pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
     cx.may(Action::DeskRead, &Object::default())?;
     let mine = work_of(cx)?;
     let mut tx = cx.app.db.read().await?;
-    let rows = work::waiting(&mut tx, &mine, DESK_ROWS).await?;
+    let rows = desk_rows(&mut tx, cx, DESK_ROWS).await?;
     let (total, late) = work::waiting_count(&mut tx, &mine).await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-desk-title", &[])).await?;
-    let rows = rows.iter().map(|row| matter_row(row, f.language(), cx.now)).collect();
     page(&DeskPage { f, rows, total, late })
 }

@@ -3,7 +3,8 @@
 use super::super::asked::{Asked, Found};
 use super::super::categories::category_name;
 use super::super::rows::{MatterRow, matter_row, state_word};
-use super::{Choice, category_choices};
+use super::super::store::lists::Group;
+use super::{Choice, Tab, category_choices};
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
@@ -14,13 +15,7 @@ use crate::web::{Cx, api};
 use axum::extract::Query;
 use axum::response::Response;
 use pavilion_rules::ids::PlaceId;
-
-struct Tab {
-    href: String,
-    text: String,
-    count: i64,
-    on: bool,
-}
+use pavilion_rules::matters::State;
 
 #[derive(askama::Template)]
 #[template(path = "matters/templates/list.html")]
@@ -89,8 +84,16 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
 }
 
 fn from_title(from: &Cx, asked: &Asked) -> String {
-    let key = if asked.mine.is_empty() { "matters-list-title" } else { "matters-list-mine-title" };
-    i18n::text(from.taste.lang, key, &[])
+    let lang = from.taste.lang;
+    // The heading says what the list holds, not what the room is called.
+    let group = if asked.state.is_empty() { "open" } else { asked.state.as_str() };
+    match (State::parse(group).filter(|_| Group::parse(group).is_none()), asked.overdue.is_empty()) {
+        (_, false) if asked.mine.is_empty() => i18n::text(lang, "matters-list-overdue-title", &[]),
+        (_, false) => i18n::text(lang, "matters-list-mine-overdue-title", &[]),
+        (Some(state), true) => i18n::text(lang, "matters-list-state-title", &[("state", &state_word(lang, state, 1))]),
+        (None, true) if !asked.mine.is_empty() => i18n::text(lang, "matters-list-mine-title", &[]),
+        (None, true) => i18n::text(lang, &format!("matters-list-{}-title", Group::parse(group).unwrap_or_default().name()), &[]),
+    }
 }
 
 async fn compound_choices(tx: &mut Tx, f: &Face, chosen: Option<PlaceId>) -> Result<Vec<Choice>, Problem> {
@@ -155,7 +158,7 @@ fn encoded(text: &str) -> String {
 }
 
 fn tabs(f: &Face, asked: &Asked, compound: Option<PlaceId>) -> Vec<Tab> {
-    ["open", "done", "all"]
+    ["open", "claimed", "done", "all"]
         .into_iter()
         .map(|name| Tab {
             href: address(asked, compound, "state", name),

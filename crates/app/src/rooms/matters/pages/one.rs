@@ -1,35 +1,28 @@
 //! One matter, one page: who has it, what comes next and by when, the whole story, and what this reader may do now.
 
-use super::super::inputs::Accept;
-use super::super::rows::{role, state_word, tone};
+use super::super::rows::{clock_word, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
-use super::{Choice, PhotoShown, category_choices, category_path};
+use super::forms::{Forms, forms};
+use super::rights::{Right, rights};
+use super::{PhotoShown, category_path};
 use crate::db::Tx;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
-use crate::rooms::people::{Personal, PostAt};
+use crate::rooms::people::{self, Personal, PostAt};
 use crate::web::cache::Public;
 use crate::web::face::{Face, FieldError, Of, error_of, page_with};
 use crate::web::{Cx, Fields};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use pavilion_rules::access::{Action, Object};
+use pavilion_rules::access::Action;
 use pavilion_rules::ids::MatterId;
-use pavilion_rules::matters::{PHOTOS_MAX, Rating, Route, State, Step};
+use pavilion_rules::matters::{PHOTOS_MAX, State, Step};
 
 struct Fact {
     name: String,
     value: String,
-}
-
-struct Right {
-    kind: &'static str,
-    kind_text: String,
-    href: String,
-    text: String,
-    since_ms: i64,
 }
 
 pub(super) struct StepShown {
@@ -49,12 +42,6 @@ impl StepShown {
     }
 }
 
-struct PhotoToOpen {
-    id: String,
-    thumb: String,
-    on: bool,
-}
-
 /// What the reader came with: a form shown again, or a contact just read.
 #[derive(Default)]
 pub(super) struct Came {
@@ -62,6 +49,13 @@ pub(super) struct Came {
     pub(super) errors: Vec<FieldError>,
     pub(super) contact: Option<Personal>,
     pub(super) had_photos: bool,
+}
+
+impl Came {
+    /// Whether this form is shown again.
+    fn is(&self, form: &str) -> bool {
+        !self.errors.is_empty() && self.typed.as_ref().is_some_and(|fields| fields.text("form") == form)
+    }
 }
 
 #[derive(askama::Template)]
@@ -72,6 +66,7 @@ struct OnePage {
     word: String,
     tone: &'static str,
     clock: &'static str,
+    clock_word: String,
     due_ms: i64,
     who: String,
     next: String,
@@ -91,23 +86,6 @@ struct OnePage {
     most: i64,
 }
 
-/// What each form on the page is filled with; which of them are there.
-struct Forms {
-    accept: Option<Accept>,
-    may_decline: bool,
-    receivers: Option<Vec<Choice>>,
-    may_contact: bool,
-    may_finish: bool,
-    may_confirm: bool,
-    may_rate: bool,
-    may_reopen: bool,
-    may_withdraw: bool,
-    categories: Vec<Choice>,
-    routes: Vec<Choice>,
-    ratings: Vec<Choice>,
-    photos: Vec<PhotoToOpen>,
-}
-
 impl OnePage {
     fn error(&self, name: &str) -> String {
         error_of(&self.came.errors, name)
@@ -116,22 +94,13 @@ impl OnePage {
     fn typed(&self, name: &str) -> String {
         self.came.typed.as_ref().map_or_else(String::new, |fields| fields.text(name).to_owned())
     }
-
-    fn may_do_something(&self) -> bool {
-        let forms = &self.forms;
-        forms.accept.is_some()
-            || forms.may_decline
-            || forms.receivers.is_some()
-            || forms.may_contact
-            || forms.may_finish
-            || forms.may_confirm
-            || forms.may_rate
-            || forms.may_reopen
-            || forms.may_withdraw
-    }
 }
 
 pub(crate) async fn one(from: Cx, Path(id): Path<MatterId>) -> Result<Response, Problem> {
+    // Whoever opens the matter has read what they were told about it. That is worth no page: it is tried again next time.
+    if let Err(problem) = people::mark_read_about(&from.cx, id).await {
+        tracing::warn!(?problem, "messages about a matter could not be marked as read");
+    }
     show(&from, id, StatusCode::OK, Came::default()).await
 }
 
@@ -159,10 +128,11 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, receivers: Option<Vec<PostA
     let shut = shown.state == State::Declined || shown.state == State::Withdrawn;
     Ok(OnePage {
         id: matter.id.to_string(),
-        word: state_word(lang, shown.state, matter.round),
+        word: word(lang, shown.state, &matter.clock(), matter.round, cx.now),
         tone: tone(shown.state, matter.round),
-        clock: shown.clock.map_or("", |(how, _)| how.name()),
-        due_ms: shown.clock.map_or(0, |(_, due)| due.0),
+        clock: shown.clock.map_or("", |running| running.how.name()),
+        clock_word: clock_word(lang, shown.clock),
+        due_ms: shown.clock.map_or(0, |running| running.due.0),
         who,
         next,
         words: matter.words.clone(),
@@ -234,53 +204,6 @@ fn photos(shown: &Shown, kind: &str, round: Option<i64>, alt: &str) -> Vec<Photo
     .collect()
 }
 
-/// The four rights: know, propose, decide, appraise; each with its button, or why not and since when.
-fn rights(from: &Cx, shown: &Shown) -> Vec<Right> {
-    let lang = from.taste.lang;
-    let t = |key: &str| i18n::text(lang, key, &[]);
-    let right = |kind: &'static str, href: &str, key: &str, since_ms: i64| Right {
-        kind,
-        kind_text: t(&format!("matters-right-{kind}")),
-        href: href.to_owned(),
-        text: t(key),
-        since_ms,
-    };
-    let matter = shown.matter();
-    let updated = matter.updated.0;
-    let lives_here = from.cx.can(Action::MattersRaise, &Object { compound: Some(matter.compound), ..Object::default() });
-    let staff = [Step::Accept, Step::Decline, Step::Assign, Step::Contact, Step::Finish];
-    let decides = staff.iter().any(|step| shown.can(*step));
-    let appraises = [Step::Confirm, Step::Rate, Step::Reopen].iter().any(|step| shown.can(*step));
-    vec![
-        right("know", "#story", "matters-right-know-text", 0),
-        if lives_here {
-            right("propose", "/matters/new", "matters-right-propose-text", 0)
-        } else {
-            right("propose", "", "matters-right-propose-why", 0)
-        },
-        if decides {
-            right("decide", "#act", "matters-right-decide-text", 0)
-        } else {
-            right(
-                "decide",
-                "",
-                &format!("matters-right-decide-why-{}", if shown.state.is_open() { "open" } else { "done" }),
-                updated,
-            )
-        },
-        match (appraises, shown.own) {
-            (true, _) => right("appraise", "#act", "matters-right-appraise-text", 0),
-            (false, true) => right(
-                "appraise",
-                "",
-                if shown.state.is_open() { "matters-right-appraise-later" } else { "matters-right-appraise-past" },
-                updated,
-            ),
-            (false, false) => right("appraise", "", "matters-right-appraise-why", matter.raised.0),
-        },
-    ]
-}
-
 /// One step of the story in words; the actor is a role.
 pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
     let t = |key: &str| i18n::text(lang, key, &[]);
@@ -289,71 +212,34 @@ pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
         Action::MattersFinish => ("done", photos(shown, EVIDENCE, Some(line.round()), &t("matters-photo-evidence"))),
         Action::MattersConfirm | Action::MattersRate => ("done", Vec::new()),
         Action::MattersReopen => ("bad", Vec::new()),
-        Action::MattersDecline | Action::MattersWithdraw => ("info", Vec::new()),
+        Action::MattersDecline | Action::MattersWithdraw | Action::MattersCorrect => ("info", Vec::new()),
         Action::MattersRaise => ("wait", Vec::new()),
         _ => ("go", Vec::new()),
     };
-    let mut what = t(&format!("matters-story-{verb}"));
+    let mut what = String::new();
     let mut said = vec![line.text("reason").to_owned(), line.text("note").to_owned(), line.reason.clone()];
     match line.action {
-        Action::MattersAssign => what = format!("{what} {} · {}", role(lang, line.text("to")), line.text("place")),
+        Action::MattersAssign => {
+            let to = format!("{} · {}", role(lang, line.text("to")), line.text("place"));
+            what = i18n::text(lang, "matters-story-assign-to", &[("to", &to)]);
+        }
         Action::MattersDecline => said.push(t(&format!("matters-route-{}-text", line.text("route")))),
         Action::MattersFinish if !line.text("why_no_photo").is_empty() => {
-            said.push(format!("{} {}", t("matters-no-photo-because"), line.text("why_no_photo")));
+            said.push(i18n::text(lang, "matters-no-photo-because", &[("why", line.text("why_no_photo"))]));
         }
         Action::MattersRate => {
-            what = format!("{what} {}", t(&format!("matters-rating-{}", line.text("value"))));
+            let how = t(&format!("matters-rating-{}", line.text("value")));
+            what = i18n::text(lang, "matters-story-rated", &[("how", &how)]);
             said.extend(shown.whole.ratings.iter().find(|rating| rating.at == line.at).map(|rating| rating.words.clone()));
         }
         _ => {}
     }
+    if let Some(before) = &line.before {
+        said.push(i18n::text(lang, "matters-story-before", &[("title", &before.title), ("words", &before.words)]));
+    }
     said.retain(|one| !one.is_empty());
+    if what.is_empty() {
+        what = t(&format!("matters-story-{verb}"));
+    }
     StepShown { what, who: role(lang, &line.who), reason: said.join("\n"), tone: tone.into(), at_ms: line.at.0, photos }
-}
-
-fn forms(shown: &Shown, receivers: Option<Vec<PostAt>>, came: &Came, lang: Lang) -> Forms {
-    let t = |key: String| i18n::text(lang, &key, &[]);
-    let categories = if shown.can(Step::Accept) { category_choices(lang) } else { Vec::new() };
-    let opened: Vec<&str> = came.typed.as_ref().map(|fields| fields.all("open_photos")).unwrap_or_default();
-    let photos = shown.photos(PROBLEM, None).into_iter().map(|photo| PhotoToOpen {
-        id: photo.id.to_string(),
-        thumb: format!("/photos/{}/small", photo.id),
-        on: opened.contains(&photo.id.to_string().as_str()),
-    });
-    Forms {
-        accept: shown.can(Step::Accept).then(|| prefilled(shown, came)),
-        may_decline: shown.can(Step::Decline),
-        receivers: receivers.map(|all| {
-            all.iter()
-                .map(|post| Choice::new(post.post.to_string(), format!("{} · {}", role(lang, post.kind.name()), post.place_name)))
-                .collect()
-        }),
-        may_contact: shown.can(Step::Contact),
-        may_finish: shown.can(Step::Finish),
-        may_confirm: shown.can(Step::Confirm),
-        may_rate: shown.can(Step::Rate),
-        may_reopen: shown.can(Step::Reopen),
-        may_withdraw: shown.can(Step::Withdraw),
-        photos: if shown.can(Step::Accept) { photos.collect() } else { Vec::new() },
-        categories,
-        routes: Route::ALL.iter().map(|one| Choice::new(one.name(), t(format!("matters-route-{}", one.name())))).collect(),
-        ratings: Rating::ALL.iter().map(|one| Choice::new(one.name(), t(format!("matters-rating-{}", one.name())))).collect(),
-    }
-}
-
-/// The acceptance form: what was typed, or what the reporter wrote.
-fn prefilled(shown: &Shown, came: &Came) -> Accept {
-    let (words, spot) = shown.original.clone().unwrap_or_default();
-    let category = shown.matter().category.clone();
-    match came.typed.as_ref().filter(|fields| !fields.text("form").is_empty() && fields.text("form") == "accept") {
-        Some(fields) => Accept {
-            title: fields.text("title").into(),
-            words: fields.text("words").into(),
-            spot: fields.text("spot").into(),
-            category: fields.text("category").into(),
-            checked: fields.ticked("checked"),
-            open_photos: Vec::new(),
-        },
-        None => Accept { words, spot, category, ..Accept::default() },
-    }
 }

@@ -31,6 +31,7 @@ async fn send(from: &Cx, id: PhotoId, small: bool) -> Result<Response, Problem> 
     }
     drop(tx);
     let bytes = cx.app.blobs.get(&blob_name(id, small)).await?.ok_or(Problem::NotFound)?;
-    let keep = if photo.open { "public, max-age=31536000, immutable" } else { "private, no-store" };
+    // A photo may be shut again: nobody between here and the reader keeps it, and the reader's browser not for long.
+    let keep = if photo.open { "private, max-age=600" } else { "private, no-store" };
     Ok(([(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, keep)], bytes).into_response())
 }

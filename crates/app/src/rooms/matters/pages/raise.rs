@@ -4,7 +4,7 @@
 //! browser is led to the same three screens one after the other, each carrying what was typed before.
 
 use super::super::actions::raise;
-use super::super::categories::OTHER;
+use super::super::categories::{OTHER, categories};
 use super::super::inputs::{Raise, Raised};
 use super::super::photos::PhotoIn;
 use super::list::place_choices;
@@ -49,6 +49,8 @@ struct RaisePage {
     typed: Typed,
     places: Vec<Choice>,
     categories: Vec<Choice>,
+    /// Few choices for whoever sees pages with few of them, and all the others behind one more tap.
+    few: Few,
     place_name: String,
     category_name: String,
     errors: Vec<FieldError>,
@@ -60,6 +62,31 @@ struct RaisePage {
 impl RaisePage {
     fn error(&self, name: &str) -> String {
         error_of(&self.errors, name)
+    }
+}
+
+/// Categories for a page with at most six choices: those most often needed, and the rest.
+struct Few {
+    first: Vec<Choice>,
+    rest: Vec<Choice>,
+    /// Whether what is chosen lies among the rest.
+    open: bool,
+}
+
+/// Beside them stands "I cannot tell".
+const FEW_MAX: usize = 5;
+
+impl Few {
+    fn of(lang: i18n::Lang, chosen: &str) -> Self {
+        let all = categories().iter().flat_map(|group| &group.categories).filter(|one| one.id != OTHER);
+        let (common, others): (Vec<_>, Vec<_>) = all.partition(|one| one.common);
+        let (first, more) = common.split_at(common.len().min(FEW_MAX));
+        let rest: Vec<_> = more.iter().chain(&others).map(|one| Choice::new(&one.id, one.name(lang))).collect();
+        Self {
+            first: first.iter().map(|one| Choice::new(&one.id, one.name(lang))).collect(),
+            open: rest.iter().any(|one| one.value == chosen),
+            rest,
+        }
     }
 }
 
@@ -103,6 +130,7 @@ async fn show(
         place_name: name_of(&typed.place),
         category_name: category_path(category, lang),
         categories: category_choices(lang).into_iter().filter(|one| one.value != OTHER).collect(),
+        few: Few::of(lang, &typed.category),
         may_raise: !places.is_empty(),
         places,
         typed,

@@ -2,16 +2,17 @@
 
 use super::super::actions::{accept, assign, confirm, contact, decline, finish, rate, reopen, withdraw};
 use super::super::contact::reporter_contact;
-use super::super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Rate, Reopen, Withdraw};
+use super::super::correct::correct;
+use super::super::inputs::{Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Rate, Reopen, Withdraw};
 use super::one::{Came, show};
 use super::raise::photos_of;
 use crate::problem::Problem;
-use crate::web::Posted;
 use crate::web::face::{field_errors, went_well};
+use crate::web::{Fields, Posted};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use pavilion_rules::ids::MatterId;
+use pavilion_rules::ids::{MatterId, PhotoId};
 
 /// A field that has another name on the page than in the action, because several forms stand on one page.
 type Renamed = (&'static str, &'static str);
@@ -45,11 +46,29 @@ pub(crate) async fn acceptance(Path(id): Path<MatterId>, posted: Posted) -> Resu
         words: fields.text("words").into(),
         spot: fields.text("spot").into(),
         category: fields.text("category").into(),
-        open_photos: fields.all("open_photos").iter().filter_map(|id| id.parse().ok()).collect(),
+        open_photos: photos_ticked(fields),
         checked: fields.ticked("checked"),
     };
     let done = accept(&posted.cx, id, input).await;
     answer(posted, id, done, "matters-accepted", &[]).await
+}
+
+fn photos_ticked(fields: &Fields) -> Vec<PhotoId> {
+    fields.all("open_photos").iter().filter_map(|id| id.parse().ok()).collect()
+}
+
+pub(crate) async fn correction(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+    let fields = &posted.fields;
+    let input = Correct {
+        title: fields.text("title").into(),
+        words: fields.text("words").into(),
+        spot: fields.text("spot").into(),
+        open_photos: photos_ticked(fields),
+        reason: fields.text("correct_reason").into(),
+        checked: fields.ticked("checked"),
+    };
+    let done = correct(&posted.cx, id, input).await;
+    answer(posted, id, done, "matters-corrected", &[("reason", "correct_reason")]).await
 }
 
 pub(crate) async fn refusal(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {

@@ -6,7 +6,7 @@ use crate::params;
 use crate::problem::Problem;
 use pavilion_rules::Millis;
 use pavilion_rules::ids::{MatterId, PlaceId};
-use pavilion_rules::matters::{Clock, State};
+use pavilion_rules::matters::{Clock, State, lapses_before};
 
 /// What a list shows of a matter.
 #[derive(Clone, Debug)]
@@ -97,6 +97,9 @@ pub(crate) enum Way {
 pub(crate) enum Group {
     #[default]
     Open,
+    /// The handler says it is done; the reporter has not answered yet.
+    Claimed,
+    /// The reporter says so too, or let the days pass in which it could be sent back.
     Done,
     All,
 }
@@ -105,6 +108,7 @@ impl Group {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         match text {
             "open" | "" => Some(Self::Open),
+            "claimed" => Some(Self::Claimed),
             "done" => Some(Self::Done),
             "all" => Some(Self::All),
             _ => None,
@@ -114,6 +118,7 @@ impl Group {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Claimed => "claimed",
             Self::Done => "done",
             Self::All => "all",
         }
@@ -163,7 +168,11 @@ impl Where {
         }
         match filter.group {
             Group::Open => all.terms.push(OPEN.to_owned()),
-            Group::Done => all.terms.push("m.state in ('done', 'confirmed', 'rated')".to_owned()),
+            Group::Claimed => all.add("m.state = 'done' and m.finished >= ?", lapses_before(now)),
+            // The states in a row, so that their index serves; of those only claimed, the ones nobody can send back any more.
+            Group::Done => {
+                all.add("m.state in ('done', 'confirmed', 'rated') and (m.state <> 'done' or m.finished < ?)", lapses_before(now))
+            }
             Group::All => {}
         }
         if let Some(category) = &filter.category {
@@ -271,12 +280,14 @@ pub(crate) async fn own(tx: &mut Tx, tag: [u8; 32], waiting: bool, rows: i64) ->
     Ok(tx.all(&sql, &params![tag, rows]).await?)
 }
 
-/// What goes on in a compound: how many are open, how many were finished since then.
-pub(crate) async fn figures(tx: &mut Tx, compound: PlaceId, since: Millis) -> Result<(i64, i64), Problem> {
+/// What goes on in a compound: how many are open, of how many only the handler says they are done, and how many finished
+/// since then the reporter confirmed.
+pub(crate) async fn figures(tx: &mut Tx, compound: PlaceId, since: Millis, now: Millis) -> Result<(i64, i64, i64), Problem> {
     let sql = format!(
         "select (select cast(count(*) as bigint) from matter m where m.compound = $1 and {OPEN}) as open, \
-         (select cast(count(*) as bigint) from matter m where m.compound = $1 and m.state in ('done', 'confirmed', 'rated') \
+         (select cast(count(*) as bigint) from matter m where m.compound = $1 and m.state = 'done' and m.finished >= $3) as claimed, \
+         (select cast(count(*) as bigint) from matter m where m.compound = $1 and m.state in ('confirmed', 'rated') \
           and m.finished >= $2) as done"
     );
-    Ok(tx.only(&sql, &params![compound, since]).await?)
+    Ok(tx.only(&sql, &params![compound, since, lapses_before(now)]).await?)
 }

@@ -1,6 +1,7 @@
 //! Matters by the clock, for those who work on them: what lies on a desk, and how a scope stands.
 
 use super::lists::{DUE, NAMES, OPEN, ROW, Row};
+use crate::crypto::{Keys, Purpose};
 use crate::db::{Tx, Value};
 use crate::from_row;
 use crate::params;
@@ -8,7 +9,7 @@ use crate::problem::Problem;
 use crate::rooms::people::HELD;
 use pavilion_rules::Millis;
 use pavilion_rules::access::PostKind;
-use pavilion_rules::ids::AccountId;
+use pavilion_rules::ids::{AccountId, MatterId, PlaceId};
 use pavilion_rules::matters::State;
 
 /// What somebody works on: what waits to be taken in or given away in the scopes of their posts of these kinds, and what
@@ -60,6 +61,34 @@ pub(crate) async fn waiting(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<R
     Ok(tx.all(&sql, &params![work.account, work.now, rows]).await?)
 }
 
+/// A matter nobody has checked yet, with the reporter's sealed words.
+#[derive(Clone, Debug)]
+pub(crate) struct Unchecked {
+    pub(crate) id: MatterId,
+    pub(crate) compound: PlaceId,
+    pub(crate) place_path: String,
+    sealed_words: Vec<u8>,
+}
+from_row!(Unchecked { id, compound, place_path, sealed_words });
+
+impl Unchecked {
+    /// Only for those who may read the reporter's own words.
+    pub(crate) fn words(&self, keys: &Keys) -> Result<String, Problem> {
+        let plain = keys.open(Purpose::Reporter, &format!("matter-words/{}", self.id), &self.sealed_words)?;
+        Ok(String::from_utf8_lossy(&plain).into_owned())
+    }
+}
+
+/// Of what waits, what nobody has checked yet: the same ones as in [`waiting`].
+pub(crate) async fn unchecked(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Unchecked>, Problem> {
+    let condition = work.condition();
+    let sql = format!(
+        "with {HELD} select m.id, m.compound, m.place_path, m.sealed_words from matter m \
+         where m.state = 'submitted' and ({condition}) order by {DUE}, m.id limit $3"
+    );
+    Ok(tx.all(&sql, &params![work.account, work.now, rows]).await?)
+}
+
 /// How many wait, and how many of them are late.
 pub(crate) async fn waiting_count(tx: &mut Tx, work: &Work) -> Result<(i64, i64), Problem> {
     let condition = work.condition();
@@ -71,12 +100,13 @@ pub(crate) async fn waiting_count(tx: &mut Tx, work: &Work) -> Result<(i64, i64)
     Ok(tx.only(&sql, &params![work.account, work.now]).await?)
 }
 
-/// Whose board it is: the scopes of their posts of these kinds.
+/// Whose board it is: the scopes of their posts of these kinds, and of them what lies in one compound.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Overseen<'a> {
     pub(crate) account: AccountId,
     pub(crate) kinds: &'a [PostKind],
     pub(crate) now: Millis,
+    pub(crate) compound: Option<PlaceId>,
 }
 
 impl Overseen<'_> {
@@ -93,9 +123,29 @@ impl Overseen<'_> {
     }
 }
 
-/// The condition on a matter that goes with [`Overseen::tables`].
+/// The condition on a matter that goes with [`Overseen::tables`]; the third value is the chosen compound or null.
 fn overseen() -> String {
-    format!("m.compound in (select a.id from around a) and {}", inside("m.place_path", "scope s"))
+    format!(
+        "m.compound in (select a.id from around a where cast($3 as uuid) is null or a.id = $3) and {}",
+        inside("m.place_path", "scope s")
+    )
+}
+
+/// A compound the board can be narrowed to.
+#[derive(Clone, Debug)]
+pub(crate) struct Around {
+    pub(crate) id: PlaceId,
+    pub(crate) name: String,
+}
+from_row!(Around { id, name });
+
+/// The compounds that lie in these scopes or around them, by their names.
+pub(crate) async fn compounds(tx: &mut Tx, whose: &Overseen<'_>, most: i64) -> Result<Vec<Around>, Problem> {
+    let sql = format!(
+        "{} select c.id, c.name from place c where c.id in (select a.id from around a) order by c.name, c.id limit $3",
+        whose.tables()
+    );
+    Ok(tx.all(&sql, &params![whose.account, whose.now, most]).await?)
 }
 
 /// A state or category with how many matters are in it and how many of them are late.
@@ -113,9 +163,9 @@ pub(crate) async fn tally(tx: &mut Tx, by: By, whose: &Overseen<'_>, since: Mill
     let (column, which) = match by {
         By::State => {
             let states = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress', 'done')";
-            ("m.state", format!("({states} and (m.state <> 'done' or m.updated >= $3))"))
+            ("m.state", format!("({states} and (m.state <> 'done' or m.updated >= $4))"))
         }
-        By::Category => ("m.category", format!("({OPEN} and m.raised >= $3)")),
+        By::Category => ("m.category", format!("({OPEN} and m.raised >= $4)")),
     };
     let sql = format!(
         "{} select {column} as name, cast(count(*) as bigint) as count, \
@@ -124,7 +174,7 @@ pub(crate) async fn tally(tx: &mut Tx, by: By, whose: &Overseen<'_>, since: Mill
         whose.tables(),
         overseen()
     );
-    Ok(tx.all(&sql, &params![whose.account, whose.now, since]).await?)
+    Ok(tx.all(&sql, &params![whose.account, whose.now, whose.compound, since]).await?)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,25 +183,58 @@ pub(crate) enum By {
     Category,
 }
 
-/// The most urgent of one state inside these scopes; of those done, the newest of the same days as in [`tally`].
-pub(crate) async fn column(
+/// Which orders are listed: those open, or those of one state; of one category only.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Order {
+    pub(crate) state: Option<State>,
+    pub(crate) category: Option<String>,
+}
+
+impl Order {
+    fn condition(&self, since: Millis, values: &mut Vec<Value>) -> String {
+        let mut terms = vec![overseen()];
+        match self.state {
+            None => terms.push(OPEN.to_owned()),
+            Some(state) => {
+                values.push(state.name().into());
+                terms.push(format!("m.state = ${}", values.len()));
+                if state.is_open() {
+                    terms.push(OPEN.to_owned());
+                } else {
+                    values.push(since.into());
+                    terms.push(format!("m.updated >= ${}", values.len()));
+                }
+            }
+        }
+        if let Some(category) = &self.category {
+            values.push(category.into());
+            terms.push(format!("m.category = ${}", values.len()));
+        }
+        terms.join(" and ")
+    }
+}
+
+/// Orders of a board, the most urgent first; of those done, the newest of the same days as in [`tally`].
+pub(crate) async fn orders(
     tx: &mut Tx,
-    state: State,
+    order: &Order,
     whose: &Overseen<'_>,
     since: Millis,
     rows: i64,
 ) -> Result<Vec<Row>, Problem> {
-    let mut values: Vec<Value> = params![whose.account, whose.now, state.name(), rows];
-    let (which, order) = if state.is_open() {
-        (OPEN, DUE)
-    } else {
-        values.push(since.into());
-        ("m.updated >= $5", "m.updated desc")
-    };
-    let sql = format!(
-        "{} {ROW} from matter m {NAMES} where m.state = $3 and {which} and {} order by {order}, m.id limit $4",
-        whose.tables(),
-        overseen()
-    );
+    let mut values = params![whose.account, whose.now, whose.compound];
+    let condition = order.condition(since, &mut values);
+    let by = if order.state.is_none_or(State::is_open) { DUE } else { "m.updated desc" };
+    values.push(rows.into());
+    let n = values.len();
+    let sql = format!("{} {ROW} from matter m {NAMES} where {condition} order by {by}, m.id limit ${n}", whose.tables());
     Ok(tx.all(&sql, &values).await?)
+}
+
+pub(crate) async fn orders_count(tx: &mut Tx, order: &Order, whose: &Overseen<'_>, since: Millis) -> Result<i64, Problem> {
+    let mut values = params![whose.account, whose.now, whose.compound];
+    let condition = order.condition(since, &mut values);
+    let sql = format!("{} select cast(count(*) as bigint) as n from matter m where {condition}", whose.tables());
+    let (n,): (i64,) = tx.only(&sql, &values).await?;
+    Ok(n)
 }

@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::people::store::log::{self, NewsRow};
-use pavilion_rules::access::{Action, Object};
+use pavilion_rules::access::{Action, Capacity, Object};
 use pavilion_rules::ids::{AccountId, MatterId, PlaceId};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -64,14 +64,39 @@ pub(crate) async fn mark_read(cx: &Context, up_to: Uuid) -> Result<usize, Proble
             // A refused body makes the desk look for the answer of the same request before.
             return Err(Problem::NotFound);
         }
-        for mut row in all.iter().cloned() {
-            log::mark_read(acting, row.id, cx.now).await?;
-            row.read_at = Some(cx.now);
-            // The line names nobody: who follows which matter stands nowhere.
-            let by = By { account: None, tag: Some(tag), capacity };
-            acting.note(Line::about(Action::MeChange, by, row.community, Subject { kind: "news", id: row.id }, 1, &row)?);
-        }
+        mark_each(acting, cx, tag, capacity, &all).await?;
         Ok(all.len())
     });
     if matches!(marked, Err(Problem::NotFound)) { Ok(0) } else { marked }
+}
+
+async fn mark_each(acting: &mut Acting, cx: &Context, tag: [u8; 32], capacity: Capacity, all: &[NewsRow]) -> Result<(), Problem> {
+    for mut row in all.iter().cloned() {
+        log::mark_read(acting, row.id, cx.now).await?;
+        row.read_at = Some(cx.now);
+        // The line names nobody: who follows which matter stands nowhere.
+        let by = By { account: None, tag: Some(tag), capacity };
+        acting.note(Line::about(Action::MeChange, by, row.community, Subject { kind: "news", id: row.id }, 1, &row)?);
+    }
+    Ok(())
+}
+
+/// Marks the own messages about a matter as read, when somebody opens it; whoever has none costs one question.
+pub async fn mark_read_about(cx: &Context, matter: MatterId) -> Result<(), Problem> {
+    let Some(person) = cx.person() else { return Ok(()) };
+    let tag = reader_tag(cx, person.account);
+    let told = log::unread_about(&mut cx.app.db.read().await?, tag, matter, AT_ONCE_MAX).await?;
+    if told.is_empty() || !cx.can(Action::MeChange, &Object::default()) {
+        return Ok(());
+    }
+    let marked = act!(cx, Action::MeChange, &matter, |acting| {
+        let capacity = cx.may(Action::MeChange, &Object::default())?;
+        must_be_settled(acting.tx(), cx).await?;
+        let all = log::unread_about(acting.tx(), tag, matter, AT_ONCE_MAX).await?;
+        if all.is_empty() {
+            return Err(Problem::NotFound);
+        }
+        mark_each(acting, cx, tag, capacity, &all).await
+    });
+    if matches!(marked, Err(Problem::NotFound)) { Ok(()) } else { marked }
 }

@@ -49,6 +49,7 @@ struct CardsPage {
     compound_name: String,
     places: Vec<Choice>,
     which: Vec<Choice>,
+    sizes: Vec<Choice>,
     place: String,
     errors: Vec<FieldError>,
 }
@@ -111,6 +112,11 @@ async fn show(from: &Cx, status: StatusCode, compound: &str, place: &str, errors
         label: t(&format!("people-cards-{which}")),
         hint: t(&format!("people-cards-{which}-hint")),
     });
+    let sizes = ["usual", "large"].map(|size| Choice {
+        value: size.to_owned(),
+        label: t(&format!("people-cards-{size}")),
+        hint: t(&format!("people-cards-{size}-hint")),
+    });
     let of = brief.as_ref().map_or(Of::Mine, |brief| Of::Compound(brief.id));
     let f = Face::new(&mut tx, from, of, t("people-cards-title")).await?;
     let page = CardsPage {
@@ -120,6 +126,7 @@ async fn show(from: &Cx, status: StatusCode, compound: &str, place: &str, errors
         compound_name: brief.map_or_else(String::new, |brief| brief.name),
         places,
         which: which.into(),
+        sizes: sizes.into(),
         place: place.to_owned(),
         errors,
     };
@@ -154,6 +161,8 @@ struct SheetPage {
     help_who: String,
     site: String,
     until_ms: i64,
+    /// Four to a page in letters of 18 points, instead of eight.
+    large: bool,
     cards: Vec<Card>,
 }
 
@@ -211,6 +220,7 @@ async fn sheets(posted: &Posted, site: &str, place: &str) -> Result<SheetPage, P
         f,
         site: site.split_once("://").map_or(site, |(_, rest)| rest).to_owned(),
         until_ms: cx.now.plus(CODE_MS).0,
+        large: posted.fields.text("size") == "large",
         cards,
     })
 }

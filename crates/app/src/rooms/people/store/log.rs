@@ -95,6 +95,12 @@ pub(crate) async fn unread_up_to(tx: &mut Tx, tag: [u8; 32], up_to: Uuid, limit:
     tx.all(sql, &params![tag, up_to, limit]).await
 }
 
+/// Unread messages about a matter, newest first.
+pub(crate) async fn unread_about(tx: &mut Tx, tag: [u8; 32], matter: MatterId, limit: i64) -> Result<Vec<NewsRow>, DbFault> {
+    let sql = "select * from news where reader_tag = $1 and matter = $2 and read_at is null order by id desc limit $3";
+    tx.all(sql, &params![tag, matter, limit]).await
+}
+
 pub(crate) async fn mark_read(acting: &mut Acting, id: Uuid, now: Millis) -> Result<(), Problem> {
     acting.write_one("update news set read_at = $2 where id = $1 and read_at is null", &params![id, now]).await
 }

@@ -3,6 +3,7 @@
 use super::qr::site;
 use super::tree::{Asked as ListAsked, Rows, layer_word, qr_link, rows};
 use super::{kind_word, public};
+use crate::context::Context;
 use crate::i18n;
 use crate::problem::Problem;
 use crate::rooms::places::CompoundBrief;
@@ -52,7 +53,10 @@ struct ChoosePage {
 
 async fn contacts(from: Cx, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
-    let mine = from.cx.standing().homes.first().map(|home| home.compound);
+    let mine = match from.cx.standing().homes.first() {
+        Some(home) => Some(home.compound),
+        None => compound_of_work(&mut tx, &from.cx).await?,
+    };
     let chosen = match asked.c.or(mine) {
         Some(id) => Some(store::compound_brief(&mut tx, id).await?.ok_or(Problem::NotFound)?),
         None => None,
@@ -61,6 +65,13 @@ async fn contacts(from: Cx, headers: HeaderMap, Query(asked): Query<Asked>) -> R
         Some(compound) => board(&mut tx, &from, &headers, compound).await,
         None => choose(&mut tx, &from, &headers, asked.after).await,
     }
+}
+
+/// Whoever works in one compound without living there asks for that one.
+async fn compound_of_work(tx: &mut crate::db::Tx, cx: &Context) -> Result<Option<PlaceId>, Problem> {
+    let Some(post) = cx.standing().posts.first() else { return Ok(None) };
+    let above = store::place_and_above(tx, &post.scope).await?;
+    Ok(above.into_iter().find_map(|place| place.compound))
 }
 
 async fn choose(tx: &mut crate::db::Tx, from: &Cx, headers: &HeaderMap, after: String) -> Result<Response, Problem> {

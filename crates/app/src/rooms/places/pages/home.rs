@@ -3,6 +3,7 @@
 use super::public;
 use super::qr::site;
 use super::tree::{Asked, Rows, qr_link, rows, words};
+use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
@@ -49,6 +50,8 @@ struct HomePage {
     raise: String,
     all: String,
     contacts: String,
+    /// Empty when nothing was left out.
+    more: String,
 }
 
 async fn start(from: Cx, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, Problem> {
@@ -99,9 +102,11 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
     let ids: Vec<PlaceId> = homes.iter().map(|home| home.compound).filter(|id| *id != compound.id).collect();
     let others = store::briefs(tx, &ids).await?;
     let mut summary = home_summary(tx, cx, compound.id).await?;
+    let most_waiting = if from.taste.elder { 2 } else { usize::MAX };
+    let more_waits = summary.waiting_for_me.len() > most_waiting;
     if from.taste.elder {
         // Six choices on a page: what waits for me, the newest of mine, and the way to everything else.
-        summary.waiting_for_me.truncate(2);
+        summary.waiting_for_me.truncate(most_waiting);
         summary.mine.truncate(1);
     }
     let path = format!("/c/{}", compound.id);
@@ -109,6 +114,7 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
     let may_raise = cx.person().is_none() || cx.can(Action::MattersRaise, &here);
     let response = page(&HomePage {
         f: Face::new(tx, from, Of::Compound(compound.id), compound.name.clone()).await?,
+        more: more_of(cx, more_waits),
         summary,
         is_mine,
         is_stranger: cx.person().is_none(),
@@ -121,6 +127,12 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
         compound,
     })?;
     Ok(response)
+}
+
+/// Where the rest of what waits for the reader stands, when this page shows only some of it.
+fn more_of(cx: &Context, more_waits: bool) -> String {
+    let there = if cx.can(Action::DeskRead, &Object::default()) { "/desk" } else { "/matters?mine=1&state=all" };
+    if more_waits { there.to_owned() } else { String::new() }
 }
 
 pub(super) fn routes() -> Routes {
