@@ -107,7 +107,7 @@ export const pages = {
 {% endblock %}`,
   },
   list: {
-    title: '事项', path: '/matters?state=open', face: { staff: true, manager: true },
+    title: '事项', path: '/matters?state=open', open: ['desk', 'board', 'cards', 'posts'],
     data: { rows, tabs: [{ href: '?state=open', text: '没办完的', count: 27, on: true }, { href: '?state=over', text: '超期的', count: 3, on: false }, { href: '?state=closed', text: '办完的', count: 1384, on: false }, { href: '?state=all', text: '全部', count: -1, on: false }], grades: [{ value: 's', label: '简单' }, { value: 'c', label: '复杂' }] },
     body: `${steps}
 {{ ui::heading("事项") }}
@@ -120,7 +120,7 @@ export const pages = {
 {% endblock %}`,
   },
   desk: {
-    title: '我的桌', path: '/desk', face: { staff: true, manager: true, unread: 128, flash: '' },
+    title: '我的桌', path: '/desk', open: ['raise', 'desk', 'board', 'places', 'cards', 'posts', 'journal', 'readings'], face: { unread: 128, flash: '' },
     data: { rows },
     body: `${steps}
 {{ ui::heading("我的桌", lead = "按期限排，最急的在上面。") }}
