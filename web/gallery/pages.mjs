@@ -93,13 +93,13 @@ export const pages = {
 {% endblock %}`,
   },
   wizard: {
-    title: '提一件事', path: '/matters/new', data: { kinds, places: [{ value: '1', label: '丽园小区 14 号楼 2 单元' }] },
+    title: '提一件事', path: '/matters/new', data: { kinds, lost: false, places: [{ value: '1', label: '丽园小区 14 号楼 2 单元' }] },
     body: `${steps}
 {{ ui::heading("提一件事") }}
 <form class="form" method="post" action="/matters" enctype="multipart/form-data" data-steps data-draft="raise" data-outbox>
 {{ ui::hidden() }}
 <fieldset class="stack" data-step><legend class="step-title">发生了什么</legend>
-{{ ui::textarea("what", "写一句话", required = true, rows = 4) }}{{ ui::photo_field("photos", "照片") }}</fieldset>
+{{ ui::textarea("what", "写一句话", required = true, rows = 4) }}{% if lost %}{{ ui::photos_lost() }}{% endif %}{{ ui::photo_field("photos", "照片") }}</fieldset>
 <fieldset class="stack" data-step><legend class="step-title">在哪里</legend>
 {{ ui::select("where", "地点", places, blank = "请选择", required = true) }}{{ ui::radio_cards("kind", "哪一类", kinds) }}</fieldset>
 <fieldset class="stack" data-step><legend class="step-title">看一看，再送出</legend><div data-check></div><div class="actions">{{ ui::button("送出") }}</div></fieldset>

@@ -77,7 +77,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   if (navigator.onLine) await sendOn();
   const sent = await sentAs(letter.key);
   if (sent) {
-    forgetDraft(form.dataset.draft ?? "");
+    await forgetDraft(form.dataset.draft ?? "");
     location.assign(sent.link || "/matters");
     return;
   }
@@ -90,7 +90,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   }
   busy(form, false);
   if (still) {
-    forgetDraft(form.dataset.draft ?? "");
+    await forgetDraft(form.dataset.draft ?? "");
     form.reset();
     const field = hiddenField(form, "key");
     if (field) field.value = crypto.randomUUID();
@@ -119,7 +119,7 @@ export function outbox(): void {
     void letters().catch(() => []).then(async (waiting) => {
       if (waiting.length && !confirm(word("outWaiting", waiting.length))) { busy(element as HTMLFormElement, false); return; }
       await dropAll().catch(() => undefined);
-      forgetDrafts();
+      await forgetDrafts();
       for (const name of await globalThis.caches?.keys() ?? []) if (name.startsWith("pages")) await caches.delete(name);
       element.setAttribute("data-sure", "");
       (element as HTMLFormElement).submit();
