@@ -35,7 +35,7 @@ export class Person {
     page.on("pageerror", (fault) => this.faults.push(`script error: ${fault.message}`));
     page.on("console", (message) => {
       // The browser itself complains of a network that the journey took away, and of a reply that is meant to be a refusal.
-      if (message.type() === "error" && !/ERR_INTERNET_DISCONNECTED|status of 422/.test(message.text())) this.faults.push(`console: ${message.text()}`);
+      if (message.type() === "error" && !/ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_|status of 422/.test(message.text())) this.faults.push(`console: ${message.text()}`);
     });
   }
 
@@ -88,8 +88,9 @@ export class Person {
     await this.looks();
   }
 
-  /** A picture for the manual. */
+  /** A picture for the manual; taken only when somebody asks for pictures (make pictures), so that a test changes no file. */
   async shows(name: string, whole = false): Promise<void> {
+    if (!process.env["PAVILION_PICTURES"]) return;
     mkdirSync(PICTURES, { recursive: true });
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: whole, animations: "disabled", scale: "css" });
   }
