@@ -95,7 +95,8 @@ impl Face {
         };
         let brief = match compound {
             Some(id) => places::compound_brief(tx, id).await?,
-            None => None,
+            // Also a reader from nowhere, at the door for example, finds the number of a person.
+            None => places::only_compound(tx).await?,
         };
         let unread = if cx.person().is_some() { people::unread(tx, cx).await? } else { 0 };
         let mut face = Self::bare(from, title);

@@ -49,6 +49,12 @@ pub async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -> Resul
     Ok(store::compounds(tx, after, limit).await?)
 }
 
+/// The compound, where there is one and no other: then its telephone is the one to call, whoever asks.
+pub async fn only_compound(tx: &mut Tx) -> Result<Option<CompoundBrief>, Problem> {
+    let mut found = store::compounds(tx, None, 2).await?;
+    Ok(if found.len() == 1 { found.pop() } else { None })
+}
+
 /// Where a dwelling is.
 pub async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<DwellingHome>, Problem> {
     Ok(store::dwelling_home(tx, id).await?)
