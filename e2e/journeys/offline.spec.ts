@@ -110,3 +110,24 @@ test("the worker sends what waits when the browser tells it that the network is 
   expect(await arrived(person, words)).toBe(1);
   await person.leaves();
 });
+
+test("whoever never opened the form can still write without network", async ({ browser }) => {
+  const words = `第一次用就没有信号 ${Date.now()}`;
+  const person = await Person.at(browser, PHONE);
+  await person.signsIn(WHO.neighbour);
+  await person.goes("/");
+  await expect.poll(() => person.page.evaluate(async () => !!(await caches.match("/matters/new")))).toBe(true);
+  await person.context.setOffline(true);
+  await person.page.locator("main .actions a.primary").click();
+  await writes(person, words);
+  await sends(person);
+  await expect(person.page.locator(".outbox")).toContainText(words.slice(0, 8));
+  await person.context.setOffline(false);
+  await expect(person.page.locator(".outbox a[href^='/matters/']")).toBeVisible({ timeout: 20_000 });
+  expect(await arrived(person, words)).toBe(1);
+  // Another person at the same phone does not find the form of the first.
+  await person.goes("/me");
+  await Promise.all([person.page.waitForURL((to) => to.pathname === "/" || to.pathname.startsWith("/sign-in")), person.page.locator("main form[action='/sign-out'] button").click()]);
+  expect(await person.page.evaluate(async () => !!(await caches.match("/matters/new")))).toBe(false);
+  await person.leaves();
+});

@@ -58,7 +58,8 @@ async function asset(request: Request, address: URL): Promise<Response> {
 
 /** The network first. Only the raise form is kept, and only as it looks before anything is typed. */
 async function page(event: FetchEvent, address: URL): Promise<Response> {
-  const isRaise = address.pathname === RAISE && address.search === "";
+  // The home of a compound leads to the form with its own name behind the question mark; it is the same form.
+  const isRaise = address.pathname === RAISE && [...address.searchParams.keys()].every((name) => name === "compound");
   const pages = await caches.open(PAGES);
   const impatient = new AbortController();
   const timer = setTimeout(() => impatient.abort(), PATIENCE_MS);

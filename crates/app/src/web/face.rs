@@ -95,15 +95,17 @@ impl Face {
         };
         let brief = match compound {
             Some(id) => places::compound_brief(tx, id).await?,
-            // Also a reader from nowhere, at the door for example, finds the number of a person.
+            // Also a reader from nowhere, at the door for example, finds the number of a person; the page stays about no place.
             None => places::only_compound(tx).await?,
         };
         let unread = if cx.person().is_some() { people::unread(tx, cx).await? } else { 0 };
         let mut face = Self::bare(from, title);
         face.unread = unread;
         if let Some(brief) = brief {
-            face.compound_link = format!("/c/{}", brief.id);
-            face.compound_name = brief.name;
+            if compound.is_some() {
+                face.compound_link = format!("/c/{}", brief.id);
+                face.compound_name = brief.name;
+            }
             face.help_phone = brief.help_phone;
             face.help_who = brief.help_who;
             face.zone = zone(&brief.zone);

@@ -99,6 +99,8 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
     let ids: Vec<PlaceId> = homes.iter().map(|home| home.compound).filter(|id| *id != compound.id).collect();
     let others = store::briefs(tx, &ids).await?;
     let mut summary = home_summary(tx, cx, compound.id).await?;
+    // What waits for the reader is not listed once more among what is theirs.
+    summary.mine.retain(|one| !summary.waiting_for_me.iter().any(|other| other.href == one.href));
     if from.taste.elder {
         // Six choices on a page: what waits for me, the newest of mine, and the way to everything else.
         summary.waiting_for_me.truncate(2);
