@@ -19,7 +19,7 @@ function page(name, more = {}) {
   return render(given.body, { ...given.data, ...more, f: { ...face('zh-CN', {}, given), ...extra } });
 }
 
-const plain = (body) => render(`{% block content %}${body}{% endblock %}`, { f: { ...face('zh-CN', {}, { title: '试', path: '/' }), csrf: 'c', key: 'k' } });
+const plain = (body) => render(`{% block content %}${body}{% endblock %}`, { f: { ...face('zh-CN', {}, { title: '试', path: '/' }), csrf: 'c', key: 'k', signed_in: state.signedIn } });
 
 const server = createServer(async (request, response) => {
   const { pathname } = new URL(request.url, 'http://x');

@@ -15,7 +15,8 @@ const PATIENCE_MS = 8000;
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(SHELL);
-    await cache.addAll([OFFLINE, ...self.SHELL ?? []]);
+    // The pictures of the app's icon are for whoever installs it; a first visit does not carry them.
+    await cache.addAll([OFFLINE, ...(self.SHELL ?? []).filter((link) => !link.endsWith(".png"))]);
     await self.skipWaiting();
   })());
 });
