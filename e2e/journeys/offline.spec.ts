@@ -49,6 +49,7 @@ test("a matter written without network arrives exactly once, with its photo", as
   await person.context.setOffline(false);
   const sent = person.page.locator(".outbox a[href^='/matters/']");
   await expect(sent).toBeVisible({ timeout: 20_000 });
+  await expect(person.page.locator(".outbox h2")).toHaveText("已送出");
   // The network comes and goes once more: nothing is sent twice.
   await person.context.setOffline(true);
   await person.context.setOffline(false);

@@ -27,8 +27,10 @@ async function show(): Promise<void> {
   const list = make("ul", {}, ...waiting.map(row), ...latest.map((sent) => make("li", {},
     make("span", { className: "outbox-text" }, sent.title, make("span", { className: "outbox-state" }, word("sent"))),
     ...(sent.link ? [make("a", { className: "button secondary", href: sent.link }, word("sentOpen"))] : []))));
-  const made = make("section", { className: "outbox", "aria-label": word("keptList") },
-    make("h2", {}, icon(navigator.onLine ? "send" : "offline"), make("span", {}, word("keptList"))), list);
+  // Once nothing waits any more, the box must not say that something does.
+  const title = waiting.length ? word("keptList") : word("sent").replace(/[。.]$/, "");
+  const made = make("section", { className: "outbox", "aria-label": title },
+    make("h2", {}, icon(navigator.onLine ? "send" : "offline"), make("span", {}, title)), list);
   if (panel) panel.replaceWith(made);
   else document.getElementById("main")?.prepend(made);
   panel = made;
