@@ -70,9 +70,9 @@ test("a matter whose reply was lost is sent again and is still one", async ({ br
   await expect(person.page.locator(".outbox")).toContainText(words.slice(0, 10));
   expect(wire.lost).toBeGreaterThan(0);
   wire.losesNothing();
-  // The house has it; the phone does not know and offers to send it once more.
+  // The house has it; the phone does not know. Either the worker sends it once more by itself, or somebody presses.
   await expect.poll(() => arrived(person, words)).toBe(1);
-  await person.page.locator(".outbox li button.secondary").click();
+  await person.page.locator(".outbox li button.secondary").click({ timeout: 2_000 }).catch(() => undefined);
   await expect(person.page.locator(".outbox a[href^='/matters/']")).toBeVisible({ timeout: 20_000 });
   expect(await arrived(person, words)).toBe(1);
   await person.leaves();
