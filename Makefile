@@ -90,6 +90,14 @@ bench: build ## Every figure beside its yardstick
 bench-pages bench-writes bench-start: bench-%: build ## One bench: pages, writes or start
 	@target/release/pavilion bench $*
 
+# ---- pictures -----------------------------------------------------------------------------------------------------------
+
+.PHONY: pictures
+pictures: web ## The pictures of docs/pictures, taken anew by the journeys
+	@scripts/install.sh browser
+	@$(STEP) "build for the browser" $(CARGO) build --locked --quiet -p pavilion
+	@PAVILION_PICTURES=1 PAVILION_BIN="$$PWD/target/debug/pavilion" $(STEP) "pictures" npm --prefix e2e run --silent test -- faces joining life offline
+
 # ---- packing ------------------------------------------------------------------------------------------------------------
 
 .PHONY: deb

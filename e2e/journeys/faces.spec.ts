@@ -76,6 +76,48 @@ test("English is whole", async ({ browser }) => {
   await person.leaves();
 });
 
+test("the pages of work are whole in the elder face and in the dark", async ({ browser }) => {
+  for (const [who, path] of [["gridWorker", "/desk"], ["propertyWorker", "/desk"], ["manager", "/board"]] as const) {
+    const person = await Person.at(browser, PHONE);
+    await person.signsIn(WHO[who]);
+    for (const [field, value] of [["elder", "1"], ["size", "32"], ["scheme", "dark"]] as const) {
+      await chooses(person, field, value);
+      await person.goes(path);
+      const links = await person.page.locator('main a[href^="/matters/"]').evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+      // In the elder face a page of work may show figures first and rows only behind them.
+      const matter = links.find((href) => /^\/matters\/[0-9a-f-]{36}/.test(href));
+      if (matter) await person.goes(matter);
+    }
+    await person.leaves();
+  }
+});
+
+test("a page that says no is whole, says why, and shows a way on", async ({ browser }) => {
+  for (const screen of [PHONE, DESK]) {
+    const stranger = await Person.at(browser, screen);
+    await stranger.isRefused("/nothing-here", 404);
+    await expect(stranger.page.locator("main .actions a").first()).toBeVisible();
+    await stranger.isRefused("/matters/new", 401);
+    // Whoever wants to say something for the first time learns how to join, not only how to sign in.
+    await expect(stranger.page.locator('main a[href="/join"]')).toBeVisible();
+    await expect(stranger.page.locator('main a[href^="/sign-in"]')).toBeVisible();
+    await stranger.leaves();
+    const resident = await Person.at(browser, screen);
+    await resident.signsIn(WHO.resident);
+    await resident.isRefused("/desk", 403);
+    await resident.leaves();
+  }
+});
+
+test("at the door, where somebody forgot the password, stands the number of a person", async ({ browser }) => {
+  const person = await Person.at(browser, PHONE);
+  for (const path of ["/sign-in", "/join", "/access"]) {
+    await person.goes(path);
+    await expect(person.page.locator('.foot a[href^="tel:"]')).toBeVisible();
+  }
+  await person.leaves();
+});
+
 for (const [who, paths] of Object.entries(OF) as [keyof typeof WHO, string[]][]) {
   test(`the pages of the ${who} are whole`, async ({ browser }) => {
     for (const screen of [PHONE, DESK]) {

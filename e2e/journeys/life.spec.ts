@@ -40,6 +40,10 @@ for (const [name, screen] of [["390", PHONE], ["1280", DESK]] as const) {
     await does(worker, "first-contact", { contact_note: "今天下午带灯具过来" });
     await does(worker, "completion", { note: "已更换感应灯两盏，试亮正常" }, photo(true));
 
+    // What waits for the reporter stands first on their home, and not once more below.
+    await resident.goes("/");
+    await expect(resident.page.locator("main section.stack").nth(0).locator(`a[href^="${path}"]`)).toHaveCount(1);
+    await expect(resident.page.locator("main section.stack").nth(1).locator(`a[href^="${path}"]`)).toHaveCount(0);
     await resident.goes(path);
     await does(resident, "confirmation");
     await does(resident, "rating", { value: "satisfied", rating_words: "来得很快" });

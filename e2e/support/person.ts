@@ -30,12 +30,15 @@ export interface Likes extends BrowserContextOptions {
 
 export class Person {
   private readonly faults: string[] = [];
+  private refused = "";
 
   private constructor(readonly page: Page, readonly context: BrowserContext, private readonly hasScript: boolean) {
     page.on("pageerror", (fault) => this.faults.push(`script error: ${fault.message}`));
     page.on("console", (message) => {
-      // The browser itself complains of a network that the journey took away, and of a reply that is meant to be a refusal.
-      if (message.type() === "error" && !/ERR_INTERNET_DISCONNECTED|status of 422/.test(message.text())) this.faults.push(`console: ${message.text()}`);
+      if (message.type() !== "error") return;
+      // The browser itself complains of a network that the journey took away, and of a page that is meant to be a refusal.
+      const isMeant = /ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_|status of 422/.test(message.text()) || message.location().url === this.refused;
+      if (!isMeant) this.faults.push(`console: ${message.text()}`);
     });
   }
 
@@ -49,11 +52,22 @@ export class Person {
     await this.looks();
   }
 
+  /** Goes where nothing is for them, and finds a page that says so. */
+  async isRefused(path: string, status: number): Promise<void> {
+    this.refused = new URL(path, url()).href;
+    const answer = await this.page.goto(path);
+    expect(answer?.status(), path).toBe(status);
+    await this.looks();
+  }
+
   /** Looks the page over as it stands. */
   async looks(): Promise<void> {
     await this.page.waitForLoadState("load");
-    const missing = (await this.page.content()).match(/\[\[[a-z][a-z0-9-]*\]\]/g) ?? [];
+    const missing = (await this.page.content()).match(/\[\[[a-z][a-z0-9-]*\]\]|\{ ?\$[a-z]/g) ?? [];
     expect(missing, `${this.page.url()} lacks sentences`).toEqual([]);
+    // A name of a sentence where the sentence should be; the pages about the API and the data name their parts on purpose.
+    const raw = (await this.page.locator("body").innerText()).match(/\b(?:face|flash|house|places|people|matters|record|refused)-[a-z]+(?:-[a-z0-9]+)*\b/g) ?? [];
+    if (!/\/(api\/docs|privacy)/.test(this.page.url())) expect(raw, `${this.page.url()} shows names of sentences`).toEqual([]);
     expect(this.faults, this.page.url()).toEqual([]);
     if (!this.hasScript) return;
     await this.page.evaluate(AXE);
@@ -88,8 +102,9 @@ export class Person {
     await this.looks();
   }
 
-  /** A picture for the manual. */
+  /** A picture for the manual; taken only when somebody asks for pictures (make pictures), so that a test changes no file. */
   async shows(name: string, whole = false): Promise<void> {
+    if (!process.env["PAVILION_PICTURES"]) return;
     mkdirSync(PICTURES, { recursive: true });
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: whole, animations: "disabled", scale: "css" });
   }

@@ -45,6 +45,7 @@ face-optional = (optional)
 face-error = Mistake:
 face-error-summary = A few things to mend
 face-photo-pick = Take or choose photos
+face-photos-lost = Please choose the photos again. A browser cannot put them back; everything else you wrote is still here.
 face-cancel = Stop
 face-print = Print this page
 face-qr = Scan to come back to this page

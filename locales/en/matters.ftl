@@ -92,7 +92,6 @@ matters-words = In a sentence
 matters-words-hint = For example: the lamp at entrance 2 has been dark for three days.
 matters-photos = Photos
 matters-photos-hint = At most nine. Please avoid faces and number plates. Where a photo was taken is removed from it.
-matters-photos-again = The photos were not kept; please choose them again.
 matters-choose = Please choose
 matters-spot = Exact spot
 matters-spot-hint = For example: left of the lift

@@ -45,6 +45,7 @@ face-optional = （可不填）
 face-error = 有误：
 face-error-summary = 还有几处要改
 face-photo-pick = 拍照或选照片
+face-photos-lost = 请重新选照片。浏览器不能把照片放回来，您写的别的内容都还在。
 face-cancel = 停下来
 face-print = 打印这一页
 face-qr = 扫一扫，回到这一页

@@ -92,7 +92,6 @@ matters-words = 写一句话
 matters-words-hint = 例如：二单元门口的灯不亮，已经三天了。
 matters-photos = 照片
 matters-photos-hint = 最多九张。请尽量不拍到人脸和车牌。照片里的位置信息会去掉。
-matters-photos-again = 照片没有保存，请重新选一次。
 matters-choose = 请选择
 matters-spot = 具体位置
 matters-spot-hint = 例如：电梯左边

@@ -87,7 +87,7 @@ function evaluate(text, scope) {
   const code = text
     .replace(/\*?\((\w+(?:\.\w+)*) as i64\)/g, '($1)').replace(/(^|[\s(!])\*(\w)/g, '$1$2')
     .replace(/([\w.]+)\.is_empty\(\)/g, '($1.length === 0)').replace(/\.iter\(\)/g, '')
-    .replace(/\.starts_with\(/g, '.startsWith(').replace(/ == /g, ' === ');
+    .replace(/\.starts_with\(/g, '.startsWith(').replace(/\.contains\(/g, '.includes(').replace(/ == /g, ' === ');
   try { return new Function('scope', `with (scope) { return (${code}); }`)(scope); } catch (fault) { throw new Error(`${text}: ${fault.message}`); }
 }
 

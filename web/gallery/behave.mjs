@@ -19,7 +19,7 @@ function page(name, more = {}) {
   return render(given.body, { ...given.data, ...more, f: { ...face('zh-CN', {}, given), ...extra } });
 }
 
-const plain = (body) => render(`{% block content %}${body}{% endblock %}`, { f: { ...face('zh-CN', {}, { title: '试', path: '/' }), csrf: 'c', key: 'k' } });
+const plain = (body) => render(`{% block content %}${body}{% endblock %}`, { f: { ...face('zh-CN', {}, { title: '试', path: '/' }), csrf: 'c', key: 'k', signed_in: state.signedIn } });
 
 const server = createServer(async (request, response) => {
   const { pathname } = new URL(request.url, 'http://x');
@@ -37,7 +37,8 @@ const server = createServer(async (request, response) => {
     if (request.headers.accept.startsWith('application/json')) {
       if (state.answer === 201) give('json', JSON.stringify({ href: '/done' }), 201);
       else give('json', JSON.stringify({ title: '没有写清楚' }), state.answer);
-    } else if (state.answer !== 201) give('html', plain('<h1>请改一改</h1>'), state.answer);
+    } else if (state.answer !== 201 && state.formBack) give('html', page('wizard', { lost: true }), state.answer);
+    else if (state.answer !== 201) give('html', plain('<h1>请改一改</h1>'), state.answer);
     else give('html', plain('<h1>done</h1>'));
     return;
   }
@@ -110,6 +111,35 @@ const tests = {
     const sent = state.posts.at(-1);
     assert.equal(sent.photos, 1);
     assert.equal(sent.accept, 'application/json');
+  },
+  async 'a form that comes back refused still has its photos, and only until it is sent'(open) {
+    const tab = await open('/matters/new');
+    await tab.setInputFiles('[name=photos]', { name: '灯.png', mimeType: 'image/png', buffer: await picture(tab) });
+    await tab.waitForSelector('.photo-list canvas');
+    await tab.fill('[name=what]', '照片不能丢');
+    await fillRest(tab);
+    Object.assign(state, { answer: 422, formBack: true });
+    await Promise.all([tab.waitForEvent('load'), tab.getByRole('button', { name: '送出', exact: true }).click()]);
+    await tab.waitForSelector('.photo-list canvas');
+    assert.equal(await tab.locator('[data-photos-lost]').count(), 0, 'nothing was lost, so nothing says so');
+    state.answer = 201;
+    await fillRest(tab);
+    await tab.getByRole('button', { name: '送出', exact: true }).click();
+    await tab.waitForURL('**/done');
+    assert.equal(state.posts.at(-1).photos, 1);
+    await tab.goto(`${origin}/matters/new`);
+    await tab.waitForTimeout(300);
+    assert.equal(await tab.locator('.photo-list canvas').count(), 0);
+  },
+  async 'a page that asks to sign in, or that broke, does not end a draft'(open) {
+    const tab = await open('/matters/new');
+    await tab.fill('[name=what]', '登录以后再送');
+    await fillRest(tab);
+    state.answer = 401;
+    await Promise.all([tab.waitForEvent('load'), tab.getByRole('button', { name: '送出', exact: true }).click()]);
+    await tab.waitForSelector('text=请改一改');
+    await tab.goto(`${origin}/matters/new`);
+    assert.equal(await tab.inputValue('[name=what]'), '登录以后再送');
   },
   async 'without network it is kept, and sent once when two tabs come back'(open, context) {
     const tab = await open('/matters/new');
@@ -225,6 +255,16 @@ const tests = {
   },
 };
 
+/** A small picture, as a phone would hand it over. */
+async function picture(tab) {
+  const bytes = await tab.evaluate(async () => {
+    const canvas = new OffscreenCanvas(64, 48);
+    canvas.getContext('2d').fillRect(0, 0, 64, 48);
+    return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())];
+  });
+  return Buffer.from(bytes);
+}
+
 async function fillRest(tab) {
   await tab.click('text=下一步 >> visible=true');
   await tab.selectOption('[name=where]', '1');
@@ -239,7 +279,7 @@ let failed = 0;
 const only = process.argv.slice(2).join(' ');
 for (const [name, test] of Object.entries(tests)) {
   if (only && !name.includes(only)) continue;
-  Object.assign(state, { posts: [], signedIn: true, down: false, steps: 0, answer: 201, slow: 0 });
+  Object.assign(state, { posts: [], signedIn: true, down: false, steps: 0, answer: 201, slow: 0, formBack: false });
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const errors = [];
   const open = async (path) => {

@@ -19,14 +19,23 @@ function count(pattern, n) {
   return arm.text.replace('{ $n }', n);
 }
 
+/** The doors open to somebody, as `Doors` in crates/app/src/web/face.rs. */
+export function doors(...open) {
+  const has = (...names) => names.some((name) => open.includes(name));
+  return {
+    raise: has('raise'), desk: has('desk'), board: has('board'), places: has('places'), cards: has('cards'), posts: has('posts'),
+    journal: has('journal'), readings: has('readings'), any_work: () => has('cards', 'posts', 'journal', 'readings'),
+  };
+}
+
 export function face(lang, taste, page) {
   const words = fluent(lang);
   const t = (key) => { if (!(key in words)) throw new Error(`no message ${key}`); return words[key]; };
   const shown = (options) => (ms) => new Intl.DateTimeFormat(lang, { timeZone: 'Asia/Shanghai', ...options }).format(ms);
   return {
-    lang, elder: false, size: 20, scheme: 'light', csrf: 'c', key: 'k', signed_in: true, staff: false, manager: false,
+    lang, elder: false, size: 20, scheme: 'light', csrf: 'c', key: 'k', signed_in: true, doors: doors('raise'),
     compound_name: '丽园小区（凤山街道第三网格）', compound_link: '/c/1', help_phone: '0453-6123456', help_who: '社区值班 王老师',
-    flash: '', unread: 3, title: page.title, path: page.path, ...page.face, ...taste,
+    flash: '', unread: 3, title: page.title, path: page.path, ...page.face, ...(page.open ? { doors: doors(...page.open) } : {}), ...taste,
     t, ta: (key, name, value) => t(key).replace(`{ $${name} }`, value), tn: (key, n) => count(t(key), n), asset: (name) => `/assets/0/${name}`, iso: (ms) => new Date(ms).toISOString(),
     time: shown({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }), day: shown({ dateStyle: 'long' }),
   };

@@ -93,13 +93,13 @@ export const pages = {
 {% endblock %}`,
   },
   wizard: {
-    title: '提一件事', path: '/matters/new', data: { kinds, places: [{ value: '1', label: '丽园小区 14 号楼 2 单元' }] },
+    title: '提一件事', path: '/matters/new', data: { kinds, lost: false, places: [{ value: '1', label: '丽园小区 14 号楼 2 单元' }] },
     body: `${steps}
 {{ ui::heading("提一件事") }}
 <form class="form" method="post" action="/matters" enctype="multipart/form-data" data-steps data-draft="raise" data-outbox>
 {{ ui::hidden() }}
 <fieldset class="stack" data-step><legend class="step-title">发生了什么</legend>
-{{ ui::textarea("what", "写一句话", required = true, rows = 4) }}{{ ui::photo_field("photos", "照片") }}</fieldset>
+{{ ui::textarea("what", "写一句话", required = true, rows = 4) }}{% if lost %}{{ ui::photos_lost() }}{% endif %}{{ ui::photo_field("photos", "照片") }}</fieldset>
 <fieldset class="stack" data-step><legend class="step-title">在哪里</legend>
 {{ ui::select("where", "地点", places, blank = "请选择", required = true) }}{{ ui::radio_cards("kind", "哪一类", kinds) }}</fieldset>
 <fieldset class="stack" data-step><legend class="step-title">看一看，再送出</legend><div data-check></div><div class="actions">{{ ui::button("送出") }}</div></fieldset>
@@ -107,7 +107,7 @@ export const pages = {
 {% endblock %}`,
   },
   list: {
-    title: '事项', path: '/matters?state=open', face: { staff: true, manager: true },
+    title: '事项', path: '/matters?state=open', open: ['desk', 'board', 'cards', 'posts'],
     data: { rows, tabs: [{ href: '?state=open', text: '没办完的', count: 27, on: true }, { href: '?state=over', text: '超期的', count: 3, on: false }, { href: '?state=closed', text: '办完的', count: 1384, on: false }, { href: '?state=all', text: '全部', count: -1, on: false }], grades: [{ value: 's', label: '简单' }, { value: 'c', label: '复杂' }] },
     body: `${steps}
 {{ ui::heading("事项") }}
@@ -120,7 +120,7 @@ export const pages = {
 {% endblock %}`,
   },
   desk: {
-    title: '我的桌', path: '/desk', face: { staff: true, manager: true, unread: 128, flash: '' },
+    title: '我的桌', path: '/desk', open: ['raise', 'desk', 'board', 'places', 'cards', 'posts', 'journal', 'readings'], face: { unread: 128, flash: '' },
     data: { rows },
     body: `${steps}
 {{ ui::heading("我的桌", lead = "按期限排，最急的在上面。") }}

@@ -1,5 +1,6 @@
-// data-draft="name": keeps what was typed on this device until it has been sent.
+// data-draft="name": keeps what was typed on this device until it has been sent. Its photos are kept by shrink.ts.
 
+import { forgetAllPhotos, keepPhotos } from "./album";
 import { button, each, icon, make } from "./dom";
 import { word } from "./words";
 
@@ -40,15 +41,18 @@ function write(form: HTMLFormElement, kept: Kept): boolean {
   return changed;
 }
 
-export function forgetDraft(name: string): void {
+/** Whoever leaves the page next waits for it: a page that goes takes an unfinished write with it. */
+export async function forgetDraft(name: string): Promise<void> {
   try { localStorage.removeItem(PREFIX + name); } catch { /* storage may be shut */ }
+  await keepPhotos(name, []);
 }
 
 /** Everything kept by any form, for when somebody signs out. */
-export function forgetDrafts(): void {
+export async function forgetDrafts(): Promise<void> {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   } catch { /* storage may be shut */ }
+  await forgetAllPhotos();
 }
 
 function attach(element: HTMLElement, name: string): void {
@@ -75,12 +79,13 @@ function attach(element: HTMLElement, name: string): void {
 
 export function draft(): void {
   try {
-    // Whoever sent the form and stands on a page without it has arrived: the draft is done.
+    // Whoever sent the form and is told that it went well has arrived: the draft is done. A page that asks to sign in, or says
+    // that something broke, is no arrival.
     const sent = sessionStorage.getItem(SENT);
-    if (sent && !document.querySelector(`[data-draft="${CSS.escape(sent)}"]`) && !document.querySelector("[data-offline-page]")) {
-      forgetDraft(sent);
+    if (sent && document.querySelector("main > .flash") && !document.querySelector(`[data-draft="${CSS.escape(sent)}"]`)) {
+      void forgetDraft(sent);
       sessionStorage.removeItem(SENT);
-    }
+    } else if (sent && document.querySelector("main [name=password]")) sessionStorage.removeItem(SENT);
     each("draft", attach);
   } catch { /* a browser that keeps nothing still sends the form */ }
 }

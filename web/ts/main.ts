@@ -5,6 +5,7 @@ import { draft } from "./draft";
 import { frame, guard, network } from "./guard";
 import { live } from "./live";
 import { outbox, outboxStart } from "./outbox";
+import { holdForm } from "./hold";
 import { progress } from "./progress";
 import { shrink } from "./shrink";
 import { dictate, speak } from "./speak";
@@ -23,5 +24,5 @@ outboxStart();
 document.addEventListener("parts-replaced", attach);
 
 if ("serviceWorker" in navigator) {
-  addEventListener("load", () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined));
+  addEventListener("load", () => void navigator.serviceWorker.register("/sw.js").then(holdForm).catch(() => undefined));
 }

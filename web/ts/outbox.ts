@@ -27,8 +27,10 @@ async function show(): Promise<void> {
   const list = make("ul", {}, ...waiting.map(row), ...latest.map((sent) => make("li", {},
     make("span", { className: "outbox-text" }, sent.title, make("span", { className: "outbox-state" }, word("sent"))),
     ...(sent.link ? [make("a", { className: "button secondary", href: sent.link }, word("sentOpen"))] : []))));
-  const made = make("section", { className: "outbox", "aria-label": word("keptList") },
-    make("h2", {}, icon(navigator.onLine ? "send" : "offline"), make("span", {}, word("keptList"))), list);
+  // Once nothing waits any more, the box must not say that something does.
+  const title = waiting.length ? word("keptList") : word("sent").replace(/[。.]$/, "");
+  const made = make("section", { className: "outbox", "aria-label": title },
+    make("h2", {}, icon(navigator.onLine ? "send" : "offline"), make("span", {}, title)), list);
   if (panel) panel.replaceWith(made);
   else document.getElementById("main")?.prepend(made);
   panel = made;
@@ -77,7 +79,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   if (navigator.onLine) await sendOn();
   const sent = await sentAs(letter.key);
   if (sent) {
-    forgetDraft(form.dataset.draft ?? "");
+    await forgetDraft(form.dataset.draft ?? "");
     location.assign(sent.link || "/matters");
     return;
   }
@@ -90,7 +92,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   }
   busy(form, false);
   if (still) {
-    forgetDraft(form.dataset.draft ?? "");
+    await forgetDraft(form.dataset.draft ?? "");
     form.reset();
     const field = hiddenField(form, "key");
     if (field) field.value = crypto.randomUUID();
@@ -119,7 +121,7 @@ export function outbox(): void {
     void letters().catch(() => []).then(async (waiting) => {
       if (waiting.length && !confirm(word("outWaiting", waiting.length))) { busy(element as HTMLFormElement, false); return; }
       await dropAll().catch(() => undefined);
-      forgetDrafts();
+      await forgetDrafts();
       for (const name of await globalThis.caches?.keys() ?? []) if (name.startsWith("pages")) await caches.delete(name);
       element.setAttribute("data-sure", "");
       (element as HTMLFormElement).submit();

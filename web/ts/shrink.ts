@@ -1,5 +1,7 @@
 // data-shrink: photos are made small on the phone (1600 px, JPEG, without place and camera data), shown, and removable.
+// In a form with a draft they are kept with it: a form that comes back refused still has its photos.
 
+import { keepPhotos, photosOf } from "./album";
 import { button, each, make } from "./dom";
 import { word } from "./words";
 
@@ -18,7 +20,9 @@ function draw(image: ImageBitmap, width: number, height: number, cover = false):
   return canvas;
 }
 
-async function shrunk(file: File): Promise<{ file: File; thumb: HTMLCanvasElement }> {
+interface Photo { file: File; thumb: HTMLCanvasElement }
+
+async function shrunk(file: File): Promise<Photo> {
   const image = await createImageBitmap(file);
   const scale = Math.min(1, SIDE_MAX / Math.max(image.width, image.height));
   const canvas = draw(image, Math.round(image.width * scale), Math.round(image.height * scale));
@@ -29,6 +33,14 @@ async function shrunk(file: File): Promise<{ file: File; thumb: HTMLCanvasElemen
   return { file: new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }), thumb };
 }
 
+/** A photo that was made small before and comes back: drawn again, not made again. */
+async function again(file: File): Promise<Photo> {
+  const image = await createImageBitmap(file);
+  const thumb = draw(image, THUMB, THUMB, true);
+  image.close();
+  return { file, thumb };
+}
+
 function attach(box: HTMLElement): void {
   const input = box.querySelector<HTMLInputElement>("input[type=file]");
   if (!input || typeof createImageBitmap !== "function" || typeof DataTransfer !== "function") return;
@@ -37,8 +49,9 @@ function attach(box: HTMLElement): void {
   const list = make("ul", { className: "photo-list" });
   box.append(state, list);
   box.classList.add("is-ready");
-  let kept: { file: File; thumb: HTMLCanvasElement }[] = [];
+  let kept: Photo[] = [];
   let work = Promise.resolve();
+  const draft = input.form?.dataset.draft ?? "";
 
   const show = (note = "") => {
     const carrier = new DataTransfer();
@@ -56,7 +69,7 @@ function attach(box: HTMLElement): void {
       return make("li", {}, one.thumb, remove);
     }));
     state.textContent = [kept.length ? word("photoCount", kept.length) : "", note].filter(Boolean).join(" ");
-    box.dispatchEvent(new Event("photos-changed", { bubbles: true }));
+    if (draft) void keepPhotos(draft, kept.map((one) => one.file));
   };
 
   input.addEventListener("change", () => {
@@ -80,6 +93,17 @@ function attach(box: HTMLElement): void {
     void work.then(() => input.form?.requestSubmit(submitter as HTMLElement | null));
   }, true);
   input.form?.addEventListener("reset", () => { kept = []; show(); });
+  if (!draft) return;
+  work = work.then(async () => {
+    const back: Photo[] = [];
+    for (const file of await photosOf(draft)) {
+      try { back.push(await again(file)); } catch { /* the phone let go of it */ }
+    }
+    if (!back.length) return;
+    kept = back.slice(0, most);
+    show();
+    for (const lost of input.form?.querySelectorAll("[data-photos-lost]") ?? []) lost.remove();
+  });
 }
 
 export function shrink(): void {

@@ -22,6 +22,7 @@ export function speak(): void {
     if (!press || !text) return;
     box.hidden = false;
     let reading = false;
+    let turn = 0;
     const stop = () => { reading = false; speechSynthesis.cancel(); text.textContent = word("speak"); };
     press.addEventListener("click", () => {
       if (reading) { stop(); return; }
@@ -31,7 +32,12 @@ export function speak(): void {
       reading = true;
       text.textContent = word("speakStop");
       const all = pieces(target).map((piece) => Object.assign(new SpeechSynthesisUtterance(piece), { lang: document.documentElement.lang, rate: 0.9 }));
-      all.at(-1)?.addEventListener("end", stop);
+      // A phone without a voice for this language gives up at once; the button must not stay pressed. What an earlier
+      // reading still has to say about its end is of no interest.
+      const mine = ++turn;
+      const over = () => { if (turn === mine && reading) stop(); };
+      all.at(-1)?.addEventListener("end", over);
+      for (const one of all) one.addEventListener("error", over);
       for (const one of all) speechSynthesis.speak(one);
       if (!all.length) stop();
     });

@@ -15,7 +15,8 @@ const PATIENCE_MS = 8000;
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(SHELL);
-    await cache.addAll([OFFLINE, ...self.SHELL ?? []]);
+    // The pictures of the app's icon are for whoever installs it; a first visit does not carry them.
+    await cache.addAll([OFFLINE, ...(self.SHELL ?? []).filter((link) => !link.endsWith(".png"))]);
     await self.skipWaiting();
   })());
 });
@@ -58,7 +59,8 @@ async function asset(request: Request, address: URL): Promise<Response> {
 
 /** The network first. Only the raise form is kept, and only as it looks before anything is typed. */
 async function page(event: FetchEvent, address: URL): Promise<Response> {
-  const isRaise = address.pathname === RAISE && address.search === "";
+  // The home of a compound leads to the form with its own name behind the question mark; it is the same form.
+  const isRaise = address.pathname === RAISE && [...address.searchParams.keys()].every((name) => name === "compound");
   const pages = await caches.open(PAGES);
   const impatient = new AbortController();
   const timer = setTimeout(() => impatient.abort(), PATIENCE_MS);

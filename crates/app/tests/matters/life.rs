@@ -112,7 +112,7 @@ async fn the_whole_form_keeps_what_was_typed_and_says_all_that_is_wrong() {
         .submit(&page.form("/matters").with("words", "灯坏了").file("photos", "坏.jpg", b"GIF89a".to_vec()))
         .await
         .expect(422);
-    assert!(page.says("坏.jpg") && page.says("重新选一次"), "{}", page.text());
+    assert!(page.says("坏.jpg") && page.says("请重新选照片"), "{}", page.text());
     assert_eq!(page.form("/matters").value("words"), Some("灯坏了"));
 }
 

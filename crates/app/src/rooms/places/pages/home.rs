@@ -104,6 +104,8 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
     let mut summary = home_summary(tx, cx, compound.id).await?;
     let most_waiting = if from.taste.elder { 2 } else { usize::MAX };
     let more_waits = summary.waiting_for_me.len() > most_waiting;
+    // What waits for the reader is not listed once more among what is theirs.
+    summary.mine.retain(|one| !summary.waiting_for_me.iter().any(|other| other.href == one.href));
     if from.taste.elder {
         // Six choices on a page: what waits for me, the newest of mine, and the way to everything else.
         summary.waiting_for_me.truncate(most_waiting);
