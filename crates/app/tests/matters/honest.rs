@@ -192,3 +192,32 @@ async fn chinese_sentences_have_no_gaps_around_what_is_filled_in() {
     let page = cast.house.stranger().get(&format!("/matters/{other}")).await.expect(200);
     assert!(page.says("没有照片，因为：夜里看不清"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn an_elder_is_offered_six_categories_and_the_others_behind_one_more_tap() {
+    let cast = Cast::new().await;
+    let home = cast.resident.get("/").await.expect(200);
+    cast.resident.submit(&home.form("/settings").with("elder", "1").with("return", "/matters/new")).await;
+    let page = cast.resident.get("/matters/new").await.expect(200);
+    let (first, rest) = page.body.split_once("更多类别").unwrap();
+    assert_eq!(first.matches("name=\"category\"").count(), 6, "I cannot tell, and five that are often needed");
+    assert!(rest.matches("name=\"category\"").count() > 6);
+    let form = page.form("/matters").with("words", "灯不亮了").with("place", &cast.entrance().await.to_string());
+    let page = cast.resident.submit(&form.with("category", "light-lamps")).await.expect(200);
+    assert!(page.says("路灯、楼道灯"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn every_page_has_a_number_where_a_person_answers_also_for_those_who_live_nowhere() {
+    let cast = Cast::new().await;
+    cast.house.other_estate().await;
+    let stranger = cast.house.stranger();
+    for path in ["/sign-in", "/contacts", "/matters?compound=all", "/no/such/page"] {
+        assert!(stranger.look(path).await.text().contains("tel:12345"), "{path}: among several compounds, the line for all");
+    }
+    for path in ["/desk", "/contacts"] {
+        let page = cast.grid.get(path).await.expect(200);
+        assert!(page.body.contains("tel:0351-5550100"), "{path}: the number nearest above the post: {}", page.text());
+    }
+    assert!(cast.grid.get("/contacts").await.expect(200).says("样例甲小区"), "whoever works in one compound need not choose it");
+}

@@ -115,12 +115,17 @@ async fn cards_are_printed_once_by_those_who_may_and_the_same_press_gives_the_sa
     assert_eq!(codes(&sheet), 5, "six dwellings, one of which somebody joined");
     assert!(sheet.says(&estate.compound_name) && sheet.says("pavilion.test/join"), "{}", sheet.text());
     assert!(!sheet.says("样例住户"), "no name stands on a card");
+    assert!(sheet.body.contains("data-until-printed") && sheet.says("请先打印再离开"), "nobody leaves it unprinted unasked");
     let again = worker.submit(&form).await.expect(200);
     let shown = |page: &pavilion_testkit::Page| -> Vec<String> {
         page.body.split("class=\"code-text\">").skip(1).map(|rest| rest[..12].to_owned()).collect()
     };
     assert_eq!(shown(&sheet), shown(&again), "pressed twice it is the same sheet");
     people::join(&nobody(&house), newcomer(&shown(&sheet)[0], "13800000001")).await.unwrap();
+
+    let large = worker.get("/cards").await.form("/cards").with("place", &estate.entrances[&(3, 2)].to_string());
+    let large = worker.submit(&large.with("size", "large")).await.expect(200);
+    assert!(large.body.contains("card-sheet large") && large.says("一页 4 张"), "{}", large.text());
 
     let all = worker
         .submit(
