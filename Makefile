@@ -96,7 +96,7 @@ bench-pages bench-writes bench-start: bench-%: build ## One bench: pages, writes
 pictures: web ## The pictures of docs/pictures, taken anew by the journeys
 	@scripts/install.sh browser
 	@$(STEP) "build for the browser" $(CARGO) build --locked --quiet -p pavilion
-	@PAVILION_PICTURES=1 PAVILION_BIN="$$PWD/target/debug/pavilion" $(STEP) "pictures" npm --prefix e2e run --silent test -- faces joining life offline
+	@PICTURES=1 PAVILION_BIN="$$PWD/target/debug/pavilion" $(STEP) "pictures" npm --prefix e2e run --silent test -- faces joining life offline
 
 # ---- packing ------------------------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ export default async function house(): Promise<() => void> {
   const data = mkdtempSync(join(tmpdir(), "pavilion-e2e-"));
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
-  const { PAVILION_BIN: _, ...inherited } = process.env;
+  const { PAVILION_BIN: _, PAVILION_KEEP: __, ...inherited } = process.env;
   const env = { ...inherited, PAVILION_DATA_DIR: data, PAVILION_LISTEN: address, PAVILION_DATABASE_URL: "" };
   const filled = spawnSync(program, ["demo"], { env, encoding: "utf8" });
   if (filled.status !== 0) throw new Error(`The demo could not be filled:\n${filled.stdout}\n${filled.stderr}`);

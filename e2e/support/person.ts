@@ -104,7 +104,7 @@ export class Person {
 
   /** A picture for the manual; taken only when somebody asks for pictures (make pictures), so that a test changes no file. */
   async shows(name: string, whole = false): Promise<void> {
-    if (!process.env["PAVILION_PICTURES"]) return;
+    if (!process.env["PICTURES"]) return;
     mkdirSync(PICTURES, { recursive: true });
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: whole, animations: "disabled", scale: "css" });
   }
