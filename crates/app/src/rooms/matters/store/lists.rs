@@ -171,7 +171,10 @@ impl Where {
             Group::Claimed => all.add("m.state = 'done' and m.finished >= ?", lapses_before(now)),
             // The states in a row, so that their index serves; of those only claimed, the ones nobody can send back any more.
             Group::Done => {
-                all.add("m.state in ('done', 'confirmed', 'rated') and (m.state <> 'done' or m.finished < ?)", lapses_before(now))
+                all.add(
+                    "m.state in ('done', 'confirmed', 'rated') and (m.state <> 'done' or m.finished < ?)",
+                    lapses_before(now),
+                );
             }
             Group::All => {}
         }
