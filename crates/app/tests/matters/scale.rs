@@ -3,7 +3,7 @@
 use crate::Cast;
 use crate::lists::{asked, bring};
 use pavilion_app::act;
-use pavilion_app::crypto::TagOf;
+use pavilion_app::crypto::{Purpose, TagOf};
 use pavilion_app::desk::{By, Line, Subject};
 use pavilion_app::params;
 use pavilion_app::problem::Problem;
@@ -31,16 +31,31 @@ async fn fill(cast: &Cast, place: &Place, many: i64) -> Result<i64, Problem> {
             let handler = matches!(state, "assigned" | "in-progress" | "done").then(|| cast.worker.posts[0]);
             let sql = "insert into matter (id, number, community, compound, place, place_path, category, state, sealed_words, \
                 sealed_spot, title, words, spot, raised, reply_by, finish_by, replied, finished, handler_post, round, rating, \
-                updated, revision) values ($1, $2, $3, $4, $5, $6, 'light-lamps', $7, $8, $8, '路灯不亮', '路灯不亮', '', $9, \
+                updated, revision) values ($1, $2, $3, $4, $5, $6, 'light-lamps', $7, $12, $8, '路灯不亮', '路灯不亮', '', $9, \
                 $10, $10, null, null, $11, 1, null, $10, 1)";
             let sealed = vec![0_u8; 40];
+            let words =
+                cx.app.keys.seal(Purpose::Reporter, &format!("matter-words/{id}"), cx.app.chance.bytes(), "路灯不亮".as_bytes());
             let number = format!("{:04}-{:04}", n / 10_000, n % 10_000);
             let updated = raised.plus(DAY_MS);
             let (compound, path) = (place.compound, &place.path);
             acting
                 .write(
                     sql,
-                    params![id, number, place.community, compound, place.id, path, state, &sealed, raised, updated, handler],
+                    params![
+                        id,
+                        number,
+                        place.community,
+                        compound,
+                        place.id,
+                        path,
+                        state,
+                        &sealed,
+                        raised,
+                        updated,
+                        handler,
+                        words
+                    ],
                 )
                 .await?;
             let sql = "insert into reporter (matter, community, tag, sealed) values ($1, $2, $3, $4)";
