@@ -92,7 +92,10 @@ pub(crate) async fn take_due(tx: &mut Tx, kind: &str, now: Millis, limit: i64) -
         "delete from outbox where id = any(array \
          (select id from outbox where run_at <= $1 and leased_until <= $1 and kind = $2 and tries = 0 order by run_at, id limit $3 for update skip locked)) returning id, payload"
     };
-    tx.all(sql, &params![now, kind, limit]).await
+    let mut taken: Vec<(Uuid, String)> = tx.all(sql, &params![now, kind, limit]).await?;
+    // Engines give back what they deleted in whatever order they came upon it; ids sort by time.
+    taken.sort_unstable_by_key(|(id, _)| *id);
+    Ok(taken)
 }
 
 /// Keeps two nodes from migrating at once; SQLite has one process anyway.
