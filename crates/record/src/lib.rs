@@ -9,6 +9,8 @@ mod hash;
 mod journal;
 mod log;
 mod note;
+#[cfg(feature = "qr")]
+mod qr;
 mod reader;
 mod receipt;
 mod source;
@@ -18,6 +20,7 @@ pub mod tree;
 mod verify;
 #[cfg(feature = "http")]
 mod web;
+pub mod witness;
 mod words;
 
 pub use checkpoint::{Checkpoint, Signed, Trust, Witnessed};

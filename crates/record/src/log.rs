@@ -272,17 +272,22 @@ impl Log {
         Ok(())
     }
 
+    /// Whether the words of an entry are kept beside it.
+    #[must_use]
+    pub fn keeps_words(&self, index: u64) -> bool {
+        index < self.edge.size && self.folder.join(words::path(index)).exists()
+    }
+
     /// Erases the words of an entry, with their salt. The entry stays, and what it said can no longer be found out from it.
     pub fn erase_words(&mut self, index: u64) -> Result<(), Fault> {
         self.may_write()?;
-        let path = words::path(index);
-        if index >= self.edge.size || !self.folder.join(&path).exists() {
+        if !self.keeps_words(index) {
             return Err(Fault::refused(
                 format!("no words of entry {index} are kept here"),
                 "they may have been erased before; look at the index",
             ));
         }
-        self.files.remove_safely(&path)
+        self.files.remove_safely(&words::path(index))
     }
 
     /// Adds the cosignature of a witness to the newest checkpoint, when it is good.

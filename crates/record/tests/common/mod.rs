@@ -1,6 +1,8 @@
 //! A record for a test, and a tree computed straight from the definition.
 #![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "every test file uses a part of it")]
 
+pub mod disks;
+
 use pavilion_record::{Entry, Hash, Item, Log, SignerKey, Trust, Use, Words};
 use std::path::Path;
 
