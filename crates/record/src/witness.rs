@@ -19,7 +19,13 @@ pub struct Cosigned {
 
 /// Cosigns the checkpoint a record shows, at a time (POSIX seconds), if it continues the one seen before.
 /// Only one witnessing of a record may go on at a time, or an older one could be cosigned after a newer.
-pub fn cosign(source: &dyn Source, trust: &Trust, seen: Option<(&str, &[u8])>, key: &SignerKey, time: u64) -> Result<Cosigned, Fault> {
+pub fn cosign(
+    source: &dyn Source,
+    trust: &Trust,
+    seen: Option<(&str, &[u8])>,
+    key: &SignerKey,
+    time: u64,
+) -> Result<Cosigned, Fault> {
     let record = Reader::open(source, trust)?;
     if let Some((place, seen)) = seen {
         let lenient = Trust { quorum: 0, ..trust.clone() };
@@ -27,7 +33,10 @@ pub fn cosign(source: &dyn Source, trust: &Trust, seen: Option<(&str, &[u8])>, k
     }
     let signed = record.signed().clone();
     let line = key.cosign(&signed.note.text, time).ok_or_else(|| {
-        Fault::refused(format!("{} is no witness's key", key.public()), "make one for the witness alone, with `record key --witness`")
+        Fault::refused(
+            format!("{} is no witness's key", key.public()),
+            "make one for the witness alone, with `record key --witness`",
+        )
     })?;
     Ok(Cosigned { line, signed })
 }

@@ -3,7 +3,9 @@
 mod common;
 
 use common::{copy, entry, files, items, key, leaves, naive_root, record, trust, with_words};
-use pavilion_record::{Checkpoint, Fault, Folder, Hash, Item, Log, Reader, Receipt, SignerKey, Use, Wish, checkpoint, verify};
+use pavilion_record::{
+    Checkpoint, Fault, Folder, Hash, Item, Log, Reader, Receipt, Shared, SignerKey, Use, Wish, checkpoint, verify,
+};
 use std::path::Path;
 
 fn report(folder: &Path) -> pavilion_record::Report {
@@ -265,4 +267,33 @@ fn what_is_too_long_is_refused_with_all_of_it_named_and_nothing_is_written() {
     assert!(report(&folder).verified);
     let text = log.checkpoint().split("\n\n").next().unwrap().to_owned() + "\n";
     assert_eq!(Checkpoint::parse("c", &text).unwrap().root, Hash::node(&Hash::leaf(&[0; 65_535]), &Hash::leaf(b"")));
+}
+
+#[test]
+fn many_append_at_once_and_everyone_gets_an_index_of_their_own() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("log");
+    let shared = Shared::new(Log::create(&folder, key()).unwrap());
+    let mut all: Vec<(u64, u64, String)> = std::thread::scope(|scope| {
+        let one = |thread: u64| {
+            let shared = &shared;
+            move || -> Vec<(u64, u64, String)> {
+                let append = |n: u64| shared.append(Item::from(entry(thread * 100 + n))).unwrap();
+                (0..20).map(|n| (n, append(n))).map(|(n, done)| (done.first, thread * 100 + n, done.checkpoint)).collect()
+            }
+        };
+        let threads: Vec<_> = (0..8).map(|thread| scope.spawn(one(thread))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    all.sort();
+    shared.into_log().unwrap().close().unwrap();
+    let source = Folder::new(&folder);
+    let reader = Reader::open(&source, &trust()).unwrap();
+    for (index, (at, n, checkpoint)) in all.iter().enumerate() {
+        assert_eq!(*at, index as u64);
+        assert_eq!(reader.prove(*at).unwrap().0, entry(*n));
+        let given = trust().open("given", checkpoint.as_bytes()).unwrap();
+        assert!(given.checkpoint.size > *at && reader.prove_since(&given).is_ok());
+    }
+    assert_eq!(reader.size(), 160);
 }
