@@ -14,7 +14,7 @@ pub trait Disk: Send {
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;
     /// Removes a file, when it is there.
     fn remove(&mut self, path: &Path) -> io::Result<()>;
-    /// Removes an empty folder, when it is there.
+    /// Removes a folder, when it is there and empty.
     fn remove_folder(&mut self, path: &Path) -> io::Result<()>;
     /// Makes one folder, when it is not there.
     fn make_folder(&mut self, path: &Path) -> io::Result<()>;
@@ -58,7 +58,10 @@ impl Disk for Real {
     }
 
     fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
-        unless_missing(std::fs::remove_dir(path))
+        match unless_missing(std::fs::remove_dir(path)) {
+            Err(fault) if fault.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
+            other => other,
+        }
     }
 
     fn make_folder(&mut self, path: &Path) -> io::Result<()> {

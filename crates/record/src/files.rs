@@ -131,11 +131,14 @@ impl Files {
         for name in found.flatten().map(|found| found.file_name()) {
             let path = folder.join(&name);
             let width: Option<u16> = name.to_str().and_then(|name| name.parse().ok());
-            if width.is_some_and(|width| width > safe_width) {
-                self.disk.remove(&path).map_err(Fault::disk("remove", &path))?;
-                self.waiting.remove(&path);
-            } else {
-                self.obsolete.push(path);
+            match width {
+                Some(width) if width > safe_width => {
+                    self.disk.remove(&path).map_err(Fault::disk("remove", &path))?;
+                    self.waiting.remove(&path);
+                }
+                Some(_) => self.obsolete.push(path),
+                // Not ours.
+                None => {}
             }
         }
         if safe_width == 0 {

@@ -6,14 +6,17 @@ Exits with 1 at any disagreement.
 """
 
 import base64
+import datetime
 import filecmp
 import functools
 import http.server
+import ipaddress
 import json
 import os
 import pathlib
 import random
 import shutil
+import ssl
 import subprocess
 import sys
 import threading
@@ -113,6 +116,16 @@ def receipts(folder, vkey):
     say(all(says), "four receipts: aics-tlog accepts their proofs, and not for the next index")
 
 
+def qr_code(folder, vkey):
+    """A scanner reads the receipt itself out of the QR code."""
+    if not (shutil.which("zbarimg") and shutil.which("rsvg-convert")):
+        return print("skipped  the QR code: zbarimg (zbar-tools) and rsvg-convert (librsvg2-bin) are not installed")
+    receipt = must(program, "record", "prove", folder, 65536, "--vkey", vkey, "--qr", home / "qr.svg")
+    must("rsvg-convert", "-w", 1600, "-b", "white", home / "qr.svg", "-o", home / "qr.png")
+    _, read, err = run("zbarimg", "-q", "--raw", "-Sbinary", home / "qr.png")
+    say(read == receipt, f"a QR code of a receipt of {len(receipt)} bytes: zbar reads the receipt out of it", "" if read == receipt else err)
+
+
 def cosignatures(folder, vkey):
     must(program, "record", "key", home / "witness", "--name", "witness.example/1", "--witness")
     witness = (home / "witness.pub").read_text().strip()
@@ -151,13 +164,53 @@ def over_http(folder, vkey, older):
     server.shutdown()
 
 
+def certificate():
+    """A certificate authority of our own, and a certificate for this machine by it."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    now = datetime.datetime.now(datetime.timezone.utc)
+
+    def made(name, key, issuer, issuer_key, is_authority):
+        named = [x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, one)]) for one in (name, issuer)]
+        builder = x509.CertificateBuilder(named[1], named[0], key.public_key(), x509.random_serial_number())
+        builder = builder.not_valid_before(now - datetime.timedelta(1)).not_valid_after(now + datetime.timedelta(30))
+        builder = builder.add_extension(x509.BasicConstraints(is_authority, None), True)
+        if not is_authority:
+            here = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+            builder = builder.add_extension(x509.SubjectAlternativeName([here]), False)
+        return builder.sign(issuer_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+    root, leaf = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    (home / "root.pem").write_bytes(made("record check", root, "record check", root, True))
+    secret = leaf.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (home / "leaf.pem").write_bytes(secret + made("127.0.0.1", leaf, "record check", root, False))
+
+
+def over_https(folder, vkey):
+    certificate()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(home / "leaf.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.handle_error = lambda *_: None
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    words = [program, "record", "prove", f"https://127.0.0.1:{server.server_address[1]}", 69999, "--vkey", vkey]
+    good, _, err = run(*words, env={"SSL_CERT_FILE": str(home / "root.pem")})
+    say(good, "a receipt over https, from a server this machine trusts", err)
+    good, _, err = run(*words)
+    say(not good and "ertificate" in err, "and not from one it does not trust", err)
+    server.shutdown()
+
+
 def forks(vkey):
     """Another history under the same key: each record is right by itself, and none continues the other."""
     folder = home / "fork"
     must(program, "record", "init", folder, "--key", home / "key")
     must(program, "record", "append", folder, "--key", home / "key", "--lines", "-", stdin=b"another past\n" * 900)
     older = home / "large-0.checkpoint"
-    say(ours(folder, vkey)[0] and go(folder, vkey)[0], "a fork by itself: all accept")
+    say(ours(folder, vkey)[0] and go(folder, vkey)[0], "a fork by itself: ours and Go's accept")
     say(not ours(folder, vkey, "--against", older)[0], "a fork against an older checkpoint: ours rejects")
     say(not go(folder, vkey, older)[0], "a fork against an older checkpoint: Go's rejects")
     say(not aics("verify-consistency", folder, "--old-checkpoint", older)[0], "a fork against an older checkpoint: aics-tlog rejects")
@@ -215,8 +268,10 @@ key = must(program, "record", "key", home / "key", "--name", "example.org/record
 large, kept = large_record(key)
 same_files(large)
 receipts(large, key)
+qr_code(large, key)
 cosignatures(large, key)
 over_http(large, key, kept[0])
+over_https(large, key)
 forks(key)
 tampering(key, int(os.environ.get("FLIPS", "120")))
 print("nothing differs" if wrong == 0 else f"{wrong} DIFFERENCES")
