@@ -135,7 +135,7 @@ fn proofs(folder: &Path, entries: u64) -> Done {
     while begin.elapsed() < WHILE * 2 {
         let index = pick();
         let (entry, proof) = record.prove(index)?;
-        assert!(!entry.is_empty() && proof.len() >= 20 || entries < 1 << 20);
+        assert!(!entry.is_empty() && !proof.is_empty());
         count += 1;
     }
     println!("inclusion of a random entry, with its bytes, read and checked: {:.0} a second", rate(count, begin));

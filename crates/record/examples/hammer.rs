@@ -188,7 +188,8 @@ fn live(home: &Path, time: Duration) -> Done {
         let writer = scope.spawn(move || {
             let mut dice = Dice(7);
             while begin.elapsed() < time {
-                let count = 1 + dice.roll(if dice.roll(9) == 0 { 300 } else { 3 });
+                let most = if dice.roll(9) == 0 { 300 } else { 3 };
+                let count = 1 + dice.roll(most);
                 let mut group = items(log.size()..log.size() + count);
                 group.push(with_words(log.size() + count));
                 log.append(&group).map_err(|fault| fault.to_string())?;
