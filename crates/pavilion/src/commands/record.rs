@@ -54,9 +54,11 @@ pub struct Init {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = "The bytes of each FILE become an entry of their own. With --kind an entry holds a salted digest instead, \
+#[command(
+    after_help = "The bytes of each FILE become an entry of their own. With --kind an entry holds a salted digest instead, \
     and the bytes are kept beside it under words/, where they can be erased by `pavilion record erase`. \
-    Entries can never be taken back: put nothing personal into --about.")]
+    Entries can never be taken back: put nothing personal into --about."
+)]
 pub struct Append {
     /// The folder of the record
     folder: PathBuf,
@@ -238,7 +240,9 @@ fn append(options: &Append) -> anyhow::Result<()> {
     let mut faults = Vec::new();
     for file in &options.files {
         match read(file) {
-            Ok(bytes) if options.lines => items.extend(lines(&bytes).map(|line| item(options, line.to_vec())).collect::<Result<Vec<_>, _>>()?),
+            Ok(bytes) if options.lines => {
+                items.extend(lines(&bytes).map(|line| item(options, line.to_vec())).collect::<Result<Vec<_>, _>>()?)
+            }
             Ok(bytes) => items.push(item(options, bytes)?),
             Err(fault) => faults.push(format!("{fault:#}")),
         }
