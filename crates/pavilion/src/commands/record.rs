@@ -364,7 +364,7 @@ fn erase(options: &Erase) -> anyhow::Result<()> {
     if !log.keeps_words(options.index) {
         bail!("no words of entry {} are kept here; they may have been erased before", options.index);
     }
-    log.append(&[Item { words: None, ..item }])?;
+    log.append(&[item])?;
     log.erase_words(options.index)?;
     print!("{}", log.checkpoint());
     Ok(log.close()?)
