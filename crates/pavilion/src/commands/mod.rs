@@ -11,6 +11,7 @@ mod import;
 mod manifest;
 mod migrate;
 mod place;
+mod record;
 mod restore;
 mod serve;
 mod token;
@@ -65,6 +66,9 @@ enum Command {
     /// API tokens
     #[command(subcommand)]
     Token(token::Options),
+    /// A public record that cannot be quietly changed: write, verify, prove
+    #[command(subcommand)]
+    Record(record::Options),
     /// Measure this machine
     Bench(crate::bench::Options),
     /// Show the configuration
@@ -79,6 +83,7 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
     match command {
         Command::Completions(options) => completions::run(&options),
         Command::Config(options) => config::run(&options, &flags),
+        Command::Record(options) => record::run(options),
         Command::Demo(options) => in_runtime(demo::run(options, settings::settle(&flags, &demo::usual())?)),
         Command::Serve(options) => in_runtime(serve::run(options, settled()?)),
         Command::Migrate(options) => in_runtime(migrate::run(options, settled()?)),
