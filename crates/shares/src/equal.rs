@@ -173,7 +173,7 @@ impl EqualShares {
         let each = u128::from(election.budget) + u128::from(added) * u128::from(election.unit()) * u128::from(voters);
         let share = Some(Share { each: Ratio::of(each, u128::from(voters)), added });
         let support_unit = if self.utility == Utility::Points { election.points_unit() } else { 1 };
-        Outcome { winners, spent, verdicts, support, support_unit, ties, ties_by: self.ties, share }
+        Outcome { winners, spent, verdicts, support, support_unit, ties, ties_by: self.ties, utility: Some(self.utility), share }
     }
 }
 

@@ -51,6 +51,12 @@ impl Faults {
         }
     }
 
+    /// In the order of the rows; what is about the whole file first.
+    pub(crate) fn sorted(mut self) -> Faults {
+        self.list.sort_by_key(|fault| fault.row);
+        self
+    }
+
     /// Every fault as `file:row:column: what - remedy`, one a line.
     pub fn told(&self, file: &str) -> String {
         let mut lines: Vec<String> = self.list.iter().map(|fault| format!("{file}:{fault}")).collect();

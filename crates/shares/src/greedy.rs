@@ -118,8 +118,23 @@ impl Greedy {
         let winners = self.walk(&ranking, &order, &mut verdicts);
         let ties = ties(&ranking, &order, &verdicts);
         let spent = winners.iter().map(|project| election.projects[*project].cost).sum();
+        let utility = match self.rank {
+            Rank::Score => None,
+            Rank::PerCost(utility) => Some(utility),
+        };
         let support_unit = if has_points { election.points_unit() } else { 1 };
-        Ok(Outcome { winners, spent, verdicts, support, support_unit, ties, ties_by: self.ties, share: None })
+        Ok(Outcome { winners, spent, verdicts, support, support_unit, ties, ties_by: self.ties, utility, share: None })
+    }
+
+    /// The threshold that a file names.
+    ///
+    /// # Errors
+    /// When it names none.
+    pub fn threshold_of(election: &Election) -> Result<String, crate::RuleError> {
+        match crate::Rules::pabulib()?.rule("greedy-threshold", election)? {
+            crate::Rule::Greedy(Greedy { threshold: Some(threshold), .. }) => Ok(threshold),
+            _ => Err(crate::RuleError::NoRule),
+        }
     }
 
     fn walk(&self, ranking: &Ranking<'_>, order: &[usize], verdicts: &mut [Verdict]) -> Vec<usize> {

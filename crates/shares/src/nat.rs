@@ -174,11 +174,25 @@ impl Nat {
         b
     }
 
-    /// The quotient of two numbers of which the second divides the first or not, rounded down, by long division in bits.
+    fn bits(&self) -> usize {
+        self.0.last().map_or(0, |top| 64 * self.0.len() - top.leading_zeros() as usize)
+    }
+
+    /// The number without its lowest bits.
+    fn without_low(&self, bits: usize) -> Nat {
+        let mut high = Nat(self.0[(bits / 64).min(self.0.len())..].to_vec());
+        if bits % 64 > 0 {
+            high.div_small(1 << (bits % 64));
+        }
+        high
+    }
+
+    /// The quotient, rounded down, by long division in bits: as many steps as the quotient has.
     pub(crate) fn div_floor(&self, by: &Nat) -> Nat {
-        let mut quotient = Nat(vec![0; self.0.len()]);
-        let mut rest = Nat::zero();
-        for bit in (0..self.0.len() * 64).rev() {
+        let steps = (self.bits() + 1).saturating_sub(by.bits());
+        let mut quotient = Nat(vec![0; steps.div_ceil(64)]);
+        let mut rest = self.without_low(steps);
+        for bit in (0..steps).rev() {
             rest.mul_small(2);
             if self.0[bit / 64] >> (bit % 64) & 1 == 1 {
                 rest.add_times(&[1], 1);

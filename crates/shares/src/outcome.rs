@@ -2,6 +2,7 @@
 
 use crate::ratio::Ratio;
 use crate::ties::{Tie, Ties};
+use crate::weigh::Utility;
 
 /// The outcome of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Outcome {
     /// Ties that decided something, and the rule that broke them.
     pub ties: Vec<Tie>,
     pub ties_by: Ties,
+    /// What voters were said to gain, where the rule asks.
+    pub utility: Option<Utility>,
     /// Where shares were equal: what everybody had to begin with.
     pub share: Option<Share>,
 }

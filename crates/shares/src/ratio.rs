@@ -44,15 +44,17 @@ impl Ratio {
         &self.den
     }
 
+    pub(crate) fn over(&self, by: u64) -> Ratio {
+        Ratio::new(self.num.clone(), &self.den.clone().times(by))
+    }
+
+    pub(crate) fn times(&self, by: u64) -> Ratio {
+        Ratio::new(self.num.clone().times(by), &self.den)
+    }
+
     /// The whole part and so many digits after the point, rounded down, without zeros at the end.
     pub fn decimal(&self, digits: u32) -> String {
-        let scaled = (0..digits).fold(self.num.clone(), |num, _| num.times(10)).div_floor(&self.den).to_string();
-        let padded = format!("{scaled:0>width$}", width = digits as usize + 1);
-        let (whole, part) = padded.split_at(padded.len() - digits as usize);
-        match part.trim_end_matches('0') {
-            "" => whole.to_owned(),
-            part => format!("{whole}.{part}"),
-        }
+        decimal(&self.num, &self.den, digits)
     }
 }
 
@@ -74,5 +76,16 @@ impl fmt::Display for Ratio {
             [1] => write!(out, "{}", self.num),
             _ => write!(out, "{}/{}", self.num, self.den),
         }
+    }
+}
+
+/// A fraction in decimals, rounded down.
+pub(crate) fn decimal(num: &Nat, den: &Nat, digits: u32) -> String {
+    let scaled = (0..digits).fold(num.clone(), |num, _| num.times(10)).div_floor(den).to_string();
+    let padded = format!("{scaled:0>width$}", width = digits as usize + 1);
+    let (whole, part) = padded.split_at(padded.len() - digits as usize);
+    match part.trim_end_matches('0') {
+        "" => whole.to_owned(),
+        part => format!("{whole}.{part}"),
     }
 }

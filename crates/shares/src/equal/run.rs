@@ -2,9 +2,12 @@
 
 use super::field::{Field, Supporter};
 use super::purses::{Purses, as_row};
+use crate::election::Election;
 use crate::nat::{self, Nat};
-use crate::ratio::Ratio;
+use crate::ratio::{self, Ratio};
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::io::Write;
 
 /// A project somebody may yet buy, and the price at which it last could be.
 ///
@@ -61,14 +64,43 @@ impl Ledger {
     /// What the voter of a ballot paid, in the order of the purchases.
     pub fn of(&self, ballot: usize) -> Vec<Payment> {
         let Some(group) = self.of_ballot.get(ballot) else { return Vec::new() };
-        let mut out = Vec::new();
-        for (project, unit, paid) in &self.entries {
-            if let Ok(at) = paid.binary_search_by_key(group, |(group, _)| *group) {
-                out.push(Payment { project: *project, amount: Ratio::new(paid[at].1.clone(), unit) });
+        self.of_group(*group).map(|(project, paid, unit)| Payment { project, amount: Ratio::new(paid.clone(), unit) }).collect()
+    }
+
+    fn of_group(&self, group: u32) -> impl Iterator<Item = (usize, &Nat, &Nat)> {
+        self.entries.iter().filter_map(move |(project, unit, paid)| {
+            let at = paid.binary_search_by_key(&group, |(group, _)| *group).ok()?;
+            Some((*project, &paid[at].1, unit))
+        })
+    }
+
+    /// All payments as CSV: `voter_id,project_id,paid`, one row for every voter and project, the amounts rounded down to
+    /// six digits.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write_csv(&self, election: &Election, out: &mut impl Write) -> std::io::Result<()> {
+        writeln!(out, "voter_id,project_id,paid")?;
+        let mut known: HashMap<u32, Vec<String>> = HashMap::new();
+        for (ballot, group) in self.of_ballot.iter().enumerate() {
+            let ends = known.entry(*group).or_insert_with(|| {
+                let end = |(project, paid, unit): (usize, &Nat, &Nat)| {
+                    let unit = unit.clone().times(election.unit());
+                    format!("{},{}", in_csv(&election.projects[project].id), ratio::decimal(paid, &unit, 6))
+                };
+                self.of_group(*group).map(end).collect()
+            });
+            let voter = in_csv(&election.voter(ballot));
+            for end in ends {
+                writeln!(out, "{voter},{end}")?;
             }
         }
-        out
+        Ok(())
     }
+}
+
+fn in_csv(field: &str) -> String {
+    if field.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
 }
 
 pub(super) struct Run {

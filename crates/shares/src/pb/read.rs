@@ -280,7 +280,8 @@ impl Draft {
         let vote_type = votes.vote_type;
         self.count("num_projects", self.projects.len());
         self.count("num_votes", ballots.rows.len());
-        let Some(vote_type) = vote_type.filter(|_| self.faults.is_empty()) else { return Err(self.faults) };
+        let Some(vote_type) = vote_type.filter(|_| self.faults.is_empty()) else { return Err(self.faults.sorted()) };
+        self.notes.sort_by_key(|note| note.row);
         ballots.text = text;
         if ballots.starts.is_empty() {
             ballots = Ballots { starts: vec![0], ..ballots };
