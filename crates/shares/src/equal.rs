@@ -54,13 +54,7 @@ pub struct EqualShares {
 
 impl Default for EqualShares {
     fn default() -> EqualShares {
-        EqualShares {
-            utility: Utility::Cost,
-            completion: Completion::None,
-            ties: Ties::Id,
-            step: 1,
-            steps_max: 1_000_000,
-        }
+        EqualShares { utility: Utility::Cost, completion: Completion::None, ties: Ties::Id, step: 1, steps_max: 1_000_000 }
     }
 }
 

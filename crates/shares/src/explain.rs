@@ -71,7 +71,12 @@ impl<'a> Teller<'a> {
             Verdict::Free => self.say("free", &[]),
             Verdict::InTurn { left } => self.say("in-turn", &[("left", &self.money(*left))]),
             Verdict::Paid(paid) => {
-                let key = if self.utility == Some(Utility::Points) { "paid-points" } else { "paid" };
+                let key = match (self.utility == Some(Utility::Points), paid.gave_all > 0) {
+                    (false, false) => "paid-full",
+                    (false, true) => "paid",
+                    (true, false) => "paid-full-points",
+                    (true, true) => "paid-points",
+                };
                 let values = [
                     ("round", paid.round.to_string()),
                     ("in-full", paid.in_full.to_string()),

@@ -83,7 +83,13 @@ impl<'a> Ranking<'a> {
             return None;
         }
         // Nothing to divide by: both are free and unwanted, so any support will do.
-        let least = if den == 0 { 1 } else if wins_ties { num.div_ceil(den) } else { num / den + 1 };
+        let least = if den == 0 {
+            1
+        } else if wins_ties {
+            num.div_ceil(den)
+        } else {
+            num / den + 1
+        };
         u64::try_from(least).ok()
     }
 }
@@ -107,9 +113,9 @@ impl Greedy {
         let support = weigh::totals(election, has_points);
         let threshold = match &self.threshold {
             None => 0,
-            Some(text) => election
-                .threshold(text)
-                .map_err(|remedy| crate::RuleError::Threshold { text: text.clone(), remedy })?,
+            Some(text) => {
+                election.threshold(text).map_err(|remedy| crate::RuleError::Threshold { text: text.clone(), remedy })?
+            }
         };
         let ranking = Ranking::new(election, self.rank, &support, self.ties);
         let all = (0..election.projects.len()).filter(|project| support[*project] >= threshold).collect();
@@ -166,13 +172,7 @@ impl Greedy {
 
     /// Before which project this one had to stand to be funded: the first after which there was not enough, or where the
     /// rule stopped.
-    fn needs(
-        &self,
-        ranking: &Ranking<'_>,
-        project: usize,
-        steps: &[(usize, u64)],
-        stopped_at: Option<usize>,
-    ) -> Option<Needs> {
+    fn needs(&self, ranking: &Ranking<'_>, project: usize, steps: &[(usize, u64)], stopped_at: Option<usize>) -> Option<Needs> {
         let cost = ranking.election.projects[project].cost;
         if cost > ranking.election.budget {
             return None;

@@ -61,17 +61,13 @@ impl<'a> Report<'a> {
             let _ = writeln!(out, "\n{}", teller.say(heading, &[]));
             for project in projects {
                 let name = election.project_field(*project, "name").unwrap_or_default();
-                let heads = teller.say("head", &[]);
-                let mut heads = heads.split('|').skip(1);
-                let (cost, support) = (heads.next().unwrap_or_default(), heads.next().unwrap_or_default());
-                let _ = writeln!(
-                    out,
-                    "  {} {name}\n    {cost} {}, {support} {}. {}",
-                    teller.id(*project),
-                    election.money(u128::from(election.projects[*project].cost)),
-                    teller.support(outcome.support[*project]),
-                    teller.why(*project),
-                );
+                let values = [
+                    ("cost", election.money(u128::from(election.projects[*project].cost))),
+                    ("support", teller.support(outcome.support[*project])),
+                    ("why", teller.why(*project)),
+                ];
+                let line = teller.say("line", &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+                let _ = writeln!(out, "  {} {name}\n    {line}", teller.id(*project));
             }
         }
         out

@@ -49,7 +49,8 @@ impl<'a> Rows<'a> {
                 place.is_open |= self.quoted(fields);
             } else {
                 let start = self.at;
-                self.at += bytes[start..].iter().position(|byte| matches!(byte, b';' | b'\n' | b'\r')).unwrap_or(bytes.len() - start);
+                self.at +=
+                    bytes[start..].iter().position(|byte| matches!(byte, b';' | b'\n' | b'\r')).unwrap_or(bytes.len() - start);
                 fields.push(Cow::Borrowed(&self.text[start..self.at]));
             }
             match bytes.get(self.at) {

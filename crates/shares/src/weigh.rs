@@ -74,9 +74,9 @@ impl Groups {
             weighed.retain(|(_, weight)| *weight > 0);
             weighed.sort_unstable();
             key.clear();
-            key.extend(weighed.iter().flat_map(|(project, weight)| {
-                (u64::from(*project) << 32 | u64::from(*weight)).to_le_bytes()
-            }));
+            key.extend(
+                weighed.iter().flat_map(|(project, weight)| (u64::from(*project) << 32 | u64::from(*weight)).to_le_bytes()),
+            );
             let hash = names::hash(&key);
             let found = table.find(hash, |number| groups.group(number as usize) == weighed);
             let number = found.unwrap_or_else(|| {

@@ -31,7 +31,8 @@ fn small_published_outcomes_are_reproduced() {
         let published: BTreeSet<usize> = election.published().unwrap().into_iter().collect();
         let winners: BTreeSet<usize> = Rule::of_file(&election).unwrap().run(&election).unwrap().winners.into_iter().collect();
         assert_eq!(winners, published, "{}", path.display());
-        let votes = election.projects().iter().enumerate().filter_map(|(n, _)| election.project_field(n, "votes")?.parse::<usize>().ok());
+        let votes =
+            election.projects().iter().enumerate().filter_map(|(n, _)| election.project_field(n, "votes")?.parse::<usize>().ok());
         assert!(votes.sum::<usize>() > 0, "{}", path.display());
         same += 1;
     }

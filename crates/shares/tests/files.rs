@@ -57,8 +57,11 @@ fn what_is_missing_is_told() {
     let told = faults("");
     assert!(told.iter().any(|line| line.contains("there is no section VOTES")), "{told:?}");
     assert!(told.iter().any(|line| line.contains("META does not say what there is to spend")), "{told:?}");
-    let told = faults("hello\nMETA\nkey;value\nbudget;1\nvote_type;show of hands\nPROJECTS\nid;price\nMETA\nVOTES\nvoter;choice\n");
-    for part in ["\"show of hands\" is no kind of vote", "has no such column", "this section was there before", "before the first"] {
+    let told =
+        faults("hello\nMETA\nkey;value\nbudget;1\nvote_type;show of hands\nPROJECTS\nid;price\nMETA\nVOTES\nvoter;choice\n");
+    for part in
+        ["\"show of hands\" is no kind of vote", "has no such column", "this section was there before", "before the first"]
+    {
         assert!(told.iter().any(|line| line.contains(part)), "{part}: {told:?}");
     }
     let bytes = b"META\nkey;value\nunit;Krak\xf3w\n".to_vec();
@@ -123,7 +126,8 @@ fn both_languages_say_the_same_things() {
     let keys = |text: &str| -> Vec<(String, Vec<String>)> {
         let table: toml::Table = toml::from_str(text).unwrap();
         let holes = |text: &str| {
-            let mut holes: Vec<String> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect();
+            let mut holes: Vec<String> =
+                text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect();
             holes.sort();
             holes
         };

@@ -102,7 +102,8 @@ impl Case {
             return held;
         }
         let wanted = |project: &usize| (0..self.ballots.len()).any(|ballot| self.names(utility, ballot, *project));
-        let candidates: Vec<usize> = (0..self.costs.len()).filter(|project| self.costs[*project] > 0 && wanted(project)).collect();
+        let candidates: Vec<usize> =
+            (0..self.costs.len()).filter(|project| self.costs[*project] > 0 && wanted(project)).collect();
         for added in 1.. {
             let left = self.budget - self.cost(&held);
             if !candidates.iter().any(|project| !held.contains(project) && self.costs[*project] <= left) {

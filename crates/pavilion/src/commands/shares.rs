@@ -2,19 +2,19 @@
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use pavilion_shares::{
-    Completion, Election, EqualShares, Greedy, Lang, Ledger, Outcome, Rank, Report, Rule, Ties, Utility, pb,
-};
+use pavilion_shares::{Completion, Election, EqualShares, Greedy, Lang, Ledger, Outcome, Rank, Report, Rule, Ties, Utility, pb};
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Args, Debug)]
-#[command(after_help = "meta takes the rule the file names. The greedy rules rank by the file's own count - ballots, points, places - \
+#[command(
+    after_help = "meta takes the rule the file names. The greedy rules rank by the file's own count - ballots, points, places - \
     and break ties by the order of the file; with --utility they rank by what voters gain for the cost and break ties by id. \
     mes is the Method of Equal Shares; its utility is cost unless told otherwise.\n\
-    A faulty file ends with 2 and lists every fault as file:row:column: what - remedy.")]
+    A faulty file ends with 2 and lists every fault as file:row:column: what - remedy."
+)]
 pub struct Options {
     /// A Pabulib file (.pb)
     file: PathBuf,
@@ -53,7 +53,7 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let name = options.file.display();
     let bytes = std::fs::read(&options.file).with_context(|| format!("{name} cannot be read"))?;
-    let mut election = match pb::read_bytes(bytes) {
+    let election = match pb::read_bytes(bytes) {
         Ok(reading) => {
             reading.notes.iter().for_each(|note| eprintln!("{name}:{note}"));
             reading.election
@@ -71,23 +71,22 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let report = Report::new(&election, &outcome, chosen(&Lang::ALL, &options.lang)?);
-    let mut out = std::io::stdout().lock();
-    if options.json {
-        serde_json::to_writer(&mut out, &report)?;
-        writeln!(out)?;
-    } else {
-        write!(out, "{}", report.text())?;
-    }
     if let (Some(path), Some(ledger)) = (&options.payments, ledger) {
         let mut file = BufWriter::new(made(path)?);
         ledger.write_csv(&election, &mut file).and_then(|()| file.flush()).with_context(|| cannot(path))?;
     }
     if let Some(path) = &options.write {
-        election.set_selected(&outcome.winners);
-        made(path)?.write_all(pb::write(&election).as_bytes()).with_context(|| cannot(path))?;
+        let mut marked = election.clone();
+        marked.set_selected(&outcome.winners);
+        made(path)?.write_all(pb::write(&marked).as_bytes()).with_context(|| cannot(path))?;
     }
-    Ok(ExitCode::SUCCESS)
+    let report = Report::new(&election, &outcome, chosen(&Lang::ALL, &options.lang)?);
+    let text = if options.json { serde_json::to_string(&report)? + "\n" } else { report.text() };
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        // Whoever reads may have seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        done => done.map(|()| ExitCode::SUCCESS).context("the outcome cannot be printed"),
+    }
 }
 
 type Decided = Result<(Outcome, Option<Ledger>), pavilion_shares::RuleError>;

@@ -32,14 +32,15 @@ const SECTIONS: [(&str, Section); 3] = [("meta", Section::Meta), ("projects", Se
 /// # Errors
 /// All faults at once, each with its row, its column and its remedy.
 pub fn read_bytes(bytes: Vec<u8>) -> Result<Reading, Faults> {
-    String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let row = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let mut faults = Faults::default();
-        faults.add(row, "", "the text is not UTF-8", "save the file as UTF-8");
-        faults
-    })
-    .and_then(read)
+    String::from_utf8(bytes)
+        .map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let row = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let mut faults = Faults::default();
+            faults.add(row, "", "the text is not UTF-8", "save the file as UTF-8");
+            faults
+        })
+        .and_then(read)
 }
 
 /// Reads a Pabulib file.
@@ -55,7 +56,12 @@ pub fn read(text: String) -> Result<Reading, Faults> {
     let mut fields = Vec::new();
     while let Some(place) = rows.next_row(&mut fields) {
         if place.is_open {
-            draft.faults.add(place.line, "", "a quote is opened and never closed", "close it, or double it if it belongs to the text");
+            draft.faults.add(
+                place.line,
+                "",
+                "a quote is opened and never closed",
+                "close it, or double it if it belongs to the text",
+            );
         }
         if let Some(next) = section_of(&fields) {
             draft.begin(next, &place);
@@ -132,7 +138,12 @@ impl Draft {
         }
         if section == Section::Votes {
             if !(self.seen.contains(&Section::Meta) && self.seen.contains(&Section::Projects)) {
-                self.faults.add(place.line, "", "VOTES stands before META or PROJECTS", "put META first, then PROJECTS, then VOTES");
+                self.faults.add(
+                    place.line,
+                    "",
+                    "VOTES stands before META or PROJECTS",
+                    "put META first, then PROJECTS, then VOTES",
+                );
             }
             self.votes.vote_type = self.vote_type();
             self.votes.expect(self.election_ids.names.len());
@@ -152,7 +163,12 @@ impl Draft {
             self.faults.add(line, name, "the heading has no such column", format!("the heading must name {}", needed.join(", ")));
         }
         for (n, name) in columns.iter().enumerate().filter(|(n, name)| !name.is_empty() && columns[..*n].contains(name)) {
-            self.faults.add(line, name, format!("column {} has a name that was there before", n + 1), "give every column its own");
+            self.faults.add(
+                line,
+                name,
+                format!("column {} has a name that was there before", n + 1),
+                "give every column its own",
+            );
         }
         match section {
             Section::Projects => self.project_columns = columns,
@@ -213,7 +229,12 @@ impl Draft {
         };
         let id = id.trim().to_owned();
         if id.is_empty() || id.contains(',') {
-            self.faults.add(line, "project_id", format!("{id:?} cannot stand on a ballot"), "give the project an id without commas");
+            self.faults.add(
+                line,
+                "project_id",
+                format!("{id:?} cannot stand on a ballot"),
+                "give the project an id without commas",
+            );
             return;
         }
         if self.election_ids.find(&id).is_some() {
@@ -248,7 +269,12 @@ impl Draft {
         for (project, amount, line) in &mut self.projects {
             match amount.scaled(decimals) {
                 Some(units) => project.cost = units,
-                None => self.faults.add(*line, "cost", "the cost is too large beside the finest amount of the file", "check the amounts"),
+                None => self.faults.add(
+                    *line,
+                    "cost",
+                    "the cost is too large beside the finest amount of the file",
+                    "check the amounts",
+                ),
             }
         }
         let budget = budget.scaled(decimals).unwrap_or_else(|| {
@@ -270,7 +296,12 @@ impl Draft {
     fn finished(mut self, text: String) -> Result<Reading, Faults> {
         for (name, section) in SECTIONS {
             if !self.seen.contains(&section) {
-                self.faults.add(0, "", format!("there is no section {}", name.to_uppercase()), "a file has META, PROJECTS and VOTES");
+                self.faults.add(
+                    0,
+                    "",
+                    format!("there is no section {}", name.to_uppercase()),
+                    "a file has META, PROJECTS and VOTES",
+                );
             }
         }
         let (budget, decimals) = self.money();

@@ -89,7 +89,12 @@ impl Votes {
                 Some(project) if self.named_by.get(project as usize) == Some(&number) => {
                     twice = true;
                     if self.points_at.is_some() {
-                        faults.add(place.line, "vote", format!("{id:?} stands twice"), "name each project once on a ballot with points");
+                        faults.add(
+                            place.line,
+                            "vote",
+                            format!("{id:?} stands twice"),
+                            "name each project once on a ballot with points",
+                        );
                     } else {
                         note(notes, place.line, "vote", format!("{id:?} stands twice"), "it counts once, where it stands first");
                     }
@@ -115,7 +120,13 @@ impl Votes {
         let hash = names::hash(id.as_bytes());
         let is_it = |number: u32| &text[ends[number as usize]..ends[number as usize + 1]] == id;
         if self.voters.find(hash, is_it).is_some() {
-            note(notes, line, "voter_id", format!("{id:?} voted before"), "each row counts as a ballot; take one out if it should not");
+            note(
+                notes,
+                line,
+                "voter_id",
+                format!("{id:?} voted before"),
+                "each row counts as a ballot; take one out if it should not",
+            );
             return;
         }
         self.voters.put(hash, self.voter_ends.len() as u32 - 1);
