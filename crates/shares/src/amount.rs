@@ -56,6 +56,14 @@ impl Decimal {
     }
 }
 
+/// The least whole number of units, of which `unit` make one, that is not below a decimal.
+pub(crate) fn at_least(text: &str, unit: u64) -> Result<u64, NoAmount> {
+    let decimal = Decimal::parse(text.trim())?;
+    let of_one = 10u128.pow(u32::from(decimal.decimals));
+    let least = (u128::from(decimal.units) * u128::from(unit)).div_ceil(of_one);
+    u64::try_from(least).map_err(|_| NoAmount::TooLarge)
+}
+
 /// Writes an amount without zeros at the end.
 pub(crate) fn written(units: u128, decimals: u8) -> String {
     let unit = 10u128.pow(u32::from(decimals));
@@ -93,6 +101,11 @@ mod tests {
         ] {
             assert_eq!(read(text), want, "{text:?}");
         }
+        assert_eq!(
+            (at_least("2.5", 1), at_least("2.5", 10), at_least("2.55", 10), at_least("3", 100)),
+            (Ok(3), Ok(25), Ok(26), Ok(300))
+        );
+        assert_eq!(at_least("", 1), Err(NoAmount::Shape));
         assert_eq!(written(125_005, 2), "1250.05");
         assert_eq!(written(125_050, 2), "1250.5");
         assert_eq!(written(125_000, 2), "1250");

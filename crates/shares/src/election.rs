@@ -1,6 +1,6 @@
 //! An election as the rules see it: a budget, projects with costs, ballots.
 
-use crate::amount::{self, Decimal};
+use crate::amount;
 use crate::fault::Faults;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -212,11 +212,5 @@ impl Election {
     pub(crate) fn max_length(&self) -> u32 {
         let named = self.meta("max_length").and_then(|length| length.trim().parse().ok());
         named.unwrap_or(self.projects.len() as u32)
-    }
-
-    /// A threshold of the file, in units of points.
-    pub(crate) fn threshold(&self, text: &str) -> Result<u64, String> {
-        let decimal = Decimal::parse(text.trim()).map_err(|why| why.to_string())?;
-        decimal.scaled(self.ballots.points_decimals).ok_or_else(|| "it is finer than the points on the ballots".to_owned())
     }
 }

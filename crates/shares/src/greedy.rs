@@ -1,5 +1,6 @@
 //! The greedy rules: one project after the other, the best supported first, as long as the budget lasts.
 
+use crate::amount;
 use crate::election::Election;
 use crate::outcome::{Needs, Outcome, TooDear, Verdict};
 use crate::ties::{Tie, Ties};
@@ -107,15 +108,15 @@ impl Greedy {
     /// ```
     ///
     /// # Errors
-    /// When the threshold is no amount, or finer than the points of the election.
+    /// When the threshold is no amount.
     pub fn run(&self, election: &Election) -> Result<Outcome, crate::RuleError> {
         let has_points = matches!(self.rank, Rank::Score | Rank::PerCost(Utility::Points));
         let support = weigh::totals(election, has_points);
+        let support_unit = if has_points { election.points_unit() } else { 1 };
         let threshold = match &self.threshold {
             None => 0,
-            Some(text) => {
-                election.threshold(text).map_err(|remedy| crate::RuleError::Threshold { text: text.clone(), remedy })?
-            }
+            Some(text) => amount::at_least(text, support_unit)
+                .map_err(|why| crate::RuleError::Threshold { text: text.clone(), remedy: why.to_string() })?,
         };
         let ranking = Ranking::new(election, self.rank, &support, self.ties);
         let all = (0..election.projects.len()).filter(|project| support[*project] >= threshold).collect();
@@ -128,7 +129,6 @@ impl Greedy {
             Rank::Score => None,
             Rank::PerCost(utility) => Some(utility),
         };
-        let support_unit = if has_points { election.points_unit() } else { 1 };
         Ok(Outcome { winners, spent, verdicts, support, support_unit, ties, ties_by: self.ties, utility, share: None })
     }
 

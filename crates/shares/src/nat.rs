@@ -181,9 +181,8 @@ impl Nat {
     /// The number without its lowest bits.
     fn without_low(&self, bits: usize) -> Nat {
         let mut high = Nat(self.0[(bits / 64).min(self.0.len())..].to_vec());
-        if bits % 64 > 0 {
-            high.div_small(1 << (bits % 64));
-        }
+        // By one where nothing is left to cut.
+        high.div_small(1 << (bits % 64));
         high
     }
 

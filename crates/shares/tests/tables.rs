@@ -68,7 +68,9 @@ fn a_threshold_drops_what_is_below_it_and_keeps_what_is_at_it() {
     let outcome = Greedy { threshold: Some("2".into()), ..Greedy::default() }.run(&election).unwrap();
     assert_eq!(ids(&election, &outcome), ["a"]);
     assert_eq!(outcome.verdicts[1], Verdict::BelowThreshold { needs: 2 });
-    let error = Greedy { threshold: Some("2.5".into()), ..Greedy::default() }.run(&election).unwrap_err();
+    let half = Greedy { threshold: Some("1.5".into()), ..Greedy::default() }.run(&election).unwrap();
+    assert_eq!(half.verdicts, outcome.verdicts);
+    let error = Greedy { threshold: Some("many".into()), ..Greedy::default() }.run(&election).unwrap_err();
     assert!(matches!(error, RuleError::Threshold { .. }));
 }
 

@@ -6,7 +6,7 @@ use pavilion_shares::{Completion, EqualShares, Greedy, Lang, Rank, Report, Rule,
 ///
 /// # Panics
 /// When something does not hold.
-pub fn check(bytes: Vec<u8>) -> bool {
+pub(crate) fn check(bytes: Vec<u8>) -> bool {
     let Ok(reading) = pb::read_bytes(bytes) else { return false };
     let election = reading.election;
     let written = pb::write(&election);

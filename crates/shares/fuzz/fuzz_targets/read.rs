@@ -7,4 +7,6 @@ use libfuzzer_sys::fuzz_target;
 #[path = "../../examples/hammer/check.rs"]
 mod check;
 
-fuzz_target!(|bytes: &[u8]| check::check(bytes.to_vec()));
+fuzz_target!(|bytes: &[u8]| {
+    check::check(bytes.to_vec());
+});

@@ -48,8 +48,17 @@ pub(super) enum Stop {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     pub(super) of_ballot: Vec<u32>,
-    /// By purchase: the project, and what each group paid a voter.
-    entries: Vec<(usize, Nat, Vec<(u32, Nat)>)>,
+    /// In the order of the purchases.
+    entries: Vec<Entry>,
+}
+
+/// What was paid for one project.
+#[derive(Clone, Debug)]
+struct Entry {
+    project: usize,
+    unit: Nat,
+    /// What each voter of a group paid, by group.
+    paid: Vec<(u32, Nat)>,
 }
 
 /// What one voter paid for one project.
@@ -68,9 +77,9 @@ impl Ledger {
     }
 
     fn of_group(&self, group: u32) -> impl Iterator<Item = (usize, &Nat, &Nat)> {
-        self.entries.iter().filter_map(move |(project, unit, paid)| {
-            let at = paid.binary_search_by_key(&group, |(group, _)| *group).ok()?;
-            Some((*project, &paid[at].1, unit))
+        self.entries.iter().filter_map(move |entry| {
+            let at = entry.paid.binary_search_by_key(&group, |(group, _)| *group).ok()?;
+            Some((entry.project, &entry.paid[at].1, &entry.unit))
         })
     }
 
@@ -174,14 +183,15 @@ impl Run {
     fn cheapest(&mut self, field: &Field<'_>) -> Option<usize> {
         self.candidates.sort_by(|a, b| compared(a, b, field).then(field.places[a.project].cmp(&field.places[b.project])));
         let mut best: Vec<usize> = Vec::new();
-        let mut gone = vec![false; self.candidates.len()];
+        let mut gone = Vec::new();
         for at in 0..self.candidates.len() {
             if best.first().is_some_and(|best| compared(&self.candidates[at], &self.candidates[*best], field).is_gt()) {
                 break;
             }
             let mut candidate = self.candidates[at].clone();
-            gone[at] = !self.price(field, &mut candidate);
-            if gone[at] {
+            let is_gone = !self.price(field, &mut candidate);
+            gone.push(is_gone);
+            if is_gone {
                 continue;
             }
             let order = best.first().map_or(Ordering::Less, |best| compared(&candidate, &self.candidates[*best], field));
@@ -197,8 +207,8 @@ impl Run {
         if best.len() > 1 {
             self.ties.push((best.iter().map(|at| self.candidates[*at].project).collect(), project));
         }
-        let mut keep = gone.iter().map(|gone| !gone);
-        self.candidates.retain(|_| keep.next().unwrap_or(true));
+        let mut gone = gone.into_iter();
+        self.candidates.retain(|_| !gone.next().unwrap_or(false));
         self.candidates.iter().position(|candidate| candidate.project == project)
     }
 
@@ -278,7 +288,7 @@ impl Run {
             }
         }
         if let Some(ledger) = ledger {
-            ledger.entries.push((project, bought.unit.clone(), paid));
+            ledger.entries.push(Entry { project, unit: bought.unit.clone(), paid });
         }
         self.bought.push(bought);
     }
