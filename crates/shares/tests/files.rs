@@ -1,5 +1,7 @@
 //! Reading and writing Pabulib files.
 
+#![expect(clippy::unwrap_used, reason = "what a test puts together must be sound")]
+
 use pavilion_shares::{Faults, Greedy, Lang, Report, pb};
 
 const GOOD: &str = "META\nkey;value\ndescription;Trees; and benches\nnum_projects;2\nnum_votes;3\nbudget;1000,50\nvote_type;approval\nrule;greedy\n\
@@ -26,6 +28,8 @@ fn a_file_is_read_whole_and_comes_back_as_it_was() {
     assert_eq!(written, GOOD.replace("Trees; and benches", "\"Trees; and benches\""));
     let again = pb::read(written.clone()).unwrap().election;
     assert_eq!(pb::write(&again), written);
+    let padded = GOOD.replace("budget;1000,50", "budget;1000,50;; ;").replace("rule;greedy", "rule;\"greedy;\"");
+    assert_eq!(pb::read(padded).unwrap().election.meta("rule"), Some("greedy;"));
     let odd = format!("\u{feff}{}", GOOD.replace('\n', "\r\n\r\n"));
     assert_eq!(pb::write(&pb::read(odd).unwrap().election), written);
 }

@@ -1,5 +1,7 @@
 //! What must hold for every election, and the same answers from a slow and simple implementation.
 
+#![expect(clippy::unwrap_used, reason = "what a test puts together must be sound")]
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use pavilion_shares::{Completion, Election, EqualShares, Greedy, Rank, Rule, Ties, Utility, Verdict, pb};

@@ -1,5 +1,7 @@
 //! Small elections worked out by hand.
 
+#![expect(clippy::unwrap_used, reason = "what a test puts together must be sound")]
+
 use pavilion_shares::{
     Completion, Election, EqualShares, Greedy, Needs, Outcome, Rank, Ratio, Rule, RuleError, Ties, TooDear, Utility, Verdict, pb,
 };

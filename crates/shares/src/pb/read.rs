@@ -187,9 +187,9 @@ impl Draft {
             self.faults.add(line, &key, "this key was there before", "keep one of them");
             return;
         }
-        // A semicolon that nobody quoted belongs to the value; empty fields at the end are a spreadsheet's.
-        let value = fields[1..].join(";");
-        self.meta.push((key, value.trim_end_matches(';').trim().to_owned()));
+        // Empty fields at the end are a spreadsheet's; a semicolon before them that nobody quoted belongs to the value.
+        let ends = fields.iter().rposition(|field| !field.trim().is_empty()).unwrap_or(0).max(1);
+        self.meta.push((key, fields[1..=ends].join(";").trim().to_owned()));
         self.meta_lines.push(line);
     }
 
