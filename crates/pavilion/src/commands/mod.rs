@@ -14,6 +14,7 @@ mod place;
 mod record;
 mod restore;
 mod serve;
+mod shares;
 mod token;
 mod tools;
 mod user;
@@ -69,6 +70,8 @@ enum Command {
     /// A public record that cannot be quietly changed: write, verify, prove
     #[command(subcommand)]
     Record(record::Options),
+    /// Decide which projects a participatory budget pays for (Pabulib files)
+    Shares(shares::Options),
     /// Measure this machine
     Bench(crate::bench::Options),
     /// Show the configuration
@@ -82,6 +85,7 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
     let settled = || settings::settle(&flags, &Config::default());
     match command {
         Command::Completions(options) => completions::run(&options),
+        Command::Shares(options) => shares::run(&options),
         Command::Config(options) => config::run(&options, &flags),
         Command::Record(options) => record::run(options),
         Command::Demo(options) => in_runtime(demo::run(options, settings::settle(&flags, &demo::usual())?)),
