@@ -6,10 +6,14 @@
 pub mod axes;
 pub mod chance;
 pub mod conversation;
+pub mod faults;
 pub mod landscape;
 pub mod partition;
+pub mod reading;
+pub mod report;
 mod small;
 pub mod statistics;
 
 pub use conversation::{Choice, Conversation, Counts, Standing};
+pub use faults::{Fault, Faults};
 pub use landscape::{Group, Landscape, Options};

@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod export;
 mod import;
+mod landscape;
 mod manifest;
 mod migrate;
 mod place;
@@ -65,6 +66,8 @@ enum Command {
     /// API tokens
     #[command(subcommand)]
     Token(token::Options),
+    /// Where people agree: groups and common ground from votes on statements
+    Landscape(landscape::Options),
     /// Measure this machine
     Bench(crate::bench::Options),
     /// Show the configuration
@@ -78,6 +81,7 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
     let settled = || settings::settle(&flags, &Config::default());
     match command {
         Command::Completions(options) => completions::run(&options),
+        Command::Landscape(options) => landscape::run(&options),
         Command::Config(options) => config::run(&options, &flags),
         Command::Demo(options) => in_runtime(demo::run(options, settings::settle(&flags, &demo::usual())?)),
         Command::Serve(options) => in_runtime(serve::run(options, settled()?)),
