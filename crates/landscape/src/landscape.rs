@@ -139,6 +139,16 @@ impl Landscape {
         self.tried.iter().find(|(count, _)| *count == self.groups.len()).map(|(_, silhouette)| *silhouette)
     }
 
+    /// Gives the groups other numbers: for each group its new one.
+    pub(crate) fn renumber(&mut self, numbers: &[usize]) {
+        for group in self.group_of.iter_mut().flatten() {
+            *group = numbers[*group];
+        }
+        let mut groups: Vec<(usize, Group)> = numbers.iter().copied().zip(std::mem::take(&mut self.groups)).collect();
+        groups.sort_by_key(|(number, _)| *number);
+        self.groups = groups.into_iter().map(|(_, group)| group).collect();
+    }
+
     /// How many people are in a group.
     pub fn grouped(&self) -> usize {
         self.groups.iter().map(|group| group.members.len()).sum()

@@ -8,6 +8,8 @@ pub mod chance;
 pub mod conversation;
 pub mod faults;
 pub mod landscape;
+pub mod live;
+pub mod next;
 pub mod partition;
 pub mod reading;
 pub mod report;
