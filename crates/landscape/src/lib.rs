@@ -4,8 +4,10 @@
 //! The README tells the method, its limits and what it was held against.
 
 pub mod axes;
+mod canvas;
 pub mod chance;
 pub mod conversation;
+pub mod drawing;
 pub mod faults;
 pub mod landscape;
 pub mod live;
@@ -15,6 +17,8 @@ pub mod reading;
 pub mod report;
 mod small;
 pub mod statistics;
+pub mod story;
+pub mod words;
 
 pub use conversation::{Choice, Conversation, Counts, Standing};
 pub use faults::{Fault, Faults};
