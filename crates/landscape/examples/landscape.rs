@@ -1,31 +1,48 @@
 //! The landscape of a published conversation as JSON, or drawn:
-//! `cargo run --release --example landscape -- votes.csv comments.csv [out.svg [en]]`.
+//! `cargo run --release --example landscape -- votes.csv comments.csv [--svg out.svg] [--lang en] [--groups groups.csv] [--count 3]`.
 
 #![expect(clippy::print_stdout, reason = "an example speaks to its caller")]
 
 use pavilion_landscape::drawing::draw;
-use pavilion_landscape::reading::{Source, read};
+use pavilion_landscape::reading::{Source, read, read_groups};
 use pavilion_landscape::report::Report;
 use pavilion_landscape::story::HIDE_BELOW;
 use pavilion_landscape::words::Words;
 use pavilion_landscape::{Landscape, Options};
+use std::collections::HashMap;
 use std::error::Error;
 use std::fs::File;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut files = std::env::args().skip(1);
-    let votes = files.next().ok_or("name a file of votes")?;
-    let votes = Source::new(votes.clone(), File::open(votes)?);
-    let comments = match files.next() {
-        Some(name) => Some(Source::new(name.clone(), File::open(name)?)),
-        None => None,
-    };
-    let named = read(votes, comments, false)?;
-    let landscape = Landscape::of(&named.conversation, &Options::default());
-    if let (Some(svg), Some(words)) = (files.next(), Words::of(&files.next().unwrap_or_else(|| "zh-CN".into()))) {
-        std::fs::write(svg, draw(&named, &landscape, &words, None, HIDE_BELOW))?;
-        return Ok(());
+    let (mut files, mut flags) = (Vec::new(), HashMap::new());
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.strip_prefix("--") {
+            Some(flag) => drop(flags.insert(flag.to_owned(), arguments.next().ok_or("a flag needs its value")?)),
+            None => files.push(argument),
+        }
     }
-    println!("{}", serde_json::to_string_pretty(&Report { named: &named, landscape: &landscape, group_names: None })?);
+    let open = |name: &String| -> Result<Source<File>, Box<dyn Error>> { Ok(Source::new(name.clone(), File::open(name)?)) };
+    let votes = open(files.first().ok_or("name a file of votes")?)?;
+    let named = read(votes, files.get(1).map(open).transpose()?, false)?;
+
+    let mut options = Options::default();
+    if let Some(count) = flags.get("count") {
+        options.groups_fixed = Some(count.parse()?);
+    }
+    let landscape = match flags.get("groups") {
+        Some(file) => {
+            let pinned = read_groups(open(file)?, &named.people)?;
+            Landscape::with_groups(&named.conversation, &options, &pinned.group_of)
+        }
+        None => Landscape::of(&named.conversation, &options),
+    };
+
+    if let Some(file) = flags.get("svg") {
+        let words = Words::of(flags.get("lang").map_or("zh-CN", String::as_str)).ok_or("no such language")?;
+        std::fs::write(file, draw(&named, &landscape, &words, None, HIDE_BELOW))?;
+    } else {
+        println!("{}", serde_json::to_string(&Report { named: &named, landscape: &landscape, group_names: None })?);
+    }
     Ok(())
 }

@@ -116,8 +116,9 @@ impl Landscape {
         let standing: Vec<Standing> = (0..statements).map(|statement| conversation.standing(statement)).collect();
         let overall: Vec<Counts> = (0..statements).map(|statement| conversation.counts(statement)).collect();
         let mut groups = gather(conversation, &points, &group_of, count);
-        let together: Vec<Counts> =
-            (0..statements).map(|statement| groups.iter().map(|group| group.counts[statement]).fold(Counts::default(), add)).collect();
+        let together: Vec<Counts> = (0..statements)
+            .map(|statement| groups.iter().map(|group| group.counts[statement]).fold(Counts::default(), add))
+            .collect();
         for group in &mut groups {
             let against: Vec<(Counts, Counts)> =
                 group.counts.iter().zip(&together).map(|(own, all)| (*own, without(*all, *own))).collect();

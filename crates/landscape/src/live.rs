@@ -120,7 +120,13 @@ mod tests {
         let mut chance = Chance::from_seed(4);
         let mut votes = Vec::new();
         for person in 0..120 {
-            let camp = if person < 60 { 0 } else if person < 100 { 1 } else { 2 };
+            let camp = if person < 60 {
+                0
+            } else if person < 100 {
+                1
+            } else {
+                2
+            };
             for statement in 0..20 {
                 if chance.fraction() < 0.6 {
                     let likely = (statement + camp) % 3 != 0;
@@ -143,8 +149,10 @@ mod tests {
             }
             let fresh = Landscape::of(&live.conversation, &Options::default());
             let going = live.landscape();
-            let (mut a, mut b): (Vec<_>, Vec<_>) =
-                (going.groups.iter().map(|group| &group.members).collect(), fresh.groups.iter().map(|group| &group.members).collect());
+            let (mut a, mut b): (Vec<_>, Vec<_>) = (
+                going.groups.iter().map(|group| &group.members).collect(),
+                fresh.groups.iter().map(|group| &group.members).collect(),
+            );
             a.sort();
             b.sort();
             assert_eq!(a, b, "after {at} votes");

@@ -193,8 +193,7 @@ pub(crate) fn from_groups(points: &[Point], group_of: Vec<usize>, k: usize) -> P
         sums[*group][1] += point[1];
         sizes[*group] += 1;
     }
-    let centres: Vec<Point> =
-        sums.iter().zip(&sizes).map(|(sum, size)| sum.map(|part| part / (*size).max(1) as f64)).collect();
+    let centres: Vec<Point> = sums.iter().zip(&sizes).map(|(sum, size)| sum.map(|part| part / (*size).max(1) as f64)).collect();
     let spread = spread(points, &centres, &group_of);
     Partition { group_of, centres, sizes, spread }
 }

@@ -123,7 +123,12 @@ pub fn read_groups<R: Read>(groups: Source<R>, people: &[String]) -> Result<Pinn
     Ok(Pinned { names, group_of: pinned.into_iter().map(|group| group.map(|group| order[group as usize])).collect(), unknown })
 }
 
-fn read_votes<R: Read>(votes: Source<R>, people: &mut Names, statements: &mut Names, faults: &mut Faults) -> Vec<(u32, u32, Choice)> {
+fn read_votes<R: Read>(
+    votes: Source<R>,
+    people: &mut Names,
+    statements: &mut Names,
+    faults: &mut Faults,
+) -> Vec<(u32, u32, Choice)> {
     let mut rows = Vec::new();
     let mut table = Table::open(votes, &["comment-id", "voter-id", "vote"], &[], faults);
     while let Some(row) = table.next(faults) {

@@ -13,6 +13,9 @@ pub const HIDE_BELOW: usize = 5;
 /// Below this silhouette groups run into each other, and it is said.
 const BLENDED_BELOW: f64 = 0.35;
 
+/// So many of a group must have answered a statement before it is told what the group says to it.
+const SEEN_MIN: u32 = 5;
+
 const SHARED_MAX: usize = 5;
 const TYPICAL_MAX: usize = 3;
 
@@ -198,7 +201,8 @@ fn shared(named: &Named, landscape: &Landscape, words: &Words, direction: Direct
             statistics::share(with(own, direction), own.seen())
         });
         let is_sure = statistics::one_share(with(all, direction), all.seen()) > SIGNIFICANT;
-        if is_sure && shares.clone().all(|share| share >= 0.5) {
+        let all_saw_it = landscape.groups.iter().all(|group| group.counts[statement].seen() >= enough(group.members.len()));
+        if is_sure && all_saw_it && shares.clone().all(|share| share >= 0.5) {
             found.push((shares.product(), statement));
         }
     }
@@ -213,10 +217,16 @@ fn shared(named: &Named, landscape: &Landscape, words: &Words, direction: Direct
         .collect()
 }
 
+/// How many of a group must have answered before anything is said of what it says.
+fn enough(members: usize) -> u32 {
+    SEEN_MIN.min(members as u32).max(1)
+}
+
 fn told(named: &Named, landscape: &Landscape, words: &Words, (group, hide_below): (usize, usize)) -> Told {
     let own = &landscape.groups[group];
     let others = landscape.grouped() - own.members.len();
-    let typical = own.typical.iter().take(TYPICAL_MAX).map(|one| {
+    let known = own.typical.iter().filter(|one| one.seen >= enough(own.members.len()));
+    let typical = known.take(TYPICAL_MAX).map(|one| {
         let (mut count, mut seen) = (0, 0);
         for (_, other) in landscape.groups.iter().enumerate().filter(|(at, _)| *at != group) {
             count += with(other.counts[one.statement], one.direction);

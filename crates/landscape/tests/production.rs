@@ -172,8 +172,7 @@ fn ours_of_group(published: &Published, group: usize) -> Vec<Typical> {
     let counts: Vec<(Counts, Counts)> = (0..published.statements())
         .map(|statement| {
             let (own, all) = (groups[group][statement], together(&groups, statement));
-            let rest =
-                Counts { agree: all.agree - own.agree, disagree: all.disagree - own.disagree, pass: all.pass - own.pass };
+            let rest = Counts { agree: all.agree - own.agree, disagree: all.disagree - own.disagree, pass: all.pass - own.pass };
             (own, rest)
         })
         .collect();
@@ -197,8 +196,12 @@ fn what_is_typical_of_each_group_is_the_published_list() {
                 assert_eq!(u64::from(one.successes), other["n-success"].as_u64().unwrap());
                 assert_eq!(u64::from(one.seen), other["n-trials"].as_u64().unwrap());
                 assert_eq!(one.best_agreed, other["best-agree"].as_bool().unwrap_or(false));
-                let fields =
-                    [("p-success", one.share), ("p-test", one.share_test), ("repness", one.ratio), ("repness-test", one.ratio_test)];
+                let fields = [
+                    ("p-success", one.share),
+                    ("p-test", one.share_test),
+                    ("repness", one.ratio),
+                    ("repness-test", one.ratio_test),
+                ];
                 for (field, value) in fields {
                     off = off.max((value - other[field].as_f64().unwrap()).abs());
                     compared += 1;
