@@ -1,5 +1,5 @@
 //! The landscape of a published conversation as JSON, or drawn:
-//! `cargo run --release --example landscape -- votes.csv comments.csv [--svg out.svg] [--lang en] [--groups groups.csv] [--count 3]`.
+//! `cargo run --release --example landscape -- votes.csv comments.csv [--svg out.svg] [--lang en] [--groups groups.csv] [--count 3] [--seed 7]`.
 
 #![expect(clippy::print_stdout, reason = "an example speaks to its caller")]
 
@@ -29,6 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut options = Options::default();
     if let Some(count) = flags.get("count") {
         options.groups_fixed = Some(count.parse()?);
+    }
+    if let Some(seed) = flags.get("seed") {
+        options.seed = seed.parse()?;
     }
     let landscape = match flags.get("groups") {
         Some(file) => {

@@ -180,6 +180,9 @@ fn who_takes_part(conversation: &Conversation, options: &Options) -> Vec<usize> 
     most
 }
 
+/// Up to so many people groups are sought among all of them; of more, among so many, and then extended to all.
+const PART_MAX: usize = 2000;
+
 /// The division with the fewest groups among those that stand apart nearly as well as the best.
 fn find_groups(points: &[Point], options: &Options) -> (Partition, Vec<(usize, f64)>) {
     let smallest = options.group_min.min(points.len() / 20).max(2);
@@ -187,11 +190,13 @@ fn find_groups(points: &[Point], options: &Options) -> (Partition, Vec<(usize, f
         Some(count) => count..=count,
         None => 2..=options.groups_max.min(2 + points.len() / 12),
     };
+    // Of very many people a part tells how many groups there are and about where.
+    let part: Vec<Point> = partition::evenly(points.len(), PART_MAX).map(|at| points[at]).collect();
     let found: Vec<(Partition, f64)> = counts
         .filter_map(|count| {
             let smallest = if options.groups_fixed.is_some() { 1 } else { smallest };
-            let partition = partition::divide(points, count, smallest, options.seed)?;
-            let silhouette = partition::silhouette(points, &partition);
+            let partition = partition::divide(&part, count, smallest, options.seed)?;
+            let silhouette = partition::silhouette(&part, &partition);
             Some((partition, silhouette))
         })
         .collect();
@@ -200,7 +205,8 @@ fn find_groups(points: &[Point], options: &Options) -> (Partition, Vec<(usize, f
     let chosen = found.into_iter().find(|(_, silhouette)| *silhouette >= best - options.fewer_within);
     // Where nothing can be divided, everybody is one group.
     let all_in_one = || partition::from_groups(points, vec![0; points.len()], usize::from(!points.is_empty()));
-    (chosen.map_or_else(all_in_one, |(partition, _)| partition), tried)
+    let whole = |(partition, _)| if part.len() == points.len() { partition } else { partition::extend(points, partition) };
+    (chosen.map_or_else(all_in_one, whole), tried)
 }
 
 fn gather(conversation: &Conversation, points: &[Point], group_of: &[Option<usize>], count: usize) -> Vec<Group> {

@@ -23,3 +23,8 @@ pub mod words;
 pub use conversation::{Choice, Conversation, Counts, Standing};
 pub use faults::{Fault, Faults};
 pub use landscape::{Group, Landscape, Options};
+
+/// The README's example, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -24,6 +24,8 @@ const SAMPLE: usize = 256;
 const STARTS: usize = 24;
 const REFINED: usize = 5;
 const ROUNDS_MAX: usize = 100;
+/// A start need not come to rest to show what it is worth.
+const ROUGH_ROUNDS_MAX: usize = 8;
 
 /// The best division found in which every group has at least `smallest` points; None if none was.
 pub fn divide(points: &[Point], k: usize, smallest: usize, seed: u64) -> Option<Partition> {
@@ -36,7 +38,7 @@ pub fn divide(points: &[Point], k: usize, smallest: usize, seed: u64) -> Option<
     for _ in 0..STARTS {
         let mut centres = scattered(&sample, k, &mut chance)?;
         let mut group_of = vec![usize::MAX; sample.len()];
-        settle(&sample, &mut centres, &mut group_of);
+        settle(&sample, &mut centres, &mut group_of, ROUGH_ROUNDS_MAX);
         let spread = spread(&sample, &centres, &group_of);
         // Starts that fell into the same place need refining once.
         if starts.iter().all(|(known, _)| (known - spread).abs() > 1e-9 * spread) {
@@ -58,6 +60,11 @@ pub fn divide(points: &[Point], k: usize, smallest: usize, seed: u64) -> Option<
         }
     }
     best.map(|found| number(points, found))
+}
+
+/// The division of all points that a division of a part of them leads to.
+pub fn extend(points: &[Point], part: Partition) -> Partition {
+    number(points, refine(points, part.centres))
 }
 
 /// At most so many numbers below `count`, at even distances.
@@ -98,8 +105,8 @@ fn nearest(point: Point, centres: &[Point]) -> usize {
 }
 
 /// Lloyd's rounds: each point to its nearest centre, each centre to the middle of its points. An emptied group keeps its centre.
-fn settle(points: &[Point], centres: &mut [Point], group_of: &mut [usize]) {
-    for _ in 0..ROUNDS_MAX {
+fn settle(points: &[Point], centres: &mut [Point], group_of: &mut [usize], rounds_max: usize) {
+    for _ in 0..rounds_max {
         let mut moved = false;
         let mut sums = vec![([0.0; 2], 0.0); centres.len()];
         for (point, group) in points.iter().zip(group_of.iter_mut()) {
@@ -127,7 +134,7 @@ fn spread(points: &[Point], centres: &[Point], group_of: &[usize]) -> f64 {
 
 fn refine(points: &[Point], mut centres: Vec<Point>) -> Partition {
     let mut group_of = vec![usize::MAX; points.len()];
-    settle(points, &mut centres, &mut group_of);
+    settle(points, &mut centres, &mut group_of, ROUNDS_MAX);
     let mut sizes = vec![0_usize; centres.len()];
     group_of.iter().for_each(|group| sizes[*group] += 1);
     exchange(points, &mut centres, &mut group_of, &mut sizes);
@@ -237,7 +244,7 @@ pub fn silhouette(points: &[Point], partition: &Partition) -> f64 {
 }
 
 /// Up to so many points the silhouette is exact.
-pub const SILHOUETTE_POINTS_MAX: usize = 2000;
+pub const SILHOUETTE_POINTS_MAX: usize = 1000;
 
 fn distances(x: f32, y: f32, xs: &[f32], ys: &[f32]) -> f64 {
     let (x_parts, x_rest) = xs.as_chunks::<8>();
