@@ -26,9 +26,15 @@ pub struct Axes {
 }
 
 /// How far the directions may be off: the part of the largest eigenvalue their residual may have.
-const RESIDUAL_MAX: f64 = 1e-9;
-/// The most vectors the space may have; far more than any conversation seen needs.
-const VECTORS_MAX: usize = 240;
+const RESIDUAL_MAX: f64 = 1e-8;
+/// The same where the directions of a little while ago are known, and the next vote will move them again.
+const RESIDUAL_AGAIN_MAX: f64 = 1e-7;
+/// The most vectors the space may have. When it is full it starts anew from the best directions in it.
+const VECTORS_MAX: usize = 160;
+/// With how many of them it starts anew.
+const VECTORS_KEPT: usize = 40;
+/// How often the matrix is applied at most; far more often than any conversation seen needs.
+const APPLIED_MAX: usize = 2000;
 
 impl Axes {
     /// Axes for a conversation.
@@ -59,7 +65,8 @@ impl Axes {
         let deviations = deviations(conversation, &centre);
         let mut space = Space { conversation, deviations: &deviations, basis: Vec::new(), images: Vec::new(), applied: 0 };
         space.start(seed, before);
-        let [mut first, mut second] = space.grow();
+        let enough = if before.is_some() { RESIDUAL_AGAIN_MAX } else { RESIDUAL_MAX };
+        let [mut first, mut second] = space.grow(enough);
         orient(&mut first, before.map(|axes| (axes, 0)));
         orient(&mut second, before.map(|axes| (axes, 1)));
         let directions = first.into_iter().zip(second).map(|(x, y)| [x, y]).collect();
@@ -160,23 +167,45 @@ impl Space<'_> {
     }
 
     /// Grows the space until the two best directions in it are directions of the matrix.
-    fn grow(&mut self) -> [Vec<f64>; 2] {
-        let mut check_at = 16;
+    fn grow(&mut self, enough: f64) -> [Vec<f64>; 2] {
+        let (mut check_at, mut total) = (16, 0);
         loop {
             let (from, to) = (self.applied, self.basis.len().min(self.applied + 2));
             if from < to {
                 self.apply(from, to);
                 self.applied = to;
+                total += to - from;
             }
-            let is_spent = self.applied == self.basis.len() || self.applied >= VECTORS_MAX;
-            if is_spent || self.applied >= check_at {
-                let (best, residual) = self.best();
-                if is_spent || residual <= RESIDUAL_MAX {
-                    return best;
+            let is_spent = self.applied == self.basis.len() || total >= APPLIED_MAX;
+            let is_full = self.applied >= VECTORS_MAX;
+            if is_spent || is_full || self.applied >= check_at {
+                let pairs = self.best();
+                if is_spent || self.residual(&pairs) <= enough {
+                    return [0, 1].map(|which| self.direction(&pairs, which));
                 }
-                check_at = self.applied + 4 + self.applied / 8;
+                check_at = self.applied + 8.max(self.applied / 4);
+                if is_full {
+                    self.start_anew(&pairs);
+                    check_at = VECTORS_MAX;
+                }
             }
         }
+    }
+
+    /// Keeps of the space the best directions and the vectors the matrix was not applied to yet, which is all that
+    /// stands outside of it.
+    fn start_anew(&mut self, pairs: &[(f64, Vec<f64>)]) {
+        let kept = VECTORS_KEPT.min(pairs.len());
+        let mut basis: Vec<Vec<f64>> = pairs[..kept].iter().map(|(_, weights)| self.combine(weights)).collect();
+        let images = pairs[..kept].iter().enumerate().map(|(at, (value, weights))| {
+            let mut parts = vec![0.0; kept];
+            parts[at] = *value;
+            parts.extend(self.outside(weights));
+            parts
+        });
+        let images = images.collect();
+        basis.extend(self.basis.drain(self.applied..));
+        (self.basis, self.images, self.applied) = (basis, images, kept);
     }
 
     /// Applies the matrix, as "to the people and back to the statements", to one or two vectors at once.
@@ -233,45 +262,59 @@ impl Space<'_> {
         parts
     }
 
-    /// The two best directions in the space, and how far the worse of them is from being one of the matrix.
-    fn best(&self) -> ([Vec<f64>; 2], f64) {
+    /// The best directions in the space, in terms of the basis, each with how much people differ in it.
+    fn best(&self) -> Vec<(f64, Vec<f64>)> {
         let size = self.applied;
         let mut square = Square::zero(size);
         for (column, parts) in self.images.iter().enumerate() {
-            for (row, part) in parts.iter().enumerate().take(size) {
-                // Only the half that was computed first is exact to the last digit; the other mirrors it.
-                if row <= column {
-                    square.set(row, column, *part);
-                    square.set(column, row, *part);
-                }
+            // What is above the diagonal is exact to the last digit; what is below mirrors it.
+            for (row, part) in parts.iter().enumerate().take(column + 1) {
+                square.set(row, column, *part);
+                square.set(column, row, *part);
             }
         }
-        let pairs = eigen(&square);
+        eigen(&square)
+    }
+
+    /// How far the worse of the two best is from being a direction of the matrix.
+    fn residual(&self, pairs: &[(f64, Vec<f64>)]) -> f64 {
         let largest = pairs.first().map_or(0.0, |pair| pair.0);
-        let mut residual: f64 = 0.0;
-        for (_, weights) in pairs.iter().take(2) {
-            let mut outside = vec![0.0; self.basis.len() - size];
-            for (parts, weight) in self.images.iter().zip(weights) {
-                for (sum, part) in outside.iter_mut().zip(parts.iter().skip(size)) {
-                    *sum += part * weight;
-                }
-            }
-            residual = residual.max(dot(&outside, &outside).sqrt());
+        if largest <= 0.0 {
+            return 0.0;
         }
-        let statements = self.conversation.statements();
-        let combine = |which: usize| {
-            let mut direction = vec![0.0; statements];
-            if let Some((value, weights)) = pairs.get(which)
-                && *value > 1e-12 * largest
-            {
-                for (vector, weight) in self.basis.iter().zip(weights) {
-                    subtract(&mut direction, vector, -weight);
-                }
+        let lengths = pairs.iter().take(2).map(|(_, weights)| {
+            let outside = self.outside(weights);
+            dot(&outside, &outside).sqrt()
+        });
+        lengths.fold(0.0, f64::max) / largest
+    }
+
+    /// What the matrix leads to, outside of the space, from a vector in it.
+    fn outside(&self, weights: &[f64]) -> Vec<f64> {
+        let mut outside = vec![0.0; self.basis.len() - self.applied];
+        for (parts, weight) in self.images.iter().zip(weights) {
+            for (sum, part) in outside.iter_mut().zip(parts.iter().skip(self.applied)) {
+                *sum += part * weight;
             }
-            direction
-        };
-        let off = if largest > 0.0 { residual / largest } else { 0.0 };
-        ([combine(0), combine(1)], off)
+        }
+        outside
+    }
+
+    fn combine(&self, weights: &[f64]) -> Vec<f64> {
+        let mut direction = vec![0.0; self.conversation.statements()];
+        for (vector, weight) in self.basis.iter().zip(weights) {
+            subtract(&mut direction, vector, -weight);
+        }
+        direction
+    }
+
+    /// One of the best directions; nothing where people do not differ in it.
+    fn direction(&self, pairs: &[(f64, Vec<f64>)], which: usize) -> Vec<f64> {
+        let largest = pairs.first().map_or(0.0, |pair| pair.0);
+        match pairs.get(which) {
+            Some((value, weights)) if *value > 1e-12 * largest => self.combine(weights),
+            _ => vec![0.0; self.conversation.statements()],
+        }
     }
 }
 
