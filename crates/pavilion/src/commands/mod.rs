@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod export;
 mod import;
+mod landscape;
 mod manifest;
 mod migrate;
 mod place;
@@ -72,6 +73,8 @@ enum Command {
     Record(record::Options),
     /// Decide which projects a participatory budget pays for (Pabulib files)
     Shares(shares::Options),
+    /// Where people agree: groups and common ground from votes on statements
+    Landscape(landscape::Options),
     /// Measure this machine
     Bench(crate::bench::Options),
     /// Show the configuration
@@ -86,6 +89,7 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
     match command {
         Command::Completions(options) => completions::run(&options),
         Command::Shares(options) => shares::run(&options),
+        Command::Landscape(options) => landscape::run(&options),
         Command::Config(options) => config::run(&options, &flags),
         Command::Record(options) => record::run(options),
         Command::Demo(options) => in_runtime(demo::run(options, settings::settle(&flags, &demo::usual())?)),
