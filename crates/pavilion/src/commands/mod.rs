@@ -13,6 +13,7 @@ mod migrate;
 mod place;
 mod restore;
 mod serve;
+mod tally;
 mod token;
 mod tools;
 mod user;
@@ -65,6 +66,8 @@ enum Command {
     /// API tokens
     #[command(subcommand)]
     Token(token::Options),
+    /// Count a vote from its files: an owners' decision, an election
+    Tally(tally::Options),
     /// Measure this machine
     Bench(crate::bench::Options),
     /// Show the configuration
@@ -78,6 +81,7 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
     let settled = || settings::settle(&flags, &Config::default());
     match command {
         Command::Completions(options) => completions::run(&options),
+        Command::Tally(options) => tally::run(&options),
         Command::Config(options) => config::run(&options, &flags),
         Command::Demo(options) => in_runtime(demo::run(options, settings::settle(&flags, &demo::usual())?)),
         Command::Serve(options) => in_runtime(serve::run(options, settled()?)),
