@@ -33,6 +33,7 @@ mod head;
 mod keys;
 mod numbers;
 mod pack;
+pub mod ranked;
 mod roll;
 mod seating;
 mod sheet;
