@@ -4,7 +4,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// Canonical JSON: names sorted by their bytes, no space, whole numbers only, nothing escaped that need not be.
-pub(crate) fn canonical(value: &Value) -> String {
+pub fn canonical(value: &Value) -> String {
     let mut out = String::new();
     write(&mut out, value);
     out

@@ -1,36 +1,26 @@
 //! A result in words and numbers.
 
 use crate::Lang;
-use crate::decide::{Decision, Figure, SetAside, Sides};
+use crate::decide::{Decision, Figure, Options, SetAside, Sides};
 use crate::numbers::{percent, square_metres};
-use crate::pack::{Base, DeveloperRule, Differing, HeadRule};
+use crate::page::{Report, Section};
+use crate::pack::{Base, DeveloperRule, Differing, HeadRule, Matter, Pack};
 use crate::text::{has, say};
 
 /// What was decided and why, as lines of text.
 pub fn explain(decision: &Decision, lang: Lang) -> String {
-    let sections = sections(decision, lang);
-    let mut out = String::new();
-    for section in &sections {
-        if !section.heading.is_empty() {
-            out.push_str(&format!("\n{}\n", section.heading));
-        }
-        let indent = if section.heading.is_empty() { "" } else { "  " };
-        for line in &section.lines {
-            out.push_str(&format!("{indent}{line}\n"));
-        }
-    }
-    out
+    report(decision, lang).text()
 }
 
-/// A part of an explanation: a heading, which may be empty, and its lines.
-pub(crate) struct Section {
-    pub(crate) heading: String,
-    pub(crate) lines: Vec<String>,
+/// The same, to be printed as text or as a page.
+pub fn report(decision: &Decision, lang: Lang) -> Report {
+    let title = decision.matter.title(lang).to_owned();
+    Report { lang, title, result: result(decision, lang), sections: sections(decision, lang) }
 }
 
-pub(crate) fn sections(decision: &Decision, lang: Lang) -> Vec<Section> {
+fn sections(decision: &Decision, lang: Lang) -> Vec<Section> {
     let summary = decision.summary();
-    let mut first = about(decision, lang);
+    let mut first = about(&decision.pack, &decision.matter, &decision.options, lang);
     first.push(result(decision, lang));
     let mut rest = vec![dwellings(decision, lang)];
     if let Some(consent) = decision.consent.filter(|consent| consent.of > 0) {
@@ -46,7 +36,7 @@ pub(crate) fn sections(decision: &Decision, lang: Lang) -> Vec<Section> {
         section("decision.approving", figures(&summary.approval, lang)),
         Section { heading: String::new(), lines: rest },
         section("decision.how", how(decision, lang)),
-        section("decision.sources", sources(decision, lang)),
+        section("decision.sources", sources(&decision.pack, lang)),
         Section { heading: String::new(), lines: digests(decision, lang) },
     ]
 }
@@ -56,15 +46,14 @@ pub(crate) fn result(decision: &Decision, lang: Lang) -> String {
     say(lang, "decision.result", &[("outcome", &outcome)])
 }
 
-pub(crate) fn about(decision: &Decision, lang: Lang) -> Vec<String> {
-    let pack = &decision.pack;
+pub(crate) fn about(pack: &Pack, matter: &Matter, options: &Options, lang: Lang) -> Vec<String> {
     let rules = [("title", pack.title.text(lang)), ("id", &pack.id), ("version", &pack.version)];
     let mut lines = vec![
         say(lang, "decision.rules", &rules),
-        say(lang, "decision.matter", &[("id", &decision.matter.id), ("title", decision.matter.title(lang))]),
-        say(lang, "decision.article", &[("article", decision.matter.article.text(lang))]),
+        say(lang, "decision.matter", &[("id", &matter.id), ("title", matter.title(lang))]),
+        say(lang, "decision.article", &[("article", matter.article.text(lang))]),
     ];
-    let places: Vec<String> = [("building", &decision.options.building), ("entrance", &decision.options.entrance)]
+    let places: Vec<String> = [("building", &options.building), ("entrance", &options.entrance)]
         .into_iter()
         .filter_map(|(column, value)| {
             value.as_ref().map(|value| say(lang, &format!("decision.{column}"), &[("value", value)]))
@@ -178,18 +167,20 @@ fn how(decision: &Decision, lang: Lang) -> Vec<String> {
     lines
 }
 
-pub(crate) fn sources(decision: &Decision, lang: Lang) -> Vec<String> {
+pub(crate) fn sources(pack: &Pack, lang: Lang) -> Vec<String> {
     let line = |one: &crate::pack::Written| {
         say(lang, "decision.source", &[("name", one.name.text(lang)), ("date", &one.date)])
     };
-    decision.pack.sources.iter().map(line).collect()
+    pack.sources.iter().map(line).collect()
 }
 
-pub(crate) fn digests(decision: &Decision, lang: Lang) -> Vec<String> {
-    let files =
-        [("roll", &*decision.roll_digest), ("ballots", &*decision.ballots_digest), ("rules", &*decision.pack.digest)];
-    vec![
-        say(lang, "decision.files", &files),
-        say(lang, "decision.digest", &[("digest", &decision.summary().digest)]),
-    ]
+fn digests(decision: &Decision, lang: Lang) -> Vec<String> {
+    let digests = [&decision.roll_digest, &decision.ballots_digest, &decision.pack.digest, &decision.summary().digest];
+    digest_lines(digests, lang)
+}
+
+/// Of the roll, the ballots, the rules and the result.
+pub(crate) fn digest_lines([roll, ballots, rules, result]: [&String; 4], lang: Lang) -> Vec<String> {
+    let files = [("roll", roll.as_str()), ("ballots", ballots), ("rules", rules)];
+    vec![say(lang, "decision.files", &files), say(lang, "decision.digest", &[("digest", result)])]
 }

@@ -1,5 +1,6 @@
 //! What is wrong with an input: where, what, and what to do about it. All of it at once.
 
+use crate::draw::Short;
 use crate::text::{Lang, say};
 use std::fmt;
 
@@ -21,6 +22,15 @@ impl Fault {
     pub(crate) fn new(file: &str, row: u64, column: &str, code: &'static str, values: &[(&'static str, &str)]) -> Fault {
         let values = values.iter().map(|(name, value)| (*name, shown(value))).collect();
         Fault { file: file.to_owned(), row, column: column.to_owned(), code, values }
+    }
+
+    /// A stratum of a list that has fewer people than places.
+    pub fn of_short(file: &str, short: &Short) -> Fault {
+        let Short { name, seats, pool, missing } = short;
+        let values =
+            [("name", name.as_str()), ("seats", &seats.to_string()), ("pool", &pool.to_string()), ("missing", &missing.to_string())];
+        let code = if name.is_empty() { "pool-short" } else { "stratum-short" };
+        Fault::new(file, 0, "", code, &values)
     }
 
     /// `file:row:column: what - remedy`

@@ -26,13 +26,17 @@
 
 mod ballots;
 mod canonical;
+mod committee;
 mod decide;
+pub mod draw;
 mod explain;
 mod fault;
+mod explain_more;
 mod head;
 mod keys;
 mod numbers;
 mod pack;
+mod page;
 pub mod ranked;
 mod roll;
 mod seating;
@@ -43,9 +47,12 @@ mod when;
 mod words;
 
 pub use ballots::{Ballot, Ballots, Choice};
-pub use canonical::{digest, digest_bytes, hex};
+pub use canonical::{canonical, digest, digest_bytes, hex};
+pub use committee::{Candidate, Election, Place, TieOfPlaces, elect};
 pub use decide::{Consent, Counts, Decision, Figure, Options, Outcome, SetAside, Sides, Summary, decide};
-pub use explain::explain;
+pub use explain::{explain, report};
+pub use explain_more::{report_of_draw, report_of_election, report_of_ranked};
+pub use page::Report;
 pub use fault::{Fault, Faults};
 pub use pack::{BUILT_IN, Matter, Pack, Share};
 pub use roll::{Holder, Roll};

@@ -21,10 +21,14 @@ impl Sifted {
 }
 
 pub(crate) fn sift(roll: &Roll, ballots: &Ballots, pack: &Pack, seating: &Seating, options: &Options) -> Sifted {
-    let gate = Gate::new(roll, ballots, pack, seating, options);
+    sift_some(roll, ballots, &Gate::new(roll, ballots, pack, seating, options), |_| true)
+}
+
+/// As if only some ballots had been cast.
+pub(crate) fn sift_some(roll: &Roll, ballots: &Ballots, gate: &Gate, wanted: impl Fn(&Ballot) -> bool) -> Sifted {
     let mut set_aside = SetAside::default();
     let mut of_unit = vec![NONE; roll.units.len()];
-    for (number, ballot) in ballots.all.iter().enumerate() {
+    for (number, ballot) in ballots.all.iter().enumerate().filter(|(_, ballot)| wanted(ballot)) {
         if let Some(why) = gate.refusal(number, ballot) {
             *why(&mut set_aside) += 1;
             continue;

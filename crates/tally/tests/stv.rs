@@ -140,3 +140,41 @@ fn meek_agrees_with_the_published_transcripts() {
     }
     println!("{same} transcripts the same to the last decimal, {winners_only} the same winners, other: {other:?}");
 }
+
+#[test]
+fn burlington_comes_out_as_published() {
+    let Some(path) = folder("stv/pyrankvote/test_data/external_irv/us_vt_btv_2009_03_mayor.normalized.csv") else { return };
+    let race = race(&path);
+    let irv = count(&race, Method::Irv, 1, &Ties::List).unwrap();
+    assert_eq!((irv.winners(&race), irv.ballots), (vec!["Bob Kiss"], 8980));
+    let last = irv.rounds.last().unwrap();
+    let votes: Vec<(&str, i128)> = last.votes.iter().map(|(one, votes)| (race.candidates[*one].as_str(), *votes)).collect();
+    assert_eq!((votes, last.exhausted), (vec![("Bob Kiss", 4313), ("Kurt Wright", 4060)], 607));
+    let condorcet = count(&race, Method::Condorcet, 1, &Ties::List).unwrap();
+    assert_eq!(condorcet.winners(&race), ["Andy Montroll"]);
+    let at = |name: &str| race.candidates.iter().position(|one| one == name).unwrap();
+    let pairs = condorcet.pairs.as_ref().unwrap();
+    let (montroll, kiss) = (at("Andy Montroll"), at("Bob Kiss"));
+    assert_eq!((pairs.over[montroll][kiss], pairs.over[kiss][montroll], pairs.winner), (4064, 3476, Some(montroll)));
+}
+
+#[test]
+fn scottish_wards_fill_their_seats_and_lose_no_vote() {
+    let Some(folder) = folder("stv/vote-count") else { return };
+    let mut wards = Vec::new();
+    for year in ["Scotland2012", "Scotland2017"] {
+        all_under(&folder.join(year), ".txt", &mut wards);
+    }
+    for path in wards {
+        let race = race(&path);
+        let seats = race.seats.unwrap();
+        let outcome = count(&race, Method::StvScottish, seats, &Ties::List).unwrap();
+        assert_eq!(outcome.elected.len(), seats, "{}", path.display());
+        for round in &outcome.rounds {
+            let all: i128 = round.votes.iter().map(|(_, votes)| votes).sum::<i128>() + round.exhausted;
+            assert_eq!(all, outcome.valid as i128 * 100_000, "{}", path.display());
+        }
+        let stages = outcome.rounds.len();
+        println!("{}: {:?}, {stages} stages, {} ties", path.file_stem().unwrap().display(), outcome.winners(&race), outcome.ties.len());
+    }
+}

@@ -6,6 +6,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod draw;
 mod export;
 mod import;
 mod manifest;
@@ -68,6 +69,8 @@ enum Command {
     Token(token::Options),
     /// Count a vote from its files: an owners' decision, an election
     Tally(tally::Options),
+    /// Draw people from a published list, so that anybody can draw them again
+    Draw(draw::Options),
     /// Measure this machine
     Bench(crate::bench::Options),
     /// Show the configuration
@@ -82,6 +85,7 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
     match command {
         Command::Completions(options) => completions::run(&options),
         Command::Tally(options) => tally::run(&options),
+        Command::Draw(options) => draw::run(&options),
         Command::Config(options) => config::run(&options, &flags),
         Command::Demo(options) => in_runtime(demo::run(options, settings::settle(&flags, &demo::usual())?)),
         Command::Serve(options) => in_runtime(serve::run(options, settled()?)),

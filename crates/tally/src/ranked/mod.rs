@@ -22,6 +22,7 @@ mod ties;
 pub use condorcet::Pairs;
 pub use result::{Chosen, Figure, Outcome, Round};
 pub use ties::Ties;
+pub(crate) use ties::lot;
 
 use crate::fault::{Fault, Faults};
 use crate::sheet::Source;
