@@ -69,9 +69,16 @@ impl Ballots {
         };
         let mut faults = Faults::default();
         for source in sources {
-            out.digests.push(source.digest());
-            let mut reading = Reading { source, roll, pack, out: &mut out, faults: &mut faults, next: 0 };
-            if let Err(fault) = reading.file() {
+            let waiting = Waiting::default();
+            let mut reading = Reading { source, roll, pack, out: &mut out, faults: &mut faults, next: 0, waiting };
+            // Nobody waits for the digest: it is made beside the reading.
+            let (read, digest) = std::thread::scope(|scope| {
+                let digest = scope.spawn(|| source.digest());
+                (reading.file(), digest.join())
+            });
+            reading.settle();
+            reading.out.digests.push(digest.unwrap_or_else(|_| source.digest()));
+            if let Err(fault) = read {
                 faults.0.push(fault);
             }
         }
@@ -101,6 +108,17 @@ impl Ballots {
     }
 }
 
+/// Ballots whose dwelling is still to be found on the roll: some hundreds together are found faster than one by one.
+#[derive(Default)]
+struct Waiting {
+    texts: String,
+    hashes: Vec<u32>,
+    /// The ballot's number, its row, and where its text ends.
+    ballots: Vec<(usize, u64, usize)>,
+}
+
+const TOGETHER: usize = 128;
+
 struct Reading<'s> {
     source: &'s Source,
     roll: &'s Roll,
@@ -109,11 +127,13 @@ struct Reading<'s> {
     faults: &'s mut Faults,
     /// The dwelling expected next: lists are often in the order of the roll.
     next: u32,
+    waiting: Waiting,
 }
 
 impl Reading<'_> {
     fn file(&mut self) -> Result<(), crate::fault::Fault> {
         let mut columns: Option<Columns> = None;
+        self.out.all.reserve(self.source.rows_about());
         let source = self.source;
         source.each_row(|row, cells| match &columns {
             None => {
@@ -168,9 +188,46 @@ impl Reading<'_> {
             }
             text => self.out.candidates.intern(text).0,
         };
-        if let (Some(dwelling), Some(choice)) = (dwelling, choice) {
+        // A choice that could not be read is a fault already; the ballot goes on so that its dwelling is looked at too.
+        let choice = choice.unwrap_or(Choice::Invalid);
+        if let Some(dwelling) = dwelling {
             self.out.all.push(Ballot { cast_at, dwelling, voter, proxy, candidate, channel, choice, has_mandate });
+            if dwelling == NONE {
+                self.wait(row, columns.cell(cells, DWELLING));
+            }
         }
+    }
+
+    /// Puts the ballot read last among those whose dwelling is still to be found.
+    fn wait(&mut self, row: u64, dwelling: &str) {
+        self.waiting.texts.push_str(dwelling);
+        self.waiting.hashes.push(self.roll.dwellings.hash(dwelling));
+        self.waiting.ballots.push((self.out.all.len() - 1, row, self.waiting.texts.len()));
+        if self.waiting.ballots.len() == TOGETHER {
+            self.settle();
+        }
+    }
+
+    /// Finds the dwellings of the ballots that wait.
+    fn settle(&mut self) {
+        std::hint::black_box(self.roll.dwellings.touch(&self.waiting.hashes));
+        let Waiting { texts, hashes, ballots } = std::mem::take(&mut self.waiting);
+        let mut start = 0;
+        for ((ballot, row, end), hash) in ballots.iter().zip(&hashes) {
+            let text = &texts[start..*end];
+            start = *end;
+            match self.roll.dwellings.find_hashed(text, *hash) {
+                Some(number) => {
+                    self.out.all[*ballot].dwelling = number;
+                    self.next = number + 1;
+                }
+                None => self.fault(*row, "dwelling", "dwelling-unknown", &[("value", text), ("roll", &self.roll.file)]),
+            }
+        }
+        self.waiting = Waiting { texts, hashes, ballots };
+        self.waiting.texts.clear();
+        self.waiting.hashes.clear();
+        self.waiting.ballots.clear();
     }
 
     fn dwelling(&mut self, row: u64, columns: &Columns, cells: &[Cow<'_, str>]) -> Option<u32> {
@@ -181,12 +238,13 @@ impl Reading<'_> {
             }
             return None;
         }
-        let found = self.roll.dwellings.find_near(text, self.next);
-        match found {
-            Some(number) => self.next = number + 1,
-            None => self.fault(row, "dwelling", "dwelling-unknown", &[("value", text), ("roll", &self.roll.file)]),
+        // Lists are often in the order of the roll.
+        let is_next = (self.next as usize) < self.roll.dwellings.len() && self.roll.dwellings.get(self.next) == text;
+        if !is_next {
+            return Some(NONE);
         }
-        found
+        self.next += 1;
+        Some(self.next - 1)
     }
 
     fn choice(&mut self, row: u64, columns: &Columns, cells: &[Cow<'_, str>]) -> Option<Choice> {

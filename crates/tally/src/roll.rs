@@ -72,17 +72,14 @@ impl Roll {
     /// Reads a roll, with what the pack needs of it, to the last fault.
     pub fn read(source: &Source, pack: &Pack) -> Result<Roll, Faults> {
         let mut reading = Reading::new(source, pack.uses_area());
-        source.each_row(|row, cells| match &reading.columns {
-            None => {
-                let mut needed = vec!["dwelling", "owner"];
-                needed.extend(pack.uses_area().then_some("area_m2"));
-                let columns = Columns::find(source, cells, WANTED, &needed, &mut reading.faults);
-                reading.tells_places = [BUILDING, ENTRANCE, REPRESENTATIVE].iter().any(|number| columns.has(*number));
-                reading.roll.has_entrances = columns.has(ENTRANCE);
-                reading.columns = Some(columns);
-            }
-            Some(_) => reading.row(row, cells),
-        })?;
+        // Nobody waits for the digest: it is made beside the reading.
+        let (read, digest) = std::thread::scope(|scope| {
+            let digest = scope.spawn(|| source.digest());
+            (reading.all(source, pack), digest.join())
+        });
+        read?;
+        reading.flush();
+        reading.roll.digest = digest.unwrap_or_else(|_| source.digest());
         let Reading { mut faults, roll, columns, .. } = reading;
         match columns {
             None => faults.0.push(missing(source, "dwelling")),
@@ -111,13 +108,27 @@ struct Reading<'s> {
     columns: Option<Columns>,
     faults: Faults,
     roll: Roll,
+    /// Rows read and not yet on the roll: some hundreds at a time are found in memory faster than one by one.
+    pending: Vec<Pending>,
+    texts: String,
+    hashes: (Vec<u32>, Vec<u32>),
+}
+
+const TOGETHER: usize = 128;
+
+struct Pending {
+    unit: Unit,
+    place: Option<Place>,
+    /// Where the dwelling's text ends and the owner's begins, and where that ends.
+    middle: usize,
+    end: usize,
 }
 
 impl<'s> Reading<'s> {
     fn new(source: &'s Source, needs_area: bool) -> Reading<'s> {
         let roll = Roll {
             file: source.name.clone(),
-            digest: source.digest(),
+            digest: String::new(),
             dwellings: Keys::default(),
             owners: Keys::default(),
             units: Vec::new(),
@@ -125,7 +136,35 @@ impl<'s> Reading<'s> {
             words: Keys::default(),
             has_entrances: false,
         };
-        Reading { source, needs_area, tells_places: false, columns: None, faults: Faults::default(), roll }
+        Reading {
+            source,
+            needs_area,
+            tells_places: false,
+            columns: None,
+            faults: Faults::default(),
+            roll,
+            pending: Vec::new(),
+            texts: String::new(),
+            hashes: (Vec::new(), Vec::new()),
+        }
+    }
+
+    fn all(&mut self, source: &Source, pack: &Pack) -> Result<(), crate::fault::Fault> {
+        let rows = source.rows_about();
+        self.roll.dwellings.reserve(rows);
+        self.roll.owners.reserve(rows);
+        self.roll.units.reserve(rows);
+        source.each_row(|row, cells| match &self.columns {
+            None => {
+                let mut needed = vec!["dwelling", "owner"];
+                needed.extend(pack.uses_area().then_some("area_m2"));
+                let columns = Columns::find(source, cells, WANTED, &needed, &mut self.faults);
+                self.tells_places = [BUILDING, ENTRANCE, REPRESENTATIVE].iter().any(|number| columns.has(*number));
+                self.roll.has_entrances = columns.has(ENTRANCE);
+                self.columns = Some(columns);
+            }
+            Some(_) => self.row(row, cells),
+        })
     }
 
     fn fault(&mut self, row: u64, column: &str, code: &'static str, values: &[(&'static str, &str)]) {
@@ -155,30 +194,56 @@ impl<'s> Reading<'s> {
             self.fault(row, "owner", "owner-empty", &[]);
         }
         let area = self.area(row, columns.cell(cells, AREA), columns.has(AREA), counts);
-        let unit = Unit { area, owner: self.roll.owners.intern(owner).0, row: row as u32, holder, kind, counts, affected };
+        let unit = Unit { area, owner: NONE, row: row as u32, holder, kind, counts, affected };
         if !dwelling.is_empty() {
-            let (number, is_new) = self.roll.dwellings.intern(dwelling);
-            if is_new {
-                self.roll.units.push(unit);
-                self.place(&columns, cells);
-            } else {
-                let first = self.roll.units[number as usize].row.to_string();
-                self.fault(row, "dwelling", "dwelling-twice", &[("value", dwelling), ("first", &first)]);
+            let place = self.tells_places.then(|| self.place(&columns, cells));
+            let hashes = (self.roll.dwellings.hash(dwelling), self.roll.owners.hash(owner));
+            self.texts.push_str(dwelling);
+            let middle = self.texts.len();
+            self.texts.push_str(owner);
+            self.pending.push(Pending { unit, place, middle, end: self.texts.len() });
+            self.hashes.0.push(hashes.0);
+            self.hashes.1.push(hashes.1);
+            if self.pending.len() == TOGETHER {
+                self.flush();
             }
         }
         self.columns = Some(columns);
     }
 
-    fn place(&mut self, columns: &Columns, cells: &[std::borrow::Cow<'_, str>]) {
-        if !self.tells_places {
-            return;
+    /// Puts the waiting rows on the roll.
+    fn flush(&mut self) {
+        std::hint::black_box(self.roll.dwellings.touch(&self.hashes.0) ^ self.roll.owners.touch(&self.hashes.1));
+        let (texts, pending, hashes) =
+            (std::mem::take(&mut self.texts), std::mem::take(&mut self.pending), std::mem::take(&mut self.hashes));
+        let mut start = 0;
+        for (row, (of_dwelling, of_owner)) in pending.iter().zip(hashes.0.iter().zip(&hashes.1)) {
+            let (dwelling, owner) = (&texts[start..row.middle], &texts[row.middle..row.end]);
+            start = row.end;
+            let (number, is_new) = self.roll.dwellings.intern_hashed(dwelling, *of_dwelling);
+            if is_new {
+                let owner = self.roll.owners.intern_hashed(owner, *of_owner).0;
+                self.roll.units.push(Unit { owner, ..row.unit });
+                self.roll.places.extend(row.place);
+            } else {
+                let first = self.roll.units[number as usize].row.to_string();
+                let values = [("value", dwelling), ("first", &*first)];
+                self.fault(u64::from(row.unit.row), "dwelling", "dwelling-twice", &values);
+            }
         }
+        (self.texts, self.pending, self.hashes) = (texts, pending, hashes);
+        self.texts.clear();
+        self.pending.clear();
+        self.hashes.0.clear();
+        self.hashes.1.clear();
+    }
+
+    fn place(&mut self, columns: &Columns, cells: &[std::borrow::Cow<'_, str>]) -> Place {
         let mut word = |number| match columns.cell(cells, number) {
             "" => NONE,
             text => self.roll.words.intern(text).0,
         };
-        let place = Place { building: word(BUILDING), entrance: word(ENTRANCE), representative: word(REPRESENTATIVE) };
-        self.roll.places.push(place);
+        Place { building: word(BUILDING), entrance: word(ENTRANCE), representative: word(REPRESENTATIVE) }
     }
 
     fn area(&mut self, row: u64, text: &str, is_told: bool, counts: bool) -> u64 {
