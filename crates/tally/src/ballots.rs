@@ -7,7 +7,7 @@ use crate::pack::Pack;
 use crate::roll::{NONE, Roll};
 use crate::sheet::Source;
 use crate::when::moment;
-use crate::words::group;
+use crate::words::{Group, group};
 use std::borrow::Cow;
 
 /// What a ballot says.
@@ -61,16 +61,12 @@ const CANDIDATE: usize = 7;
 impl Ballots {
     /// Reads the ballots of these dwellings, to the last fault of every file.
     pub fn read(sources: &[Source], roll: &Roll, pack: &Pack) -> Result<Ballots, Faults> {
-        let mut out = Ballots {
-            digests: Vec::new(),
-            all: Vec::new(),
-            words: Keys::default(),
-            candidates: Keys::default(),
-        };
+        let mut out = Ballots { digests: Vec::new(), all: Vec::new(), words: Keys::default(), candidates: Keys::default() };
         let mut faults = Faults::default();
         for source in sources {
             let waiting = Waiting::default();
-            let mut reading = Reading { source, roll, pack, out: &mut out, faults: &mut faults, next: 0, waiting };
+            let mut reading =
+                Reading { source, roll, pack, out: &mut out, faults: &mut faults, next: 0, waiting, words: group("choice") };
             // Nobody waits for the digest: it is made beside the reading.
             let (read, digest) = std::thread::scope(|scope| {
                 let digest = scope.spawn(|| source.digest());
@@ -128,6 +124,7 @@ struct Reading<'s> {
     /// The dwelling expected next: lists are often in the order of the roll.
     next: u32,
     waiting: Waiting,
+    words: &'static Group,
 }
 
 impl Reading<'_> {
@@ -249,7 +246,7 @@ impl Reading<'_> {
 
     fn choice(&mut self, row: u64, columns: &Columns, cells: &[Cow<'_, str>]) -> Option<Choice> {
         let text = columns.cell(cells, CHOICE);
-        let words = group("choice");
+        let words = self.words;
         let found = words.find(text, &CHOICES).map(|number| BY_NUMBER[usize::from(number)]);
         if found.is_none() && columns.has(CHOICE) {
             let code = if text.is_empty() { "choice-empty" } else { "value" };

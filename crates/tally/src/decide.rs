@@ -269,16 +269,15 @@ impl Tallied {
             last: vec![None; roll.units.len()],
         };
         let mut heads = vec![HeadState::default(); seating.heads as usize];
-        for (unit, at) in sifted.counted() {
-            let ballot = &ballots.all[at];
-            out.dwellings.add(ballot.choice, 1);
+        for (unit, at, choice) in sifted.counted() {
+            out.dwellings.add(choice, 1);
             if seating.area_counts[unit] {
-                out.area.add(ballot.choice, roll.units[unit].area);
+                out.area.add(choice, roll.units[unit].area);
             }
             if let Some(head) = seating.head_of(unit) {
-                heads[head].hears(ballot.choice, (ballot.cast_at, at));
+                heads[head].hears(choice, at, ballots);
             }
-            out.last[unit] = Some(ballot.choice);
+            out.last[unit] = Some(choice);
         }
         for head in &heads {
             out.differing += u64::from(head.differs());
@@ -301,19 +300,20 @@ impl Tallied {
 #[derive(Clone, Copy, Default)]
 struct HeadState {
     said: u8,
-    last: Option<(i64, u32, Choice)>,
+    last: Option<(u32, Choice)>,
 }
 
 impl HeadState {
-    fn hears(&mut self, choice: Choice, when: (i64, usize)) {
+    fn hears(&mut self, choice: Choice, at: u32, ballots: &Ballots) {
         self.said |= 1 << choice as u8;
-        let when = (when.0, when.1 as u32);
-        let is_later = |(at, row, said): (i64, u32, Choice)| {
-            // An invalid ballot never displaces a valid one.
-            (choice != Choice::Invalid, when) > (said != Choice::Invalid, (at, row))
+        // Of one time, the ballot read last is the later one.
+        let is_later = |(other, _): (u32, Choice)| {
+            let (first, second) = (other.min(at), other.max(at));
+            let second_wins = sift::displaces(&ballots.all[second as usize], &ballots.all[first as usize]);
+            second_wins == (second == at)
         };
         if self.last.is_none_or(is_later) {
-            self.last = Some((when.0, when.1, choice));
+            self.last = Some((at, choice));
         }
     }
 
@@ -323,7 +323,7 @@ impl HeadState {
     }
 
     fn choice(&self, rule: Differing) -> Option<Choice> {
-        let (.., last) = self.last?;
+        let (_, last) = self.last?;
         if !self.differs() || rule == Differing::Last {
             return Some(last);
         }

@@ -169,7 +169,8 @@ pub fn draw(pool: &Pool, seats: usize, seed: &[u8], quotas: &Quotas) -> Result<D
         })
         .collect();
     let seats = places.iter().sum();
-    let mut out = Drawn { seats, pool: pool.len(), pool_digest: pool.digest.clone(), seed: hex(seed), strata, digest: String::new() };
+    let mut out =
+        Drawn { seats, pool: pool.len(), pool_digest: pool.digest.clone(), seed: hex(seed), strata, digest: String::new() };
     out.digest = canonical::digest(&out.record());
     Ok(out)
 }

@@ -3,8 +3,8 @@
 use crate::Lang;
 use crate::decide::{Decision, Figure, Options, SetAside, Sides};
 use crate::numbers::{percent, square_metres};
-use crate::page::{Report, Section};
 use crate::pack::{Base, DeveloperRule, Differing, HeadRule, Matter, Pack};
+use crate::page::{Report, Section};
 use crate::text::{has, say};
 
 /// What was decided and why, as lines of text.
@@ -55,9 +55,7 @@ pub(crate) fn about(pack: &Pack, matter: &Matter, options: &Options, lang: Lang)
     ];
     let places: Vec<String> = [("building", &options.building), ("entrance", &options.entrance)]
         .into_iter()
-        .filter_map(|(column, value)| {
-            value.as_ref().map(|value| say(lang, &format!("decision.{column}"), &[("value", value)]))
-        })
+        .filter_map(|(column, value)| value.as_ref().map(|value| say(lang, &format!("decision.{column}"), &[("value", value)])))
         .collect();
     if !places.is_empty() {
         lines.push(say(lang, "decision.scope", &[("place", &places.join(" "))]));
@@ -168,9 +166,7 @@ fn how(decision: &Decision, lang: Lang) -> Vec<String> {
 }
 
 pub(crate) fn sources(pack: &Pack, lang: Lang) -> Vec<String> {
-    let line = |one: &crate::pack::Written| {
-        say(lang, "decision.source", &[("name", one.name.text(lang)), ("date", &one.date)])
-    };
+    let line = |one: &crate::pack::Written| say(lang, "decision.source", &[("name", one.name.text(lang)), ("date", &one.date)]);
     pack.sources.iter().map(line).collect()
 }
 

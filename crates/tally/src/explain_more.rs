@@ -119,7 +119,8 @@ fn round_lines(race: &Race, outcome: &Outcome, round: &Round, lang: Lang) -> Vec
     let mut votes: Vec<(usize, i128)> = round.votes.clone();
     votes.sort_by_key(|(candidate, votes)| (std::cmp::Reverse(*votes), *candidate));
     let shown = |value: i128| outcome.figure(value).to_string();
-    let mut lines: Vec<String> = round.quota.map(|quota| say(lang, "ranked.quota", &[("votes", &shown(quota))])).into_iter().collect();
+    let mut lines: Vec<String> =
+        round.quota.map(|quota| say(lang, "ranked.quota", &[("votes", &shown(quota))])).into_iter().collect();
     lines.extend(votes.iter().map(|(candidate, votes)| {
         say(lang, "ranked.tally", &[("name", &race.candidates[*candidate]), ("votes", &shown(*votes))])
     }));

@@ -27,8 +27,12 @@ impl Fault {
     /// A stratum of a list that has fewer people than places.
     pub fn of_short(file: &str, short: &Short) -> Fault {
         let Short { name, seats, pool, missing } = short;
-        let values =
-            [("name", name.as_str()), ("seats", &seats.to_string()), ("pool", &pool.to_string()), ("missing", &missing.to_string())];
+        let values = [
+            ("name", name.as_str()),
+            ("seats", &seats.to_string()),
+            ("pool", &pool.to_string()),
+            ("missing", &missing.to_string()),
+        ];
         let code = if name.is_empty() { "pool-short" } else { "stratum-short" };
         Fault::new(file, 0, "", code, &values)
     }

@@ -23,7 +23,9 @@ impl Columns {
     ) -> Columns {
         let mut at = vec![None; wanted.len()];
         for (position, header) in headers.iter().enumerate() {
-            let Some(slot) = words::column(header).and_then(|name| wanted.iter().position(|known| *known == name)) else { continue };
+            let Some(slot) = words::column(header).and_then(|name| wanted.iter().position(|known| *known == name)) else {
+                continue;
+            };
             match at[slot] {
                 None => at[slot] = Some(position),
                 Some(_) => faults.0.push(source.fault(1, wanted[slot], "column-twice", &[("header", header)])),

@@ -378,7 +378,9 @@ fn unmet_units(matter: &str, needs: &Thresholds, units: &[Unit]) -> Vec<String> 
             (true, Some(need)) if need.at == At::More && need.share.part == need.share.whole => {
                 wrong.push(format!("matter {matter:?}: more than all can never be: write at = \"least\""));
             }
-            (false, Some(_)) => wrong.push(format!("matter {matter:?}: {name} is not in counting.units: add it or drop the threshold")),
+            (false, Some(_)) => {
+                wrong.push(format!("matter {matter:?}: {name} is not in counting.units: add it or drop the threshold"))
+            }
             _ => {}
         }
         if let Some(need) = taking_part

@@ -105,6 +105,8 @@ struct Reading<'s> {
     source: &'s Source,
     needs_area: bool,
     tells_places: bool,
+    /// Of holders, flags and kinds.
+    words: [&'static Group; 3],
     columns: Option<Columns>,
     faults: Faults,
     roll: Roll,
@@ -140,6 +142,7 @@ impl<'s> Reading<'s> {
             source,
             needs_area,
             tells_places: false,
+            words: [group("holder"), group("flag"), group("kind")],
             columns: None,
             faults: Faults::default(),
             roll,
@@ -180,15 +183,15 @@ impl<'s> Reading<'s> {
         if dwelling.is_empty() && columns.has(DWELLING) {
             self.fault(row, "dwelling", "empty", &[]);
         }
-        let holder = match self.value(row, &columns, cells, HOLDER, group("holder"), &HOLDERS) {
+        let holder = match self.value(row, &columns, cells, HOLDER, self.words[0], &HOLDERS) {
             Some(1) => Holder::Developer,
             Some(2) => Holder::Public,
             _ => Holder::Private,
         };
-        let flags = group("flag");
+        let flags = self.words[1];
         let counts = self.value(row, &columns, cells, COUNTS, flags, &["yes", "no"]) != Some(1);
         let affected = self.value(row, &columns, cells, AFFECTED, flags, &["no", "yes"]) == Some(1);
-        let kind = self.value(row, &columns, cells, KIND, group("kind"), &KINDS).unwrap_or(0);
+        let kind = self.value(row, &columns, cells, KIND, self.words[2], &KINDS).unwrap_or(0);
         let owner = columns.cell(cells, OWNER);
         if owner.is_empty() && holder != Holder::Developer && counts && columns.has(OWNER) {
             self.fault(row, "owner", "owner-empty", &[]);

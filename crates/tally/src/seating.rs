@@ -72,16 +72,18 @@ impl Seating {
 
 /// The dwellings of the building and entrance asked for; `None` is all.
 pub(crate) fn scope_of(roll: &Roll, matter: &Matter, options: &Options) -> Result<Option<Vec<bool>>, Faults> {
-    let fault = |column: &str, code, values: &[(&'static str, &str)]| Faults::from(Fault::new(&roll.file, 1, column, code, values));
+    let fault =
+        |column: &str, code, values: &[(&'static str, &str)]| Faults::from(Fault::new(&roll.file, 1, column, code, values));
     if options.building.is_none() && options.entrance.is_none() {
         return if matter.scope == Scope::Entrance { one_entrance(roll).map(|()| None) } else { Ok(None) };
     }
     let mut wanted = [NONE; 2];
     for (slot, column, asked) in [(0, "building", &options.building), (1, "entrance", &options.entrance)] {
         if let Some(asked) = asked {
-            let found = roll.words.find(asked.trim()).filter(|word| {
-                roll.places.iter().any(|place| [place.building, place.entrance][slot] == *word)
-            });
+            let found = roll
+                .words
+                .find(asked.trim())
+                .filter(|word| roll.places.iter().any(|place| [place.building, place.entrance][slot] == *word));
             wanted[slot] = found.ok_or_else(|| fault(column, "place-unknown", &[("value", asked), ("column", column)]))?;
         }
     }
@@ -89,8 +91,13 @@ pub(crate) fn scope_of(roll: &Roll, matter: &Matter, options: &Options) -> Resul
     let within: Vec<bool> =
         roll.places.iter().map(|place| is_asked(place.building, wanted[0]) && is_asked(place.entrance, wanted[1])).collect();
     if matter.scope == Scope::Entrance {
-        let chosen: BTreeSet<(u32, u32)> =
-            roll.places.iter().zip(&within).filter(|(_, is_in)| **is_in).map(|(place, _)| (place.building, place.entrance)).collect();
+        let chosen: BTreeSet<(u32, u32)> = roll
+            .places
+            .iter()
+            .zip(&within)
+            .filter(|(_, is_in)| **is_in)
+            .map(|(place, _)| (place.building, place.entrance))
+            .collect();
         if chosen.len() > 1 {
             return Err(fault("entrance", "entrance-open", &[("count", &chosen.len().to_string())]));
         }

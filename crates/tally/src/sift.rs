@@ -10,13 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// For each dwelling the number of the ballot that counts.
 pub(crate) struct Sifted {
     of_unit: Vec<u32>,
+    /// What that ballot says, kept close together.
+    choices: Vec<Choice>,
     pub(crate) set_aside: SetAside,
 }
 
 impl Sifted {
-    /// Dwelling and ballot, in the order of the roll.
-    pub(crate) fn counted(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.of_unit.iter().enumerate().filter(|(_, at)| **at != NONE).map(|(unit, at)| (unit, *at as usize))
+    /// Dwelling, ballot and choice, in the order of the roll.
+    pub(crate) fn counted(&self) -> impl Iterator<Item = (usize, u32, Choice)> + '_ {
+        let all = self.of_unit.iter().zip(&self.choices).enumerate();
+        all.filter(|(_, (at, _))| **at != NONE).map(|(unit, (at, choice))| (unit, *at, *choice))
     }
 }
 
@@ -28,6 +31,7 @@ pub(crate) fn sift(roll: &Roll, ballots: &Ballots, pack: &Pack, seating: &Seatin
 pub(crate) fn sift_some(roll: &Roll, ballots: &Ballots, gate: &Gate, wanted: impl Fn(&Ballot) -> bool) -> Sifted {
     let mut set_aside = SetAside::default();
     let mut of_unit = vec![NONE; roll.units.len()];
+    let mut choices = vec![Choice::Invalid; roll.units.len()];
     for (number, ballot) in ballots.all.iter().enumerate().filter(|(_, ballot)| wanted(ballot)) {
         if let Some(why) = gate.refusal(number, ballot) {
             *why(&mut set_aside) += 1;
@@ -39,9 +43,10 @@ pub(crate) fn sift_some(roll: &Roll, ballots: &Ballots, gate: &Gate, wanted: imp
         }
         if *slot == NONE || displaces(ballot, &ballots.all[*slot as usize]) {
             *slot = number as u32;
+            choices[ballot.dwelling as usize] = ballot.choice;
         }
     }
-    Sifted { of_unit, set_aside }
+    Sifted { of_unit, choices, set_aside }
 }
 
 /// Whether a ballot read later counts in the place of one read before it.

@@ -205,7 +205,9 @@ fn every_fault_is_told_at_once() {
     let faults = try_decide("cn-civil-code", "278-1", good, ballots).unwrap_err();
     let found: Vec<(u64, &str)> = faults.0.iter().map(|fault| (fault.row, fault.code)).collect();
     assert_eq!(found, [(2, "value"), (3, "dwelling-unknown"), (4, "time"), (5, "empty"), (6, "choice-empty")]);
-    for (roll, code) in [("", "column-missing"), ("dwelling,owner\n1,a\n", "column-missing"), ("dwelling,area_m2,owner\n", "no-rows")] {
+    for (roll, code) in
+        [("", "column-missing"), ("dwelling,owner\n1,a\n", "column-missing"), ("dwelling,area_m2,owner\n", "no-rows")]
+    {
         assert_eq!(try_decide("cn-civil-code", "278-1", roll, "").unwrap_err().0[0].code, code, "{roll}");
     }
     assert_eq!(try_decide("cn-civil-code", "999", good, "dwelling,choice\n").unwrap_err().0[0].code, "matter-unknown");

@@ -43,7 +43,8 @@ fn ties_are_told_with_their_rule() {
     let order = Ties::Order(vec!["C".into(), "B".into()]);
     let outcome = count(&race, Method::Irv, 1, &order).unwrap();
     assert_eq!((told(&outcome), outcome.winners(&race)), (vec![("exclusion", "list", vec![2])], vec!["B"]));
-    let lots: Vec<Vec<&str>> = (0..20).map(|seed| count(&race, Method::Irv, 1, &Ties::Lot(vec![seed])).unwrap().winners(&race)).collect();
+    let lots: Vec<Vec<&str>> =
+        (0..20).map(|seed| count(&race, Method::Irv, 1, &Ties::Lot(vec![seed])).unwrap().winners(&race)).collect();
     assert!(lots.contains(&vec!["A"]) && lots.contains(&vec!["B"]));
     // A tie for the last seat of two.
     let outcome = count(&race, Method::Plurality, 2, &Ties::List).unwrap();

@@ -54,7 +54,9 @@ fn published(log: &str) -> Vec<Event> {
             let line = line.trim();
             if let Some(quota) = line.strip_prefix("Quota: ") {
                 event.quota = quota.to_owned();
-            } else if let Some((_, row)) = line.split_once(": ").filter(|(kind, _)| ["Elected", "Hopeful", "Defeated"].contains(kind)) {
+            } else if let Some((_, row)) =
+                line.split_once(": ").filter(|(kind, _)| ["Elected", "Hopeful", "Defeated"].contains(kind))
+            {
                 let (names, votes) = row.trim().rsplit_once(" (").unwrap();
                 let votes = votes.trim_end_matches(')');
                 let is_out = line.starts_with("Defeated") && !(event.what == "defeat" && names == event.who);
@@ -91,6 +93,11 @@ fn ours(race: &Race, outcome: &Outcome) -> Vec<Event> {
     events
 }
 
+fn has_equal_ranks(folder: &Path, log: &str) -> bool {
+    let blt = folder.join("ballots").join(format!("{}.blt", log.split('.').next().unwrap()));
+    race(&blt).ballots.iter().any(|ballot| ballot.ranks.iter().any(|group| group.len() > 1))
+}
+
 fn winners_of(log: &str) -> Vec<String> {
     let complete = log.split("Action: Count Complete").nth(1).unwrap_or_default();
     let names = complete.lines().filter_map(|line| line.trim().strip_prefix("Elected:")?.rsplit_once(" (").map(|(name, _)| name));
@@ -119,6 +126,10 @@ fn meek_agrees_with_the_published_transcripts() {
             println!("skipped {name}: no result or no ballots");
             continue;
         }
+        if cfg!(debug_assertions) && name.contains("rand_") {
+            println!("skipped {name}: too slow without optimization");
+            continue;
+        }
         let race = race(&blt);
         let outcome = count(&race, Method::StvMeek, race.seats.unwrap(), &Ties::List).unwrap();
         let (theirs, mine) = (published(&log), ours(&race, &outcome));
@@ -138,6 +149,10 @@ fn meek_agrees_with_the_published_transcripts() {
             other.push(name);
         }
     }
+    // These read `a=b c` as half `a c` and half `b c`; here it is half `a b c` and half `b a c`, as in the equalized transcripts
+    // of the same ballots, all of which agree.
+    let other_reading = |name: &String| !name.contains(".equalize.") && has_equal_ranks(&folder, name);
+    assert!(other.iter().all(other_reading), "{other:?}");
     println!("{same} transcripts the same to the last decimal, {winners_only} the same winners, other: {other:?}");
 }
 
@@ -175,6 +190,11 @@ fn scottish_wards_fill_their_seats_and_lose_no_vote() {
             assert_eq!(all, outcome.valid as i128 * 100_000, "{}", path.display());
         }
         let stages = outcome.rounds.len();
-        println!("{}: {:?}, {stages} stages, {} ties", path.file_stem().unwrap().display(), outcome.winners(&race), outcome.ties.len());
+        println!(
+            "{}: {:?}, {stages} stages, {} ties",
+            path.file_stem().unwrap().display(),
+            outcome.winners(&race),
+            outcome.ties.len()
+        );
     }
 }

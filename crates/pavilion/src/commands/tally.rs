@@ -142,7 +142,8 @@ fn pack(rules: &str) -> anyhow::Result<Pack> {
 }
 
 fn seed(options: &Options) -> anyhow::Result<Option<Vec<u8>>> {
-    let read = |text: &String| draw::from_hex(text).with_context(|| format!("--seed {text:?} is not hexadecimal, such as 5eed01"));
+    let read =
+        |text: &String| draw::from_hex(text).with_context(|| format!("--seed {text:?} is not hexadecimal, such as 5eed01"));
     options.seed.as_ref().map(read).transpose()
 }
 

@@ -88,11 +88,8 @@ fn smith(standing: &[usize], beats: &impl Fn(usize, usize) -> bool) -> Vec<usize
     let best = standing.iter().map(score).max().unwrap_or(0);
     let mut inside: Vec<usize> = standing.iter().copied().filter(|a| score(a) == best).collect();
     loop {
-        let more: Vec<usize> = standing
-            .iter()
-            .copied()
-            .filter(|a| !inside.contains(a) && inside.iter().any(|member| !beats(*member, *a)))
-            .collect();
+        let more: Vec<usize> =
+            standing.iter().copied().filter(|a| !inside.contains(a) && inside.iter().any(|member| !beats(*member, *a))).collect();
         if more.is_empty() {
             inside.sort_unstable();
             return inside;

@@ -217,7 +217,8 @@ impl Count<'_> {
         if group.len() == 1 {
             return FINE;
         }
-        let others = || group.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, candidate)| UNIT - self.keep[*candidate]);
+        let others =
+            || group.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, candidate)| UNIT - self.keep[*candidate]);
         let mut means = vec![FINE];
         let mut size = 0;
         for passed in others().filter(|passed| *passed > 0) {

@@ -131,9 +131,10 @@ impl Race {
     /// The ballots with one order, cut where two candidates share a rank: who comes next there is not said.
     pub(crate) fn orders(&self) -> Vec<(u64, Vec<usize>)> {
         let order = |ballot: &Ballot| {
-            let standing = ballot.ranks.iter().map(|group| {
-                group.iter().copied().filter(|candidate| !self.withdrawn[*candidate]).collect::<Vec<usize>>()
-            });
+            let standing = ballot
+                .ranks
+                .iter()
+                .map(|group| group.iter().copied().filter(|candidate| !self.withdrawn[*candidate]).collect::<Vec<usize>>());
             standing.filter(|group| !group.is_empty()).map_while(|group| (group.len() == 1).then(|| group[0])).collect()
         };
         self.ballots.iter().map(|ballot| (ballot.weight, order(ballot))).collect()

@@ -89,7 +89,11 @@ impl Outcome {
     /// The whole result; its canonical form is what the digest is of.
     pub fn record(&self, race: &Race) -> Value {
         let votes = |round: &Round| -> Value {
-            round.votes.iter().map(|(candidate, votes)| (race.candidates[*candidate].clone(), self.figure(*votes).json())).collect()
+            round
+                .votes
+                .iter()
+                .map(|(candidate, votes)| (race.candidates[*candidate].clone(), self.figure(*votes).json()))
+                .collect()
         };
         let round = |(at, round): (usize, &Round)| {
             json!({
