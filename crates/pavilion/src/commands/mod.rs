@@ -6,6 +6,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod draw;
 mod export;
 mod import;
 mod landscape;
@@ -16,6 +17,7 @@ mod record;
 mod restore;
 mod serve;
 mod shares;
+mod tally;
 mod token;
 mod tools;
 mod user;
@@ -75,6 +77,10 @@ enum Command {
     Shares(shares::Options),
     /// Where people agree: groups and common ground from votes on statements
     Landscape(landscape::Options),
+    /// Count a vote from its files: an owners' decision, an election
+    Tally(tally::Options),
+    /// Draw people from a published list, so that anybody can draw them again
+    Draw(draw::Options),
     /// Measure this machine
     Bench(crate::bench::Options),
     /// Show the configuration
@@ -90,6 +96,8 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
         Command::Completions(options) => completions::run(&options),
         Command::Shares(options) => shares::run(&options),
         Command::Landscape(options) => landscape::run(&options),
+        Command::Tally(options) => tally::run(&options),
+        Command::Draw(options) => draw::run(&options),
         Command::Config(options) => config::run(&options, &flags),
         Command::Record(options) => record::run(options),
         Command::Demo(options) => in_runtime(demo::run(options, settings::settle(&flags, &demo::usual())?)),
