@@ -57,6 +57,12 @@ test-large: ## The import of 100,000 dwellings on both engines, from the first r
 	@PAVILION_TEST_ENGINE=sqlite $(STEP) "100,000 dwellings on SQLite" $(CARGO) test --release --locked --quiet -p pavilion-app --test places_imports -- --ignored
 	@PAVILION_TEST_ENGINE=postgres $(STEP) "100,000 dwellings on PostgreSQL" $(CARGO) test --release --locked --quiet -p pavilion-app --test places_imports -- --ignored
 
+.PHONY: simulate
+simulate: ## A year of a compound from a seed, every action checked, on both engines
+	@scripts/install.sh postgres
+	@PAVILION_SIMULATION_DAYS=365 PAVILION_TEST_ENGINE=sqlite $(STEP) "a year on SQLite" $(CARGO) test --release --locked --quiet -p pavilion-app --test simulation
+	@PAVILION_SIMULATION_DAYS=365 PAVILION_TEST_ENGINE=postgres $(STEP) "a year on PostgreSQL" $(CARGO) test --release --locked --quiet -p pavilion-app --test simulation
+
 .PHONY: test-web
 test-web: web ## Types and sizes of styles and scripts
 	@$(STEP) "scripts and styles" npm --prefix web run --silent check
@@ -71,6 +77,16 @@ test-browser: web ## The journeys in a real browser
 crash: build ## Kill the server under load, again and again: nothing acknowledged is lost or doubled
 	@$(CARGO) build --release --locked --quiet -p pavilion-testkit --bin crash
 	@$(STEP) "200 kills on SQLite, 50 on PostgreSQL" target/release/crash
+
+ENGINES := tally landscape shares record
+
+.PHONY: engines-check
+engines-check: ## The four engines beside outside implementations, file by file (installs those; minutes)
+	@for engine in $(ENGINES); do $(STEP) "$$engine beside others" scripts/engines/$$engine-check.sh; done
+
+.PHONY: engines-bench
+engines-bench: ## The four engines beside outside implementations, in CPU time (installs those; many minutes)
+	@for engine in $(ENGINES); do $(STEP) "$$engine measured" scripts/engines/$$engine-bench.sh; done
 
 .PHONY: fuzz-api
 fuzz-api: build ## Generated requests against the API: no 5xx, no reply that breaks the schema
