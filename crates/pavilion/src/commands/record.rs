@@ -241,7 +241,7 @@ fn append(options: &Append) -> anyhow::Result<()> {
     for file in &options.files {
         match read(file) {
             Ok(bytes) if options.lines => {
-                items.extend(lines(&bytes).map(|line| item(options, line.to_vec())).collect::<Result<Vec<_>, _>>()?)
+                items.extend(lines(&bytes).map(|line| item(options, line.to_vec())).collect::<Result<Vec<_>, _>>()?);
             }
             Ok(bytes) => items.push(item(options, bytes)?),
             Err(fault) => faults.push(format!("{fault:#}")),
