@@ -64,7 +64,7 @@ pub fn read(text: String) -> Result<Reading, Faults> {
             );
         }
         if let Some(next) = section_of(&fields) {
-            draft.begin(next, &place);
+            draft.enter(next, &place);
             (section, is_heading) = (next, true);
         } else if is_heading {
             draft.heading(section, &fields, place.line);
@@ -132,7 +132,7 @@ impl Default for Draft {
 }
 
 impl Draft {
-    fn begin(&mut self, section: Section, place: &Place) {
+    fn enter(&mut self, section: Section, place: &Place) {
         if self.seen.contains(&section) {
             self.faults.add(place.line, "", "this section was there before", "keep each of META, PROJECTS and VOTES once");
         }
