@@ -1,5 +1,7 @@
 //! What holds for every roll and every ballot.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail and speak as tests do")]
+
 use pavilion_tally::{Ballots, Decision, Options, Outcome, Pack, Roll, Source, decide};
 use proptest::prelude::*;
 
