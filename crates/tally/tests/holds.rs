@@ -63,7 +63,7 @@ fn plainly(rows: &[Row], weighty: bool) -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn the_outcome_is_what_the_article_says(rows in rows()) {
