@@ -285,7 +285,7 @@ pub fn seed_of_parties(parties: &[(String, Vec<u8>)]) -> Result<Vec<u8>, Vec<usi
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
     let bytes = text.as_bytes();
-    (bytes.len() % 2 == 0 && !bytes.is_empty())
+    (bytes.len().is_multiple_of(2) && !bytes.is_empty())
         .then(|| bytes.chunks(2).map(|pair| Some(digit(pair[0])? * 16 + digit(pair[1])?)).collect())
         .flatten()
 }

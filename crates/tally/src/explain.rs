@@ -83,8 +83,9 @@ fn figure_line(figure: &Figure, unit: &str, lang: Lang) -> String {
         ("percent", &*percent(figure.have, figure.of)),
     ];
     let line = say(lang, "decision.figure", &values);
+    let mark = if lang == Lang::ZhCn { "；" } else { "; " };
     if figure.need == "0/1" {
-        return format!("{line}; {}", say(lang, "decision.not-needed", &[]));
+        return format!("{line}{mark}{}", say(lang, "decision.not-needed", &[]));
     }
     let needed = say(
         lang,
@@ -97,7 +98,7 @@ fn figure_line(figure: &Figure, unit: &str, lang: Lang) -> String {
         let missing = figure.at_least.saturating_sub(figure.have);
         say(lang, "decision.missing", &[("missing", &shown(missing))])
     };
-    format!("{line}; {needed}; {met}")
+    format!("{line}{mark}{needed}{mark}{met}")
 }
 
 /// A share in words and as a fraction.

@@ -379,7 +379,7 @@ fn unmet_units(matter: &str, needs: &Thresholds, units: &[Unit]) -> Vec<String> 
                 wrong.push(format!("matter {matter:?}: more than all can never be: write at = \"least\""));
             }
             (false, Some(_)) => {
-                wrong.push(format!("matter {matter:?}: {name} is not in counting.units: add it or drop the threshold"))
+                wrong.push(format!("matter {matter:?}: {name} is not in counting.units: add it or drop the threshold"));
             }
             _ => {}
         }

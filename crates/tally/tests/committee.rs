@@ -1,5 +1,7 @@
 //! Elections with a yes or no on each candidate.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail and speak as tests do")]
+
 use pavilion_tally::{Ballots, Election, Lang, Options, Pack, Place, Roll, Source, elect, report_of_election};
 
 /// Each candidate with how many of ten owners are for and how many against.

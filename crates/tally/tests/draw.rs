@@ -11,7 +11,7 @@ fn pool(people: &[(&str, usize)]) -> Pool {
             list.push_str(&format!("{building}{n},{building}\n"));
         }
     }
-    Pool::read(&Source::new("pool.csv", list), &["building".to_owned()]).unwrap()
+    Pool::read(&Source::new("pool.csv", list), &["building".to_owned()]).expect("a list without fault")
 }
 
 #[test]

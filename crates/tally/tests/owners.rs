@@ -1,5 +1,7 @@
 //! Owners' decisions by the packs that come with the crate, as tables.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail and speak as tests do")]
+
 use pavilion_tally::{Ballots, Decision, Faults, Lang, Options, Outcome, Pack, Roll, Source, decide, explain, moment};
 
 fn try_with(rules: &str, matter: &str, roll: &str, ballots: &str, options: &Options) -> Result<Decision, Faults> {

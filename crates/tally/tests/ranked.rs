@@ -5,11 +5,11 @@ use pavilion_tally::ranked::{Ballot, Method, Outcome, Race, Ties, count};
 use proptest::prelude::*;
 
 fn choices(text: &str) -> Race {
-    Race::read(&Source::new("test.txt", text)).unwrap()
+    Race::read(&Source::new("test.txt", text)).expect("a race without fault")
 }
 
 fn winners(race: &Race, method: Method, seats: usize) -> Vec<String> {
-    count(race, method, seats, &Ties::List).unwrap().winners(race).into_iter().map(str::to_owned).collect()
+    count(race, method, seats, &Ties::List).expect("a count").winners(race).into_iter().map(str::to_owned).collect()
 }
 
 const TENNESSEE: &str = ":CHOICES:CHATTANOOGA:KNOXVILLE:MEMPHIS:NASHVILLE\n15:CHATTANOOGA:KNOXVILLE:NASHVILLE:MEMPHIS\n\

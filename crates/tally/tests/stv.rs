@@ -1,5 +1,7 @@
 //! Single transferable vote and its relatives, against results published elsewhere, where those are at hand.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests fail and speak as tests do")]
+
 mod data;
 
 use data::{folder, text};
@@ -197,4 +199,30 @@ fn scottish_wards_fill_their_seats_and_lose_no_vote() {
             outcome.ties.len()
         );
     }
+}
+
+/// The stages the council published for a ward, in whole votes: who had how many before whom was passed on or excluded.
+#[test]
+fn a_scottish_ward_agrees_with_its_published_stages() {
+    let Some(path) = folder("stv/vote-count/Scotland2017/Thurso_and_Northwest_Caithness.txt") else { return };
+    let race = race(&path);
+    let outcome = count(&race, Method::StvScottish, 4, &Ties::List).unwrap();
+    assert_eq!(outcome.winners(&race), ["Matthew_REISS_Ind", "Struan_MACKIE_Con", "Donnie_MACKAY_Ind", "Karl_ROSIE_SNP"]);
+    for (name, published) in [
+        ("Donnie_MACKAY_Ind", &[567, 678, 687, 706, 717, 763, 878, 1263][..]),
+        ("Karl_ROSIE_SNP", &[746, 813, 816, 823, 875, 899, 957, 1059]),
+        ("Gillian_COGHILL_Ind", &[417, 643, 658, 683, 703, 758, 870]),
+        ("Roger_SAXON_Lab", &[328, 405, 410, 412, 427, 488]),
+        ("Alexander_GLASGOW_SLD", &[198, 241, 250, 257, 276]),
+        ("Sandra_OWSNETT_Grn", &[104, 128, 129, 137]),
+        ("Tommy_FARMER_Ind", &[59, 82, 85]),
+        ("Struan_MACKIE_Con", &[901, 1111]),
+    ] {
+        let candidate = race.candidates.iter().position(|one| one == name).unwrap();
+        for (round, published) in outcome.rounds.iter().zip(published) {
+            let votes = round.votes.iter().find(|(one, _)| *one == candidate).unwrap().1;
+            assert_eq!((votes + 50_000) / 100_000, *published, "{name}");
+        }
+    }
+    assert_eq!((outcome.valid, outcome.rounds[0].quota), (5244, Some(1049 * 100_000)));
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// A folder or file of it; says so when it is not there.
-pub fn folder(name: &str) -> Option<PathBuf> {
+pub(crate) fn folder(name: &str) -> Option<PathBuf> {
     let found = std::env::var_os("PAVILION_DATA")
         .map(PathBuf::from)
         .into_iter()
@@ -15,6 +15,6 @@ pub fn folder(name: &str) -> Option<PathBuf> {
     found
 }
 
-pub fn text(path: &Path) -> String {
+pub(crate) fn text(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
