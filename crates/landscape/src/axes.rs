@@ -227,9 +227,10 @@ impl Space<'_> {
                 pair[1] += sum[1];
             }
         }
-        for which in 0..to - from {
+        let sides: [fn(&Point) -> f64; 2] = [|pair| pair[0], |pair| pair[1]];
+        for side in sides.iter().take(to - from) {
             let mut image: Vec<f64> = (0..statements)
-                .map(|statement| (4 * statement..4 * statement + 3).map(|slot| self.deviations[slot] * back[slot][which]).sum())
+                .map(|statement| (4 * statement..4 * statement + 3).map(|slot| self.deviations[slot] * side(&back[slot])).sum())
                 .collect();
             let scale = dot(&image, &image).sqrt();
             let parts = self.take(&mut image, scale);

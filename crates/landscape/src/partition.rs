@@ -47,13 +47,11 @@ pub fn divide(points: &[Point], k: usize, smallest: usize, seed: u64) -> Option<
     }
     starts.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut best: Option<Partition> = None;
-    let mut refined = 0;
-    for (_, centres) in starts {
+    for (refined, (_, centres)) in starts.into_iter().enumerate() {
         // Only when no start among the best gave groups large enough do the others get their turn.
         if refined >= REFINED && best.is_some() {
             break;
         }
-        refined += 1;
         let found = refine(points, centres);
         if found.sizes.iter().all(|size| *size >= smallest) && best.as_ref().is_none_or(|best| found.spread < best.spread) {
             best = Some(found);

@@ -67,13 +67,13 @@ fn three_diagonals(matrix: &Square) -> (Vec<f64>, Vec<f64>, Square) {
             }
         }
         let mut sums = vec![0.0; size];
-        for row in step + 1..size {
+        for (row, own) in mirror.iter().enumerate().skip(step + 1) {
             for (sum, cell) in sums.iter_mut().zip(turned.row(row)) {
-                *sum += mirror[row] * cell;
+                *sum += own * cell;
             }
         }
-        for row in step + 1..size {
-            let factor = mirror[row] / half;
+        for (row, own) in mirror.iter().enumerate().skip(step + 1) {
+            let factor = own / half;
             for (cell, sum) in turned.row_mut(row).iter_mut().zip(&sums) {
                 *cell -= factor * sum;
             }

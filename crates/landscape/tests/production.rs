@@ -3,6 +3,9 @@
 //!
 //! Reads `shared/data/polis/production` where that is there (or below `PAVILION_DATA`), and passes without it.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+#![expect(clippy::print_stdout, reason = "what was compared, and that nothing was, is said")]
+
 use pavilion_landscape::axes::Axes;
 use pavilion_landscape::statistics::{self, Direction, Typical};
 use pavilion_landscape::{Choice, Conversation, Counts, Landscape, Options, Standing};

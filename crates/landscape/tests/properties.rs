@@ -1,5 +1,7 @@
 //! What holds for any votes whatever.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
 use pavilion_landscape::axes::Axes;
 use pavilion_landscape::chance::Chance;
 use pavilion_landscape::drawing::draw;
