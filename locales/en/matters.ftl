@@ -109,6 +109,7 @@ matters-all = All matters
 matters-what = What it is
 matters-original = The reporter’s own words
 matters-original-who = Only the reporter and those who take it in can read this.
+matters-unchecked-title = Somebody raised: { $category }
 matters-unchecked = This matter is being looked at. Words and photos are opened once somebody has made sure that they name nobody.
 matters-story = The whole story
 matters-facts = Facts

@@ -109,6 +109,7 @@ matters-all = 全部事项
 matters-what = 是什么事
 matters-original = 报事人的原话
 matters-original-who = 只有报事人自己和受理的人能看到。
+matters-unchecked-title = 有人提了：{ $category }
 matters-unchecked = 这件事刚提出来，还在看。核对过、确认不会认出人以后，才会公开内容和照片。
 matters-story = 全部经过
 matters-facts = 基本情况

@@ -10,7 +10,7 @@ use crate::context::{Actor, Context};
 use crate::crypto::{self, Purpose, TagOf};
 use crate::db::Tx;
 use crate::desk::{Acting, By};
-use crate::problem::Problem;
+use crate::problem::{House, Problem};
 use crate::rooms::places::Place;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity, PostKind, Shut};
@@ -60,6 +60,20 @@ pub async fn bring_in(cx: &Context, batch: &[Past]) -> Result<usize, Problem> {
     if !matches!(cx.actor, Actor::System) {
         return Err(Problem::NotAllowed(Shut::NotAllowed.into()));
     }
+    let mut brought = bring_once(cx, batch).await;
+    for _ in 1..NUMBERS_TRIES {
+        if !matches!(&brought, Err(Problem::Conflict(no)) if no.code == House::ChangedMeanwhile.code()) {
+            break;
+        }
+        // Among a million matters some number is given twice by chance: the batch gets others.
+        brought = bring_once(cx, batch).await;
+    }
+    brought
+}
+
+const NUMBERS_TRIES: usize = 4;
+
+async fn bring_once(cx: &Context, batch: &[Past]) -> Result<usize, Problem> {
     act!(cx, Action::MattersRaise, &batch.len(), |acting| {
         for past in batch {
             bring_one(cx, acting, past).await?;

@@ -124,7 +124,7 @@ pub(super) fn matter_row(row: &Row, lang: Lang, now: Millis) -> MatterRow {
     MatterRow {
         href: format!("/matters/{}", row.id),
         // Before somebody checked the words, the list says only what kind of matter it is, and of which compound.
-        title: if checked { row.title.clone() } else { category_name(&row.category, lang) },
+        title: if checked { row.title.clone() } else { unchecked_title(&row.category, lang) },
         place: if checked { place_words(row) } else { row.compound_name.clone() },
         code: row.number.clone(),
         who: if state.is_open() {
@@ -140,6 +140,10 @@ pub(super) fn matter_row(row: &Row, lang: Lang, now: Millis) -> MatterRow {
         at_ms: row.raised.0,
         due_ms: running.map_or(0, |running| running.due.0),
     }
+}
+
+fn unchecked_title(category: &str, lang: Lang) -> String {
+    i18n::text(lang, "matters-unchecked-title", &[("category", &category_name(category, lang))])
 }
 
 /// "样例小区 3号楼 2单元".
