@@ -46,10 +46,15 @@ test-lint: ## The linter finds nothing
 test-sqlite: ## The tests on SQLite
 	@PAVILION_TEST_ENGINE=sqlite $(STEP) "tests on SQLite" $(CARGO) test --workspace --locked --quiet
 
+# Those that open a database. Named one by one, because choosing packages instead would build everything anew: what a
+# dependency is built with follows from all that is built together.
+ENGINE_TESTS := $(basename $(notdir $(wildcard crates/app/tests/*.rs crates/pavilion/tests/*.rs))) \
+	$(notdir $(patsubst %/main.rs,%,$(wildcard crates/app/tests/*/main.rs crates/pavilion/tests/*/main.rs)))
+
 .PHONY: test-postgres
 test-postgres: ## The tests on a PostgreSQL they start themselves
 	@scripts/install.sh postgres
-	@PAVILION_TEST_ENGINE=postgres $(STEP) "tests on PostgreSQL" $(CARGO) test --locked --quiet -p pavilion-app -p pavilion
+	@PAVILION_TEST_ENGINE=postgres $(STEP) "tests on PostgreSQL" $(CARGO) test --workspace --locked --quiet --lib --bins $(addprefix --test ,$(ENGINE_TESTS))
 
 .PHONY: test-large
 test-large: ## The import of 100,000 dwellings on both engines, from the first row to the last (minutes)
@@ -70,7 +75,7 @@ test-web: web ## Types and sizes of styles and scripts
 .PHONY: test-browser
 test-browser: web ## The journeys in a real browser
 	@scripts/install.sh browser
-	@$(STEP) "build for the browser" $(CARGO) build --locked --quiet -p pavilion
+	@$(STEP) "build for the browser" $(CARGO) test --workspace --locked --quiet --no-run
 	@PAVILION_BIN="$$PWD/target/debug/pavilion" $(STEP) "journeys in a browser" npm --prefix e2e run --silent test
 
 .PHONY: crash
@@ -111,7 +116,7 @@ bench-pages bench-writes bench-start: bench-%: build ## One bench: pages, writes
 .PHONY: pictures
 pictures: web ## The pictures of docs/pictures, taken anew by the journeys
 	@scripts/install.sh browser
-	@$(STEP) "build for the browser" $(CARGO) build --locked --quiet -p pavilion
+	@$(STEP) "build for the browser" $(CARGO) test --workspace --locked --quiet --no-run
 	@PICTURES=1 PAVILION_BIN="$$PWD/target/debug/pavilion" $(STEP) "pictures" npm --prefix e2e run --silent test -- faces joining life offline
 
 # ---- packing ------------------------------------------------------------------------------------------------------------
