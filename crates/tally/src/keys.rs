@@ -134,7 +134,7 @@ impl Keys {
     /// Makes room for so many texts, so that they need not be moved while they come.
     pub(crate) fn reserve(&mut self, texts: usize) {
         self.keys.reserve(texts);
-        self.grow_to((texts * 2).next_power_of_two().max(64));
+        self.grow_to((texts + texts / 3).next_power_of_two().max(64));
     }
 
     pub(crate) fn probe(&self, text: &str) -> Probe {
@@ -212,7 +212,7 @@ impl Keys {
         if let Some(last) = self.keys.len().checked_sub(1).filter(|last| self.is(*last as u32, probe.key, long)) {
             return (last as u32, false);
         }
-        if self.slots.len() < (self.len() + 1) * 2 {
+        if self.slots.len() / 4 * 3 <= self.len() {
             self.grow_to((self.slots.len() * 2).max(64));
         }
         let (at, found) = self.slot(probe, long);
@@ -292,7 +292,10 @@ mod tests {
         let numbers: Vec<u32> = (0..texts.len()).map(|at| keys.intern_of(&batch, at).0).collect();
         for (at, text) in texts.iter().enumerate() {
             assert_eq!(batch.text(at), *text);
-            assert_eq!((keys.find(text), keys.find_of(&batch, at), keys.get(numbers[at])), (Some(numbers[at]), Some(numbers[at]), text.as_str()));
+            assert_eq!(
+                (keys.find(text), keys.find_of(&batch, at), keys.get(numbers[at])),
+                (Some(numbers[at]), Some(numbers[at]), text.as_str())
+            );
         }
     }
 }

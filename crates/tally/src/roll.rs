@@ -24,7 +24,8 @@ pub(crate) const NONE: u32 = u32::MAX;
 /// A dwelling, or another exclusive part.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unit {
-    pub(crate) area: u64,
+    /// In 0.01 m²; what an area may be at most leaves room.
+    pub(crate) area: u32,
     pub(crate) owner: u32,
     pub(crate) row: u32,
     pub(crate) holder: Holder,
@@ -231,11 +232,11 @@ impl<'s> Reading<'s> {
         Place { building: word(BUILDING), entrance: word(ENTRANCE), representative: word(REPRESENTATIVE) }
     }
 
-    fn area(&mut self, row: u64, text: &str, is_told: bool, counts: bool) -> u64 {
+    fn area(&mut self, row: u64, text: &str, is_told: bool, counts: bool) -> u32 {
         let needed = self.needs_area && is_told;
         match numbers::area(text) {
             Some(0) if needed && counts => self.fault(row, "area_m2", "area-zero", &[]),
-            Some(area) => return area,
+            Some(area) => return area as u32,
             None if text.is_empty() && !(needed && counts) => {}
             None if text.is_empty() => self.fault(row, "area_m2", "area-empty", &[]),
             None => self.fault(row, "area_m2", "area", &[("value", text)]),

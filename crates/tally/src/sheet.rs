@@ -36,9 +36,17 @@ impl Source {
         self.digest.get_or_init(|| canonical::digest_bytes(&self.bytes)).clone()
     }
 
-    /// About how many rows a text has; more than it has never, but for line ends nobody uses any more.
+    /// About how many rows a text has, by how long its first ones are.
     pub(crate) fn rows_about(&self) -> usize {
-        if self.bytes.starts_with(b"PK") { 0 } else { self.bytes.iter().filter(|byte| **byte == b'\n').count() }
+        const LOOKED_AT: usize = 1 << 16;
+        if self.bytes.starts_with(b"PK") {
+            return 0;
+        }
+        let first = &self.bytes[..self.bytes.len().min(LOOKED_AT)];
+        let ends = first.iter().filter(|byte| **byte == b'\n').count();
+        // No row of a list is shorter than this, whatever the first ones were.
+        let most = self.bytes.len() / 8;
+        (self.bytes.len() / first.len().max(1)).saturating_mul(ends + ends / 16 + 1).min(most)
     }
 
     pub(crate) fn fault(&self, row: u64, column: &str, code: &'static str, values: &[(&'static str, &str)]) -> Fault {
@@ -187,14 +195,13 @@ impl<'a> CsvRows<'a> {
         }
         let middle = rest.len() / 2;
         let middle = middle + rest[middle..].iter().position(|byte| *byte == b'\n')? + 1;
-        let (mut ends, mut returns) = (0, 0);
-        for byte in &rest[..middle] {
-            ends += u64::from(*byte == b'\n');
-            returns += u64::from(*byte == b'\r');
-        }
-        if returns > 0 {
-            returns -= rest[..middle].windows(2).filter(|pair| *pair == b"\r\n").count() as u64;
-        }
+        let ends = rest[..middle].iter().filter(|byte| **byte == b'\n').count() as u64;
+        let returns = if rest[..middle].contains(&b'\r') {
+            // Those of a line end of two are counted already; the half ends behind a whole one.
+            rest[..middle].windows(2).filter(|pair| pair[0] == b'\r' && pair[1] != b'\n').count() as u64
+        } else {
+            0
+        };
         let (first, second) = self.text.split_at(self.at + middle);
         let second = CsvRows { text: second, at: 0, mark: self.mark, row: self.row + ends + returns, is_open: false };
         Some([CsvRows { text: first, ..*self }, second])
