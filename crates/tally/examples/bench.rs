@@ -12,6 +12,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+/// The one the command has.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Failed = Box<dyn std::error::Error>;
 
 const ROUNDS: usize = 7;
@@ -117,8 +121,17 @@ fn records(folder: &Path) -> Result<(), Failed> {
 fn count(folder: &Path) -> Result<(), Failed> {
     let source = |file: &str| -> Result<Source, Failed> { Ok(Source::new(file, std::fs::read(folder.join(file))?)) };
     let pack = Pack::named("cn-civil-code").ok_or("no such pack")?;
-    let roll = Roll::read(&source("roll.csv")?, &pack)?;
-    let ballots = [source("ballots.csv")?];
+    // As the command does it: the ballots come from the disk and get their digest while the roll is read.
+    let (roll, ballots) = std::thread::scope(|scope| {
+        let ballots = scope.spawn(|| {
+            let ballots = std::fs::read(folder.join("ballots.csv")).map(|bytes| [Source::new("ballots.csv", bytes)]);
+            ballots.inspect(|[ballots]| drop(ballots.digest()))
+        });
+        let roll = source("roll.csv").and_then(|roll| Ok(Roll::read(&roll, &pack)?));
+        (roll, ballots.join())
+    });
+    let roll = roll?;
+    let ballots = ballots.map_err(|_| "the reading of the ballots broke off")??;
     let read = Ballots::read(&ballots, &roll, &pack)?;
     drop(ballots);
     let decision = decide(&roll, &read, &pack, "278-6", &Options::default())?;

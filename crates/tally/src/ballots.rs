@@ -2,10 +2,10 @@
 
 use crate::fault::Faults;
 use crate::head::{Columns, missing};
-use crate::keys::Keys;
+use crate::keys::{Batch, Keys};
 use crate::pack::Pack;
 use crate::roll::{NONE, Roll};
-use crate::sheet::Source;
+use crate::sheet::{CsvRows, Source};
 use crate::when::moment;
 use crate::words::{Group, group};
 use std::borrow::Cow;
@@ -40,7 +40,7 @@ pub struct Ballot {
 pub(crate) const NO_TIME: i64 = i64::MIN;
 
 /// All ballots, in the order of the files.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Ballots {
     pub(crate) digests: Vec<String>,
     pub(crate) all: Vec<Ballot>,
@@ -49,6 +49,7 @@ pub struct Ballots {
 }
 
 const WANTED: &[&str] = &["dwelling", "choice", "channel", "cast_at", "voter", "proxy", "mandate", "candidate"];
+const NEEDED: &[&str] = &["dwelling", "choice"];
 const DWELLING: usize = 0;
 const CHOICE: usize = 1;
 const CHANNEL: usize = 2;
@@ -61,12 +62,10 @@ const CANDIDATE: usize = 7;
 impl Ballots {
     /// Reads the ballots of these dwellings, to the last fault of every file.
     pub fn read(sources: &[Source], roll: &Roll, pack: &Pack) -> Result<Ballots, Faults> {
-        let mut out = Ballots { digests: Vec::new(), all: Vec::new(), words: Keys::default(), candidates: Keys::default() };
+        let mut out = Ballots::default();
         let mut faults = Faults::default();
         for source in sources {
-            let waiting = Waiting::default();
-            let mut reading =
-                Reading { source, roll, pack, out: &mut out, faults: &mut faults, next: 0, waiting, words: group("choice") };
+            let mut reading = Reading::new(source, roll, pack, &mut out, &mut faults);
             // Nobody waits for the digest: it is made beside the reading.
             let (read, digest) = std::thread::scope(|scope| {
                 let digest = scope.spawn(|| source.digest());
@@ -79,6 +78,20 @@ impl Ballots {
             }
         }
         faults.or(out)
+    }
+
+    /// Adds ballots that were read apart, as if they had been read after those here.
+    fn append(&mut self, other: Ballots) {
+        let words: Vec<u32> = other.words.iter().map(|word| self.words.intern(word).0).collect();
+        let candidates: Vec<u32> = other.candidates.iter().map(|name| self.candidates.intern(name).0).collect();
+        let of = |all: &[u32], number: u32| all.get(number as usize).copied().unwrap_or(NONE);
+        self.all.extend(other.all.iter().map(|ballot| Ballot {
+            voter: of(&words, ballot.voter),
+            proxy: of(&words, ballot.proxy),
+            channel: of(&words, ballot.channel),
+            candidate: of(&candidates, ballot.candidate),
+            ..*ballot
+        }));
     }
 
     /// How many were cast.
@@ -107,10 +120,9 @@ impl Ballots {
 /// Ballots whose dwelling is still to be found on the roll: some hundreds together are found faster than one by one.
 #[derive(Default)]
 struct Waiting {
-    texts: String,
-    hashes: Vec<u32>,
-    /// The ballot's number, its row, and where its text ends.
-    ballots: Vec<(usize, u64, usize)>,
+    texts: Batch,
+    /// The ballot's number and its row.
+    ballots: Vec<(usize, u64)>,
 }
 
 const TOGETHER: usize = 128;
@@ -127,21 +139,58 @@ struct Reading<'s> {
     words: &'static Group,
 }
 
-impl Reading<'_> {
+impl<'s> Reading<'s> {
+    fn new(source: &'s Source, roll: &'s Roll, pack: &'s Pack, out: &'s mut Ballots, faults: &'s mut Faults) -> Reading<'s> {
+        Reading { source, roll, pack, out, faults, next: 0, waiting: Waiting::default(), words: group("choice") }
+    }
+
     fn file(&mut self) -> Result<(), crate::fault::Fault> {
-        let mut columns: Option<Columns> = None;
         self.out.all.reserve(self.source.rows_about());
         let source = self.source;
-        source.each_row(|row, cells| match &columns {
-            None => {
-                columns = Some(Columns::find(source, cells, WANTED, &["dwelling", "choice"], self.faults));
+        let mut columns: Option<Columns> = None;
+        if let Some(text) = source.csv()? {
+            let mut rows = CsvRows::new(&text);
+            let mut cells = Vec::with_capacity(16);
+            if rows.next_filled(&mut cells) {
+                let found = Columns::find(source, &cells, WANTED, NEEDED, self.faults);
+                self.rest(&mut rows, &found);
+                columns = Some(found);
             }
-            Some(columns) => self.row(row, columns, cells),
-        })?;
+            rows.end(source)?;
+        } else {
+            source.each_row(|row, cells| match &columns {
+                None => columns = Some(Columns::find(source, cells, WANTED, NEEDED, self.faults)),
+                Some(columns) => self.row(row, columns, cells),
+            })?;
+        }
         if columns.is_none() {
             self.faults.0.push(missing(source, "dwelling"));
         }
         Ok(())
+    }
+
+    /// The rows behind the headers, in two halves side by side where that can be.
+    fn rest(&mut self, rows: &mut CsvRows<'_>, columns: &Columns) {
+        let Some([mut first, mut second]) = rows.halves() else { return self.rows(rows, columns) };
+        let (source, roll, pack) = (self.source, self.roll, self.pack);
+        let (mut out, mut faults) = (Ballots::default(), Faults::default());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                out.all.reserve(source.rows_about() / 2);
+                Reading::new(source, roll, pack, &mut out, &mut faults).rows(&mut second, columns);
+            });
+            self.rows(&mut first, columns);
+        });
+        self.out.append(out);
+        self.faults.0.extend(faults.0);
+    }
+
+    fn rows(&mut self, rows: &mut CsvRows<'_>, columns: &Columns) {
+        let mut cells = Vec::with_capacity(16);
+        while rows.next_filled(&mut cells) {
+            self.row(rows.row, columns, &cells);
+        }
+        self.settle();
     }
 
     fn fault(&mut self, row: u64, column: &str, code: &'static str, values: &[(&'static str, &str)]) {
@@ -197,9 +246,8 @@ impl Reading<'_> {
 
     /// Puts the ballot read last among those whose dwelling is still to be found.
     fn wait(&mut self, row: u64, dwelling: &str) {
-        self.waiting.texts.push_str(dwelling);
-        self.waiting.hashes.push(self.roll.dwellings.hash(dwelling));
-        self.waiting.ballots.push((self.out.all.len() - 1, row, self.waiting.texts.len()));
+        self.waiting.texts.push(dwelling, self.roll.dwellings.probe(dwelling));
+        self.waiting.ballots.push((self.out.all.len() - 1, row));
         if self.waiting.ballots.len() == TOGETHER {
             self.settle();
         }
@@ -207,24 +255,22 @@ impl Reading<'_> {
 
     /// Finds the dwellings of the ballots that wait.
     fn settle(&mut self) {
-        std::hint::black_box(self.roll.dwellings.touch(&self.waiting.hashes));
-        let Waiting { texts, hashes, ballots } = std::mem::take(&mut self.waiting);
-        let mut start = 0;
-        for ((ballot, row, end), hash) in ballots.iter().zip(&hashes) {
-            let text = &texts[start..*end];
-            start = *end;
-            match self.roll.dwellings.find_hashed(text, *hash) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        std::hint::black_box(self.roll.dwellings.touch(&waiting.texts));
+        for (at, (ballot, row)) in waiting.ballots.drain(..).enumerate() {
+            match self.roll.dwellings.find_of(&waiting.texts, at) {
                 Some(number) => {
-                    self.out.all[*ballot].dwelling = number;
+                    self.out.all[ballot].dwelling = number;
                     self.next = number + 1;
                 }
-                None => self.fault(*row, "dwelling", "dwelling-unknown", &[("value", text), ("roll", &self.roll.file)]),
+                None => {
+                    let values = [("value", &*waiting.texts.text(at)), ("roll", &self.roll.file)];
+                    self.fault(row, "dwelling", "dwelling-unknown", &values);
+                }
             }
         }
-        self.waiting = Waiting { texts, hashes, ballots };
-        self.waiting.texts.clear();
-        self.waiting.hashes.clear();
-        self.waiting.ballots.clear();
+        waiting.texts.clear();
+        self.waiting = waiting;
     }
 
     fn dwelling(&mut self, row: u64, columns: &Columns, cells: &[Cow<'_, str>]) -> Option<u32> {
@@ -236,8 +282,7 @@ impl Reading<'_> {
             return None;
         }
         // Lists are often in the order of the roll.
-        let is_next = (self.next as usize) < self.roll.dwellings.len() && self.roll.dwellings.get(self.next) == text;
-        if !is_next {
+        if !self.roll.dwellings.is_at(self.next, text) {
             return Some(NONE);
         }
         self.next += 1;

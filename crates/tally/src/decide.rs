@@ -269,19 +269,25 @@ impl Tallied {
             last: vec![None; roll.units.len()],
         };
         let mut heads = vec![HeadState::default(); seating.heads as usize];
+        // Which ballot of a head came last is asked by one rule only.
+        let asks_last = pack.counting.differing == Differing::Last;
+        let mut last_of: Vec<Last> = if asks_last { vec![None; heads.len()] } else { Vec::new() };
         for (unit, at, choice) in sifted.counted() {
             out.dwellings.add(choice, 1);
             if seating.area_counts[unit] {
-                out.area.add(choice, roll.units[unit].area);
+                out.area.add(choice, u64::from(roll.units[unit].area));
             }
             if let Some(head) = seating.head_of(unit) {
-                heads[head].hears(choice, at, ballots);
+                heads[head].hears(choice);
+                if let Some(last) = last_of.get_mut(head) {
+                    hear_last(last, choice, at, ballots);
+                }
             }
             out.last[unit] = Some(choice);
         }
-        for head in &heads {
+        for (number, head) in heads.iter().enumerate() {
             out.differing += u64::from(head.differs());
-            if let Some(choice) = head.choice(pack.counting.differing) {
+            if let Some(choice) = head.choice(last_of.get(number).copied().flatten()) {
                 out.heads.add(choice, 1);
             }
         }
@@ -296,39 +302,49 @@ impl Tallied {
     }
 }
 
-/// What one head has said through its dwellings.
+/// What one head has said through its dwellings, a bit for each choice.
 #[derive(Clone, Copy, Default)]
-struct HeadState {
-    said: u8,
-    last: Option<(u32, Choice)>,
-}
+struct HeadState(u8);
 
 impl HeadState {
-    fn hears(&mut self, choice: Choice, at: u32, ballots: &Ballots) {
-        self.said |= 1 << choice as u8;
-        // Of one time, the ballot read last is the later one.
-        let is_later = |(other, _): (u32, Choice)| {
-            let (first, second) = (other.min(at), other.max(at));
-            let second_wins = sift::displaces(&ballots.all[second as usize], &ballots.all[first as usize]);
-            second_wins == (second == at)
-        };
-        if self.last.is_none_or(is_later) {
-            self.last = Some((at, choice));
-        }
+    fn hears(&mut self, choice: Choice) {
+        self.0 |= 1 << choice as u8;
+    }
+
+    fn valid(self) -> u8 {
+        self.0 & 0b0111
     }
 
     /// Whether its valid ballots say more than one thing.
-    fn differs(&self) -> bool {
-        (self.said & 0b0111).count_ones() > 1
+    fn differs(self) -> bool {
+        self.valid().count_ones() > 1
     }
 
-    fn choice(&self, rule: Differing) -> Option<Choice> {
-        let (_, last) = self.last?;
-        if !self.differs() || rule == Differing::Last {
-            return Some(last);
+    /// Its choice; of those that differ the last, if the rule asks for that.
+    fn choice(self, last: Last) -> Option<Choice> {
+        match (self.0, self.valid()) {
+            (0, _) => None,
+            (_, 0) => Some(Choice::Invalid),
+            (_, 0b001) => Some(Choice::For),
+            (_, 0b010) => Some(Choice::Against),
+            (_, 0b100) => Some(Choice::Abstain),
+            // It took part, and no choice is that of the head.
+            _ => Some(last.map_or(Choice::Abstain, |(_, choice)| choice)),
         }
-        // It took part, and no choice is that of the head.
-        Some(Choice::Abstain)
+    }
+}
+
+type Last = Option<(u32, Choice)>;
+
+fn hear_last(last: &mut Last, choice: Choice, at: u32, ballots: &Ballots) {
+    // Of one time, the ballot read last is the later one.
+    let is_later = |(other, _): (u32, Choice)| {
+        let (first, second) = (other.min(at), other.max(at));
+        let second_wins = sift::displaces(&ballots.all[second as usize], &ballots.all[first as usize]);
+        second_wins == (second == at)
+    };
+    if last.is_none_or(is_later) {
+        *last = Some((at, choice));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::fault::Faults;
 use crate::head::{Columns, missing};
-use crate::keys::Keys;
+use crate::keys::{Batch, Keys};
 use crate::numbers;
 use crate::pack::Pack;
 use crate::sheet::Source;
@@ -24,7 +24,8 @@ pub(crate) const NONE: u32 = u32::MAX;
 /// A dwelling, or another exclusive part.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unit {
-    pub(crate) area: u64,
+    /// In 0.01 m²; what an area may be at most leaves room.
+    pub(crate) area: u32,
     pub(crate) owner: u32,
     pub(crate) row: u32,
     pub(crate) holder: Holder,
@@ -111,20 +112,12 @@ struct Reading<'s> {
     faults: Faults,
     roll: Roll,
     /// Rows read and not yet on the roll: some hundreds at a time are found in memory faster than one by one.
-    pending: Vec<Pending>,
-    texts: String,
-    hashes: (Vec<u32>, Vec<u32>),
+    pending: Vec<(Unit, Option<Place>)>,
+    dwellings: Batch,
+    owners: Batch,
 }
 
 const TOGETHER: usize = 128;
-
-struct Pending {
-    unit: Unit,
-    place: Option<Place>,
-    /// Where the dwelling's text ends and the owner's begins, and where that ends.
-    middle: usize,
-    end: usize,
-}
 
 impl<'s> Reading<'s> {
     fn new(source: &'s Source, needs_area: bool) -> Reading<'s> {
@@ -147,8 +140,8 @@ impl<'s> Reading<'s> {
             faults: Faults::default(),
             roll,
             pending: Vec::new(),
-            texts: String::new(),
-            hashes: (Vec::new(), Vec::new()),
+            dwellings: Batch::default(),
+            owners: Batch::default(),
         }
     }
 
@@ -200,13 +193,9 @@ impl<'s> Reading<'s> {
         let unit = Unit { area, owner: NONE, row: row as u32, holder, kind, counts, affected };
         if !dwelling.is_empty() {
             let place = self.tells_places.then(|| self.place(&columns, cells));
-            let hashes = (self.roll.dwellings.hash(dwelling), self.roll.owners.hash(owner));
-            self.texts.push_str(dwelling);
-            let middle = self.texts.len();
-            self.texts.push_str(owner);
-            self.pending.push(Pending { unit, place, middle, end: self.texts.len() });
-            self.hashes.0.push(hashes.0);
-            self.hashes.1.push(hashes.1);
+            self.dwellings.push(dwelling, self.roll.dwellings.probe(dwelling));
+            self.owners.push(owner, self.roll.owners.probe(owner));
+            self.pending.push((unit, place));
             if self.pending.len() == TOGETHER {
                 self.flush();
             }
@@ -216,29 +205,23 @@ impl<'s> Reading<'s> {
 
     /// Puts the waiting rows on the roll.
     fn flush(&mut self) {
-        std::hint::black_box(self.roll.dwellings.touch(&self.hashes.0) ^ self.roll.owners.touch(&self.hashes.1));
-        let (texts, pending, hashes) =
-            (std::mem::take(&mut self.texts), std::mem::take(&mut self.pending), std::mem::take(&mut self.hashes));
-        let mut start = 0;
-        for (row, (of_dwelling, of_owner)) in pending.iter().zip(hashes.0.iter().zip(&hashes.1)) {
-            let (dwelling, owner) = (&texts[start..row.middle], &texts[row.middle..row.end]);
-            start = row.end;
-            let (number, is_new) = self.roll.dwellings.intern_hashed(dwelling, *of_dwelling);
+        std::hint::black_box(self.roll.dwellings.touch(&self.dwellings) ^ self.roll.owners.touch(&self.owners));
+        let mut pending = std::mem::take(&mut self.pending);
+        for (at, (unit, place)) in pending.drain(..).enumerate() {
+            let (number, is_new) = self.roll.dwellings.intern_of(&self.dwellings, at);
             if is_new {
-                let owner = self.roll.owners.intern_hashed(owner, *of_owner).0;
-                self.roll.units.push(Unit { owner, ..row.unit });
-                self.roll.places.extend(row.place);
+                let owner = self.roll.owners.intern_of(&self.owners, at).0;
+                self.roll.units.push(Unit { owner, ..unit });
+                self.roll.places.extend(place);
             } else {
                 let first = self.roll.units[number as usize].row.to_string();
-                let values = [("value", dwelling), ("first", &*first)];
-                self.fault(u64::from(row.unit.row), "dwelling", "dwelling-twice", &values);
+                let value = self.dwellings.text(at);
+                self.fault(u64::from(unit.row), "dwelling", "dwelling-twice", &[("value", &value), ("first", &first)]);
             }
         }
-        (self.texts, self.pending, self.hashes) = (texts, pending, hashes);
-        self.texts.clear();
-        self.pending.clear();
-        self.hashes.0.clear();
-        self.hashes.1.clear();
+        self.pending = pending;
+        self.dwellings.clear();
+        self.owners.clear();
     }
 
     fn place(&mut self, columns: &Columns, cells: &[std::borrow::Cow<'_, str>]) -> Place {
@@ -249,11 +232,11 @@ impl<'s> Reading<'s> {
         Place { building: word(BUILDING), entrance: word(ENTRANCE), representative: word(REPRESENTATIVE) }
     }
 
-    fn area(&mut self, row: u64, text: &str, is_told: bool, counts: bool) -> u64 {
+    fn area(&mut self, row: u64, text: &str, is_told: bool, counts: bool) -> u32 {
         let needed = self.needs_area && is_told;
         match numbers::area(text) {
             Some(0) if needed && counts => self.fault(row, "area_m2", "area-zero", &[]),
-            Some(area) => return area,
+            Some(area) => return area as u32,
             None if text.is_empty() && !(needed && counts) => {}
             None if text.is_empty() => self.fault(row, "area_m2", "area-empty", &[]),
             None => self.fault(row, "area_m2", "area", &[("value", text)]),

@@ -50,7 +50,7 @@ impl Seating {
             }
             let area_counts = is_in && rule.area;
             out.area_counts.push(area_counts);
-            out.area += if area_counts { unit.area } else { 0 };
+            out.area += if area_counts { u64::from(unit.area) } else { 0 };
             out.units += u64::from(out.has_say(number));
         }
         out

@@ -6,6 +6,7 @@ use calamine::{Data, DataRef, Reader as _, Xlsx};
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 use std::io::{Cursor, Read as _};
+use std::sync::OnceLock;
 
 /// A file's name and bytes.
 #[derive(Clone, Debug)]
@@ -13,6 +14,7 @@ pub struct Source {
     /// What faults call it.
     pub name: String,
     bytes: Vec<u8>,
+    digest: OnceLock<String>,
 }
 
 /// Unpacked sizes beyond this are no list but a file made to fill the memory.
@@ -21,21 +23,30 @@ const COLUMNS_MAX: usize = 2000;
 
 impl Source {
     pub fn new(name: &str, bytes: impl Into<Vec<u8>>) -> Source {
-        Source { name: name.to_owned(), bytes: bytes.into() }
+        Source { name: name.to_owned(), bytes: bytes.into(), digest: OnceLock::new() }
     }
 
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The SHA-256 of the file as it lies there, as `sha256sum` would say.
+    /// The SHA-256 of the file as it lies there, as `sha256sum` would say. Made once: asked for early on a thread of its own,
+    /// nobody waits for it later.
     pub fn digest(&self) -> String {
-        canonical::digest_bytes(&self.bytes)
+        self.digest.get_or_init(|| canonical::digest_bytes(&self.bytes)).clone()
     }
 
-    /// About how many rows a text has; more than it has never, but for line ends nobody uses any more.
+    /// About how many rows a text has, by how long its first ones are.
     pub(crate) fn rows_about(&self) -> usize {
-        if self.bytes.starts_with(b"PK") { 0 } else { self.bytes.iter().filter(|byte| **byte == b'\n').count() }
+        const LOOKED_AT: usize = 1 << 16;
+        if self.bytes.starts_with(b"PK") {
+            return 0;
+        }
+        let first = &self.bytes[..self.bytes.len().min(LOOKED_AT)];
+        let ends = first.iter().filter(|byte| **byte == b'\n').count();
+        // No row of a list is shorter than this, whatever the first ones were.
+        let most = self.bytes.len() / 8;
+        (self.bytes.len() / first.len().max(1)).saturating_mul(ends + ends / 16 + 1).min(most)
     }
 
     pub(crate) fn fault(&self, row: u64, column: &str, code: &'static str, values: &[(&'static str, &str)]) -> Fault {
@@ -60,23 +71,26 @@ impl Source {
         if bad || text.contains('\0') { Err(unreadable()) } else { Ok(text) }
     }
 
-    /// Hands every row that is not empty to `take`: its number as a spreadsheet counts, and its cells without space around them.
-    pub(crate) fn each_row(&self, mut take: impl FnMut(u64, &[Cow<'_, str>])) -> Result<(), Fault> {
+    /// The text of a list that is CSV; `None` for XLSX.
+    pub(crate) fn csv(&self) -> Result<Option<Cow<'_, str>>, Fault> {
         if self.bytes.starts_with(b"PK\x03\x04") {
-            return self.each_xlsx_row(&mut take);
+            return Ok(None);
         }
         if self.bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
             return Err(self.fault(0, "", "old-excel", &[]));
         }
-        let text = self.text()?;
+        self.text().map(Some)
+    }
+
+    /// Hands every row that is not empty to `take`: its number as a spreadsheet counts, and its cells without space around them.
+    pub(crate) fn each_row(&self, mut take: impl FnMut(u64, &[Cow<'_, str>])) -> Result<(), Fault> {
+        let Some(text) = self.csv()? else { return self.each_xlsx_row(&mut take) };
         let mut rows = CsvRows::new(&text);
         let mut cells = Vec::with_capacity(16);
-        while rows.next(&mut cells) {
-            if cells.iter().any(|cell| !cell.is_empty()) {
-                take(rows.row, &cells);
-            }
+        while rows.next_filled(&mut cells) {
+            take(rows.row, &cells);
         }
-        if rows.is_open { Err(self.fault(rows.row, "", "open-quote", &[])) } else { Ok(()) }
+        rows.end(self)
     }
 
     fn each_xlsx_row(&self, take: &mut impl FnMut(u64, &[Cow<'_, str>])) -> Result<(), Fault> {
@@ -172,6 +186,42 @@ impl<'a> CsvRows<'a> {
         CsvRows { text, at: 0, mark, row: 0, is_open: false }
     }
 
+    /// The rest in two halves of whole rows that can be read side by side; not worth it for short ones, nor possible with quotes.
+    pub(crate) fn halves(&self) -> Option<[CsvRows<'a>; 2]> {
+        const WORTH_IT: usize = 1 << 16;
+        let rest = &self.text.as_bytes()[self.at.min(self.text.len())..];
+        if rest.len() < WORTH_IT || rest.contains(&b'"') {
+            return None;
+        }
+        let middle = rest.len() / 2;
+        let middle = middle + rest[middle..].iter().position(|byte| *byte == b'\n')? + 1;
+        let ends = rest[..middle].iter().filter(|byte| **byte == b'\n').count() as u64;
+        let returns = if rest[..middle].contains(&b'\r') {
+            // Those of a line end of two are counted already; the half ends behind a whole one.
+            rest[..middle].windows(2).filter(|pair| pair[0] == b'\r' && pair[1] != b'\n').count() as u64
+        } else {
+            0
+        };
+        let (first, second) = self.text.split_at(self.at + middle);
+        let second = CsvRows { text: second, at: 0, mark: self.mark, row: self.row + ends + returns, is_open: false };
+        Some([CsvRows { text: first, ..*self }, second])
+    }
+
+    /// The next row that is not empty.
+    pub(crate) fn next_filled(&mut self, cells: &mut Vec<Cow<'a, str>>) -> bool {
+        while self.next(cells) {
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What the end of the text says of it.
+    pub(crate) fn end(&self, source: &Source) -> Result<(), Fault> {
+        if self.is_open { Err(source.fault(self.row, "", "open-quote", &[])) } else { Ok(()) }
+    }
+
     /// The next row into `cells`, or `false` at the end.
     pub(crate) fn next(&mut self, cells: &mut Vec<Cow<'a, str>>) -> bool {
         cells.clear();
@@ -185,9 +235,7 @@ impl<'a> CsvRows<'a> {
                 cells.push(self.quoted());
             } else {
                 let start = self.at;
-                while self.at < bytes.len() && bytes[self.at] != self.mark && bytes[self.at] != b'\n' && bytes[self.at] != b'\r' {
-                    self.at += 1;
-                }
+                self.at = end_of_cell(bytes, start, self.mark);
                 cells.push(Cow::Borrowed(trimmed(&self.text[start..self.at])));
             }
             match bytes.get(self.at) {
@@ -236,6 +284,24 @@ impl<'a> CsvRows<'a> {
         out.push_str(&self.text[start..self.at]);
         Cow::Owned(out.trim().to_owned())
     }
+}
+
+/// Where the next mark or line end is, or the end of all: eight bytes at a step.
+fn end_of_cell(bytes: &[u8], mut at: usize, mark: u8) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // A byte that is 0 shows in its highest bit; what may show falsely stands above the first that is right.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
+    while let Some(block) = bytes[at..].first_chunk() {
+        let word = u64::from_le_bytes(*block);
+        let found = [mark, b'\n', b'\r'].map(|byte| zeros(word ^ (ONES * u64::from(byte))));
+        let found = found[0] | found[1] | found[2];
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let is_end = |byte: &u8| *byte == mark || matches!(byte, b'\n' | b'\r');
+    at + bytes[at..].iter().position(is_end).unwrap_or(bytes.len() - at)
 }
 
 /// Trimmed, without looking far when there is nothing to trim.

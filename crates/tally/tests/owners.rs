@@ -260,3 +260,44 @@ fn a_spreadsheet_says_what_the_csv_says() {
     let decision = decide(&roll, &ballots, &pack, "278-7", &Options::default()).unwrap();
     assert_eq!(decision.summary().approval.area.as_ref().unwrap().have, 8955 + 10_030);
 }
+
+/// Long lists without quotes are read in two halves side by side: nobody may be able to tell.
+#[test]
+fn a_list_read_in_halves_says_what_the_whole_says() {
+    let pack = Pack::named("cn-civil-code").unwrap();
+    let mut roll = String::from("dwelling,area_m2,owner\n");
+    let mut ballots = String::from("dwelling,choice,channel,cast_at,voter,proxy\n");
+    for n in 0..4000 {
+        roll.push_str(&format!("第{n}号楼{n}单元,{}.50,o{}\n", 50 + n % 70, n / 2));
+        let choice = ["for", "against", "abstain", "for"][n % 4];
+        let end = ["\n", "\r\n", "\n\n", "\r"][n % 4];
+        ballots.push_str(&format!(
+            "第{n}号楼{n}单元,{choice},c{},2026-11-20T10:{:02}:00Z,v{},p{}{end}",
+            n % 7,
+            n % 60,
+            n % 91,
+            n % 13
+        ));
+    }
+    let roll = Roll::read(&Source::new("roll.csv", roll), &pack).unwrap();
+    let quoted = ballots.replacen("dwelling", "\"dwelling\"", 1);
+    let told = |text: String, tail: &str| {
+        let read = Ballots::read(&[Source::new("b.csv", text + tail)], &roll, &pack)?;
+        let decision = decide(&roll, &read, &pack, "278-6", &Options::default())?;
+        let record = decision.record();
+        Ok::<_, Faults>((
+            read.len(),
+            record["counts"].clone(),
+            record["heads"].clone(),
+            record["area"].clone(),
+            record["set_aside"].clone(),
+        ))
+    };
+    // A quote at the end, in a cell nobody reads, makes the same list one that is read in one go.
+    let (halves, whole) = (told(ballots.clone(), "").unwrap(), told(quoted.clone(), "\"\",\n").unwrap());
+    assert_eq!((halves.0, &halves), (4000, &whole));
+    let spoil = |text: &str| text.replace("号楼39", "号楼x39").replace(",abstain,c1", ",perhaps,c1").replace("10:07", "10:77");
+    let (halves, whole) = (told(spoil(&ballots), "").unwrap_err(), told(spoil(&quoted), "\"\",\n").unwrap_err());
+    assert!(halves.0.len() > 300);
+    assert_eq!(halves.lines(Lang::En), whole.lines(Lang::En));
+}

@@ -184,11 +184,17 @@ fn counted(options: &Options, lang: Lang) -> anyhow::Result<Result<Printed, Faul
         bail!("name the ballots after the roll");
     }
     let given = Given { closing, building: options.building.clone(), entrance: options.entrance.clone() };
-    let roll = match Roll::read(&read(roll)?, &pack) {
+    // The ballots come from the disk and get their digests while the roll is read.
+    let (roll, sources) = std::thread::scope(|scope| {
+        let sources = scope.spawn(|| ballots.iter().map(|path| read(path).inspect(|source| drop(source.digest()))).collect());
+        (read(roll).map(|roll| Roll::read(&roll, &pack)), sources.join())
+    });
+    let roll = match roll? {
         Ok(roll) => roll,
         Err(faults) => return Ok(Err(faults)),
     };
-    let sources = ballots.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<Source>>>()?;
+    let sources: anyhow::Result<Vec<Source>> = sources.unwrap_or_else(|broken| std::panic::resume_unwind(broken));
+    let sources = sources?;
     let ballots = match Ballots::read(&sources, &roll, &pack) {
         Ok(ballots) => ballots,
         Err(faults) => return Ok(Err(faults)),
