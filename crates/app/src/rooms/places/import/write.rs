@@ -54,7 +54,8 @@ pub(crate) async fn write_import(cx: &Context, id: uuid::Uuid) -> Result<(), Pro
         let begin = (from % PART_ROWS).min(rows.len());
         let chunk = rows.get(begin..(begin + CHUNK_ROWS).min(rows.len())).unwrap_or_default();
         match write_chunk(cx, &import, chunk).await {
-            Ok(Went::On) => {}
+            // Others get their turn between two chunks.
+            Ok(Went::On) => tokio::task::yield_now().await,
             Ok(Went::PartOver | Went::NotMine) => return Ok(()),
             Ok(Went::Done) => {
                 let total = usize::try_from(import.total).unwrap_or(0);
