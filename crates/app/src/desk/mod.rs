@@ -13,6 +13,7 @@ use crate::crypto;
 use crate::db::{DbFault, Tx, Value};
 use crate::params;
 use crate::problem::{House, Problem};
+use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::ids::{AccountId, PlaceId};
 use serde::Serialize;
@@ -65,7 +66,19 @@ impl Acting {
 
     /// Puts something to be told or done after the commit into the outbox, in the same transaction.
     pub async fn enqueue(&mut self, cx: &Context, community: Option<PlaceId>, job: &outbox::Job) -> Result<(), Problem> {
-        outbox::put(self, cx, community, job).await
+        outbox::put(self, cx, community, job, cx.now).await
+    }
+
+    /// The same for later: a clock that runs out, a vote that closes. The job looks again at what it finds then, because
+    /// everything may have changed until its time comes.
+    pub async fn enqueue_at(
+        &mut self,
+        cx: &Context,
+        community: Option<PlaceId>,
+        job: &outbox::Job,
+        at: Millis,
+    ) -> Result<(), Problem> {
+        outbox::put(self, cx, community, job, at).await
     }
 
     pub fn tx(&mut self) -> &mut Tx {

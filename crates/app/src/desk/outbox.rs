@@ -50,11 +50,17 @@ const IDLE: Duration = Duration::from_millis(500);
 /// Jobs that failed wait this long, doubled with each try.
 const RETRY_AFTER_MS: i64 = 5_000;
 
-pub(super) async fn put(acting: &mut Acting, cx: &Context, community: Option<PlaceId>, job: &Job) -> Result<(), Problem> {
+pub(super) async fn put(
+    acting: &mut Acting,
+    cx: &Context,
+    community: Option<PlaceId>,
+    job: &Job,
+    at: Millis,
+) -> Result<(), Problem> {
     let sql = "insert into outbox (id, community, kind, payload, run_at, tries, leased_until, fault) values ($1, $2, $3, $4, $5, 0, 0, null)";
     let payload = serde_json::to_value(job)?;
     let kind = payload.get("job").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
-    Ok(acting.write(sql, params![cx.id(), community, kind, payload.to_string(), cx.now]).await?)
+    Ok(acting.write(sql, params![cx.id(), community, kind, payload.to_string(), at]).await?)
 }
 
 /// Does one job; rooms are called from here and nowhere else.
