@@ -14,6 +14,7 @@ record-room-people = 人与岗位
 record-room-matters = 事情
 record-room-desk = 我的办事台
 record-room-board = 看板
+record-room-figures = 办理数字
 record-room-record = 记录
 
 record-who-anyone = 任何人
@@ -70,6 +71,7 @@ record-action-matters-withdraw = 撤回
 record-action-matters-correct = 改正公开的内容和照片
 record-action-desk-read = 打开自己的办事台
 record-action-board-read = 打开看板
+record-action-figures-read = 看办理数字
 record-action-record-journal-read = 查看操作流水（不含内容）
 record-action-record-machine-read = 查看系统运行数据
 

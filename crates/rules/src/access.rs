@@ -83,6 +83,7 @@ named! {
         MattersCorrect = "matters.correct",
         DeskRead = "desk.read",
         BoardRead = "board.read",
+        FiguresRead = "figures.read",
         JournalRead = "record.journal.read",
         MachineRead = "record.machine.read",
     }
@@ -149,6 +150,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
+    (Action::FiguresRead, &[Anyone]),
     (Action::JournalRead, &[Post(Auditor)]),
     (Action::MachineRead, &[Post(SystemAdmin)]),
 ];

@@ -15,6 +15,7 @@ pub mod live;
 pub mod request;
 pub mod routes;
 pub mod settings;
+pub mod table;
 pub mod uploads;
 
 pub use face::Face;
@@ -43,6 +44,7 @@ pub fn routes() -> Routes {
         crate::rooms::places::routes(),
         crate::rooms::people::routes(),
         crate::rooms::matters::routes(),
+        crate::rooms::overview::routes(),
         crate::rooms::record::routes(),
         settings::routes(),
         live::routes(),

@@ -15,6 +15,7 @@ mod inputs;
 pub mod overview;
 mod pages;
 mod photos;
+pub mod process;
 mod rows;
 mod shown;
 mod store;

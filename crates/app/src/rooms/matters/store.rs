@@ -3,6 +3,7 @@
 
 pub(super) mod files;
 pub(super) mod lists;
+pub(super) mod process;
 mod whole;
 pub(super) mod work;
 
