@@ -119,6 +119,10 @@ record-class-readings = Who read whose data
 record-class-journal = The journal
 record-class-answer = Proof that a request was already answered
 record-class-import = Who imported a list of dwellings
+record-class-telling = How you want to be told
+record-class-push = Browsers you let us wake
+record-class-delivery = What was sent out to you
+record-class-saved = Lists you keep
 
 record-form-sealed = encrypted; the key is not in the database
 record-form-tag = only as a fingerprint that cannot be turned back

@@ -119,6 +119,10 @@ record-class-readings = 谁看过谁的资料
 record-class-journal = 操作流水
 record-class-answer = 防止重复提交的凭据
 record-class-import = 谁导入了房屋清单
+record-class-telling = 您想怎么收到消息
+record-class-push = 您允许提醒的浏览器
+record-class-delivery = 往外发给您的消息
+record-class-saved = 您收藏的列表
 
 record-form-sealed = 加密保存，密钥不在数据库里
 record-form-tag = 只保存指纹，推不回原来的内容

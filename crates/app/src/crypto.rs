@@ -33,6 +33,8 @@ purposes! {
         SecondFactor = "seal second factor",
         /// A secret inside the answer that is kept for a repeated request: a card's code, a token.
         Answer = "seal answer",
+        /// Addresses and secrets of programs that are told, and who a message goes to.
+        Outward = "seal outward",
     }
 }
 
@@ -48,6 +50,7 @@ purposes! {
         Token = "tag token",
         HouseholdCode = "tag household code",
         Form = "tag form",
+        Push = "tag push",
     }
 }
 

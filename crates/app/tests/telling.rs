@@ -4,6 +4,8 @@
 
 #[path = "telling/figures.rs"]
 mod figures;
+#[path = "telling/open311.rs"]
+mod open311;
 
 use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, Finish, Raise, Rate};
 use pavilion_rules::ids::{MatterId, PlaceId};
@@ -27,6 +29,13 @@ impl Cast {
         let grid = house.grid_worker().await;
         let worker = house.property_worker().await;
         Self { house, resident, grid, worker }
+    }
+
+    /// After so long that their sessions have run out.
+    pub async fn sign_in_again(&mut self) {
+        for person in [&mut self.resident, &mut self.grid, &mut self.worker] {
+            person.sign_in_again(&self.house).await;
+        }
     }
 
     pub async fn entrance(&self) -> PlaceId {

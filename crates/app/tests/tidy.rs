@@ -114,6 +114,7 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Places") => "places",
                     _ if heading.starts_with("People") => "people",
                     _ if heading.starts_with("Matters") => "matters",
+                    _ if heading.starts_with("Telling") => "telling",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
                 .into();

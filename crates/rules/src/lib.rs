@@ -10,6 +10,7 @@ pub mod matters;
 pub mod people;
 pub mod places;
 pub mod refusal;
+pub mod telling;
 pub mod text;
 pub mod time;
 

@@ -11,6 +11,7 @@ pub mod errors;
 pub mod face;
 pub mod forms;
 pub mod headers;
+pub mod keyed;
 pub mod live;
 pub mod request;
 pub mod routes;

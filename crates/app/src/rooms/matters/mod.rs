@@ -12,6 +12,7 @@ mod contact;
 mod correct;
 mod history;
 mod inputs;
+mod open311;
 pub mod overview;
 mod pages;
 mod photos;
@@ -63,4 +64,5 @@ pub fn routes() -> Routes {
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(open311::routes())
 }
