@@ -15,6 +15,8 @@ record-room-matters = Matters
 record-room-desk = My desk
 record-room-board = The board
 record-room-figures = Figures of the process
+record-room-webhooks = Webhooks
+record-room-telling = Telling people
 record-room-record = The record
 
 record-who-anyone = Anyone
@@ -69,9 +71,12 @@ record-action-matters-rate = Rate
 record-action-matters-reopen = Ask for it to be done again, with a reason
 record-action-matters-withdraw = Withdraw
 record-action-matters-correct = Put right public words and photos
+record-action-matters-send-on = Hand a matter to another system
 record-action-desk-read = Open one's own desk
 record-action-board-read = Open the board
 record-action-figures-read = Read the figures of the process
+record-action-webhooks-manage = Set up webhooks for other programs
+record-action-telling-stop = Stop messages by the link in one
 record-action-record-journal-read = Read the journal (without content)
 record-action-record-machine-read = Read the figures of the machine
 

@@ -15,6 +15,8 @@ record-room-matters = 事情
 record-room-desk = 我的办事台
 record-room-board = 看板
 record-room-figures = 办理数字
+record-room-webhooks = 回调
+record-room-telling = 往外通报
 record-room-record = 记录
 
 record-who-anyone = 任何人
@@ -69,9 +71,12 @@ record-action-matters-rate = 评价
 record-action-matters-reopen = 说明理由后要求重办
 record-action-matters-withdraw = 撤回
 record-action-matters-correct = 改正公开的内容和照片
+record-action-matters-send-on = 把事情转给外面的系统
 record-action-desk-read = 打开自己的办事台
 record-action-board-read = 打开看板
 record-action-figures-read = 看办理数字
+record-action-webhooks-manage = 设置给其他程序的回调
+record-action-telling-stop = 用消息里的链接停收
 record-action-record-journal-read = 查看操作流水（不含内容）
 record-action-record-machine-read = 查看系统运行数据
 

@@ -81,9 +81,12 @@ named! {
         MattersReopen = "matters.reopen",
         MattersWithdraw = "matters.withdraw",
         MattersCorrect = "matters.correct",
+        MattersSendOn = "matters.send-on",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         FiguresRead = "figures.read",
+        TellingStop = "telling.stop",
+        WebhooksManage = "webhooks.manage",
         JournalRead = "record.journal.read",
         MachineRead = "record.machine.read",
     }
@@ -145,12 +148,16 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersReopen, &[Reporter]),
     (Action::MattersWithdraw, &[Reporter]),
     (Action::MattersCorrect, INTAKE),
+    (Action::MattersSendOn, INTAKE),
     (
         Action::DeskRead,
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
     (Action::FiguresRead, &[Anyone]),
+    // Whoever holds the link of a message holds the message.
+    (Action::TellingStop, &[Anyone]),
+    (Action::WebhooksManage, &[Post(SystemAdmin)]),
     (Action::JournalRead, &[Post(Auditor)]),
     (Action::MachineRead, &[Post(SystemAdmin)]),
 ];

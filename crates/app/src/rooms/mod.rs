@@ -5,3 +5,4 @@ pub mod overview;
 pub mod people;
 pub mod places;
 pub mod record;
+pub mod telling;

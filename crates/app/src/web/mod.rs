@@ -46,6 +46,7 @@ pub fn routes() -> Routes {
         crate::rooms::people::routes(),
         crate::rooms::matters::routes(),
         crate::rooms::overview::routes(),
+        crate::rooms::telling::routes(),
         crate::rooms::record::routes(),
         settings::routes(),
         live::routes(),

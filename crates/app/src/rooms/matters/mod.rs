@@ -10,6 +10,7 @@ mod categories;
 mod change;
 mod contact;
 mod correct;
+mod elsewhere;
 mod history;
 mod inputs;
 mod open311;
@@ -26,6 +27,7 @@ pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate
 pub use categories::{Category, Group, categories, category, category_name};
 pub use contact::reporter_contact;
 pub use correct::correct;
+pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw,
@@ -33,7 +35,8 @@ pub use inputs::{
 pub use photos::PhotoIn;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;
-pub(crate) use tell::{Message, tell_reporters};
+pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
+pub(crate) use tell::{Message, moved, tell_reporters};
 
 use crate::web::Routes;
 use pages::{board, desk, list, one, photo, print, raise as raising, steps};
@@ -65,4 +68,5 @@ pub fn routes() -> Routes {
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
         .merge(open311::routes())
+        .merge(elsewhere::routes())
 }

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, people, places};
+use crate::rooms::{matters, people, places, telling};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -60,6 +60,13 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "matter-elsewhere" => matters::audited_elsewhere,
+    "telling-choice" => telling::audited_choices,
+    "delivery" => telling::audited_deliveries,
+    "telling-push" => telling::audited_browsers,
+    "telling-key" => telling::audited_keys,
+    "webhook" => telling::audited_webhooks,
+    "webhook-delivery" => telling::audited_sent,
 };
 
 const PAGE: i64 = 200;
