@@ -55,7 +55,7 @@ impl Db {
     pub(crate) async fn begin(&self) -> Result<Tx, DbFault> {
         Ok(Tx(match self {
             Self::Sqlite(db) => Inner::SqliteWrite(db.begin().await?),
-            Self::Postgres(db) => Inner::PostgresWrite(db.begin().await?),
+            Self::Postgres(db) => Inner::PostgresWrite(db.begin()),
         }))
     }
 
