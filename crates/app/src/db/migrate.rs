@@ -103,7 +103,7 @@ impl Tx {
     /// Runs several statements without placeholders: for steps of the schema only.
     async fn batch(&mut self, sql: &str) -> Result<(), DbFault> {
         match &mut self.0 {
-            Inner::SqliteWrite(tx) => tx.batch(sql),
+            Inner::SqliteWrite(tx) => tx.batch(sql).await,
             Inner::PostgresWrite(tx) => tx.batch(sql).await,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Err(DbFault::NotTheDesk),
         }
