@@ -120,3 +120,70 @@ flash-telling-hook-stopped = Paused.
 flash-telling-hook-resumed = Resumed.
 flash-telling-hook-ended = Ended.
 telling-counts = Sent out in the last seven days
+
+# Lists: kept, taken along, many at once, the compound's plan
+telling = Sending you a message
+matters-lists = Lists you keep
+matters-lists-keep = Keep this list
+matters-lists-name = Give it a name
+matters-lists-go = Keep it
+matters-lists-end = Take “{ $name }” away
+flash-matters-list-kept = Kept.
+flash-matters-list-ended = Taken away.
+matters-export-xlsx = Download for Excel
+matters-export-csv = Download CSV
+matters-column-number = Number
+matters-column-title = Matter
+matters-column-state = State
+matters-column-category = Category
+matters-column-where = Where
+matters-column-raised = Raised
+matters-column-due = Due
+matters-column-who = Who has it
+matters-column-round = Round
+matters-many-title = Give away several at once
+matters-many-lead = Tick them, choose who gets them, and look them over before they go.
+matters-many-empty = Nothing waits to be given away
+matters-many-empty-text = What was taken in and not given to anybody yet is listed here.
+matters-many-which = Which
+matters-many-to = To
+matters-many-note = Note
+matters-many-look = Look them over
+matters-many-look-lead = These will be given to { $post }. Look them over.
+matters-many-go = { $n ->
+    [one] Give away 1
+   *[other] Give away { $n }
+}
+matters-many-done = How it went
+matters-many-given = { $n ->
+    [one] 1 was given away.
+   *[other] { $n } were given away.
+}
+matters-many-failed = { $n ->
+    [one] 1 could not be given away; the reason stands below.
+   *[other] { $n } could not be given away; the reasons stand below.
+}
+matters-many-one-given = Given away
+matters-many-one-failed = Not given away
+matters-plan-title = The plan
+matters-plan-lead = Dots are buildings and entrances, numbers are what is open there. Choose one to see which.
+matters-plan-none = There is no plan yet
+matters-plan-none-text = The community's staff can put up a picture of the compound.
+matters-plan-open = { $n ->
+    [one] 1 open matter
+   *[other] { $n } open matters
+}
+matters-plan-table = What is open where on the plan
+matters-plan-change = Change the picture or the places on it
+matters-plan-picture = A picture of the compound
+matters-plan-picture-hint = PNG, JPEG or WebP. It is drawn anew, without where it was taken. SVG can carry scripts and is not taken.
+matters-plan-send = Send it
+matters-plan-pins-hint = Places are in thousandths of the picture: 0, 0 is the top left, 1000, 1000 the bottom right. Choose a field, then point at the picture, and both are filled in. Empty means no dot.
+matters-plan-x = Across
+matters-plan-y = Down
+matters-plan-keep = Keep the places
+flash-matters-plan-put = The plan was changed.
+flash-matters-plan-pinned = The places are kept.
+telling-push-on = Let this browser remind me
+telling-push-done = Done: this browser will tell you when there is something new.
+telling-push-not = It did not work. Allow notifications of this site in the browser and try again.

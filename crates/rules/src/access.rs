@@ -82,6 +82,8 @@ named! {
         MattersWithdraw = "matters.withdraw",
         MattersCorrect = "matters.correct",
         MattersSendOn = "matters.send-on",
+        MattersExport = "matters.export",
+        PlansChange = "matters.plans.change",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         FiguresRead = "figures.read",
@@ -149,6 +151,8 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersWithdraw, &[Reporter]),
     (Action::MattersCorrect, INTAKE),
     (Action::MattersSendOn, INTAKE),
+    (Action::MattersExport, &[SignedIn]),
+    (Action::PlansChange, &[Post(CommunityWorker), Post(GridWorker)]),
     (
         Action::DeskRead,
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],

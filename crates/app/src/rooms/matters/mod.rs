@@ -13,6 +13,7 @@ mod correct;
 mod elsewhere;
 mod history;
 mod inputs;
+pub(crate) mod lists;
 mod open311;
 pub mod overview;
 mod pages;
@@ -28,14 +29,17 @@ pub use categories::{Category, Group, categories, category, category_name};
 pub use contact::reporter_contact;
 pub use correct::correct;
 pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
+pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw,
 };
+pub use lists::{
+    Given, NewList, Pin, PlanIn, assign_many, audited_lists, audited_plans, end_list, keep_list, put_pins, put_plan,
+};
 pub use photos::PhotoIn;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;
-pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
 pub(crate) use tell::{Message, moved, tell_reporters};
 
 use crate::web::Routes;
@@ -67,6 +71,7 @@ pub fn routes() -> Routes {
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(lists::routes())
         .merge(open311::routes())
         .merge(elsewhere::routes())
 }

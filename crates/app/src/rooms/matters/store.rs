@@ -4,8 +4,10 @@
 pub(super) mod elsewhere;
 pub(super) mod files;
 pub(super) mod lists;
+pub(super) mod plans;
 pub(super) mod process;
 pub(super) mod requests;
+pub(super) mod saved;
 mod whole;
 pub(super) mod work;
 

@@ -137,7 +137,14 @@ pub async fn choose(cx: &Context, wanted: TellingChoice) -> Result<i64, Problem>
     })
 }
 
-async fn keep(acting: &mut Acting, cx: &Context, account: AccountId, choice: &Choice, by: By, action: Action) -> Result<i64, Problem> {
+async fn keep(
+    acting: &mut Acting,
+    cx: &Context,
+    account: AccountId,
+    choice: &Choice,
+    by: By,
+    action: Action,
+) -> Result<i64, Problem> {
     let before = choices::find(acting.tx(), account).await?;
     let (id, revision) = before.map_or_else(|| (cx.id(), 1), |row| (row.id, row.revision + 1));
     let row = ChoiceRow::new(id, account, revision, choice);

@@ -53,7 +53,8 @@ fn open_reader(cx: &Context, id: Uuid, sealed: &[u8]) -> Result<AccountId, Probl
 
 /// Minute of the day and day number where somebody lives.
 fn local(at: Millis, zone: &str) -> (i64, jiff::civil::Date) {
-    civil(at, zone).map_or((0, jiff::civil::Date::MIN), |time| (i64::from(time.hour()) * 60 + i64::from(time.minute()), time.date()))
+    civil(at, zone)
+        .map_or((0, jiff::civil::Date::MIN), |time| (i64::from(time.hour()) * 60 + i64::from(time.minute()), time.date()))
 }
 
 /// Decides over one message: job `tell`.
@@ -292,7 +293,10 @@ async fn digest(cx: &Context, reader: AccountId) -> Result<bool, Problem> {
     let (Some(first), Some(newest)) = (unread.first(), unread.last()) else { return Ok(false) };
     let span = (first.id, newest.id);
     // Two nodes that look at the same moment put it on its way once.
-    let cx = &Context { key: Some(format!("digest-{}-{today}", hex(&people::reader_tag_of(&cx.app.keys, reader)[..16]))), ..cx.clone() };
+    let cx = &Context {
+        key: Some(format!("digest-{}-{today}", hex(&people::reader_tag_of(&cx.app.keys, reader)[..16]))),
+        ..cx.clone()
+    };
     act!(cx, Action::MeChange, &today.to_string(), |acting| {
         let row = fresh(cx, reader, Channel::Mail, "digest", span, None);
         put_on_its_way(acting, cx, &row, cx.now).await?;

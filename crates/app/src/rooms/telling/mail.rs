@@ -96,7 +96,8 @@ fn transport(config: &Mail) -> anyhow::Result<AsyncSmtpTransport<Tokio1Executor>
         AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host).port(port).tls(tls).timeout(Some(WITHIN));
     if !config.user.is_empty() {
         let password = std::fs::read_to_string(&config.password_file).context("mail.password_file cannot be read")?;
-        building = building.credentials(Credentials::new(config.user.clone(), password.trim_end_matches(['\r', '\n']).to_owned()));
+        building =
+            building.credentials(Credentials::new(config.user.clone(), password.trim_end_matches(['\r', '\n']).to_owned()));
     }
     Ok(building.build())
 }

@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn no_text_breaks_out_of_the_template() {
-        assert_eq!(filled("https://g/?to={phone}&t={text}", "+86", "a&b=c 灯", false), "https://g/?to=%2B86&t=a%26b%3Dc%20%E7%81%AF");
+        assert_eq!(
+            filled("https://g/?to={phone}&t={text}", "+86", "a&b=c 灯", false),
+            "https://g/?to=%2B86&t=a%26b%3Dc%20%E7%81%AF"
+        );
         assert_eq!(filled("{\"t\":\"{text}\"}", "", "say \"hi\"\n", true), "{\"t\":\"say \\\"hi\\\"\\n\"}");
     }
 }

@@ -8,7 +8,10 @@ use serde_json::Value as Json;
 use std::fmt::Write as _;
 
 pub(super) enum Handed {
-    Taken { number: String, token: String },
+    Taken {
+        number: String,
+        token: String,
+    },
     /// It will never take it as it is.
     Refused(String),
     Failed(String),
@@ -122,7 +125,9 @@ async fn get(url: String) -> Result<Reply, String> {
 
 /// A number of theirs may stand in an address of ours only when it is a plain word.
 fn is_plain(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) && word != ".."
+    !word.is_empty()
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        && word != ".."
 }
 
 /// How a matter stands there.

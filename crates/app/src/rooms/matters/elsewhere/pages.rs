@@ -68,7 +68,11 @@ pub(in super::super) async fn elsewhere_shown(tx: &mut Tx, from: &Cx, shown: &Sh
     let shown = rows.into_iter().map(|row| RowShown {
         word: i18n::text(from.taste.lang, &format!("matters-elsewhere-{}", row.state), &[]),
         tone: tone(&row.state),
-        notes: if may { [row.their_notes, row.fault].into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" · ") } else { String::new() },
+        notes: if may {
+            [row.their_notes, row.fault].into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" · ")
+        } else {
+            String::new()
+        },
         name: row.endpoint,
         number: row.their_number,
         at_ms: row.at.0,
@@ -149,7 +153,11 @@ async fn listed(from: Cx, Path(id): Path<Uuid>) -> Result<Json<ElsewhereBody>, P
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn sent_on(from: Cx, Path(id): Path<Uuid>, Body(body): Body<SendOnBody>) -> Result<(StatusCode, Json<SentOnBody>), Problem> {
+async fn sent_on(
+    from: Cx,
+    Path(id): Path<Uuid>,
+    Body(body): Body<SendOnBody>,
+) -> Result<(StatusCode, Json<SentOnBody>), Problem> {
     let id = send_on(&from.cx, MatterId(id), SendOn { endpoint: body.endpoint }).await?;
     Ok((StatusCode::CREATED, Json(SentOnBody { id })))
 }

@@ -78,7 +78,13 @@ pub(crate) async fn news_of(tx: &mut Tx, tag: [u8; 32], before: Option<Uuid>, li
 }
 
 /// Messages to the person with this tag after one up to another, oldest first.
-pub(crate) async fn news_between(tx: &mut Tx, tag: [u8; 32], after: Uuid, up_to: Uuid, limit: i64) -> Result<Vec<NewsRow>, DbFault> {
+pub(crate) async fn news_between(
+    tx: &mut Tx,
+    tag: [u8; 32],
+    after: Uuid,
+    up_to: Uuid,
+    limit: i64,
+) -> Result<Vec<NewsRow>, DbFault> {
     let sql = "select * from news where reader_tag = $1 and id > $2 and id <= $3 order by id limit $4";
     tx.all(sql, &params![tag, after, up_to, limit]).await
 }

@@ -52,9 +52,8 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId) -> Result<Option<Choic
 /// Writes it; one that was there must still be as it was seen.
 pub(crate) async fn put(acting: &mut Acting, row: &ChoiceRow) -> Result<(), Problem> {
     let r = row;
-    let values = params![
-        r.id, r.account, r.mail, r.sms, r.push, r.at_once, r.digest, r.quiet_from, r.quiet_to, r.digest_at, r.revision
-    ];
+    let values =
+        params![r.id, r.account, r.mail, r.sms, r.push, r.at_once, r.digest, r.quiet_from, r.quiet_to, r.digest_at, r.revision];
     if row.revision == 1 {
         let sql = "insert into telling_choice (id, account, mail, sms, push, at_once, digest, quiet_from, quiet_to, digest_at, revision) \
                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";

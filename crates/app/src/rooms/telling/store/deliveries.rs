@@ -53,14 +53,27 @@ pub(crate) async fn insert(acting: &mut Acting, row: &Delivery) -> Result<(), Pr
                done, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     let r = row.clone();
     let values = params![
-        r.id, r.community, r.reader_tag, r.sealed, r.channel, r.kind, r.first_news, r.last_news, r.state, r.tries, r.fault, r.at,
-        r.done, r.revision
+        r.id,
+        r.community,
+        r.reader_tag,
+        r.sealed,
+        r.channel,
+        r.kind,
+        r.first_news,
+        r.last_news,
+        r.state,
+        r.tries,
+        r.fault,
+        r.at,
+        r.done,
+        r.revision
     ];
     Ok(acting.write(sql, values).await?)
 }
 
 pub(crate) async fn save(acting: &mut Acting, row: &Delivery) -> Result<(), Problem> {
-    let sql = "update delivery set state = $2, tries = $3, fault = $4, done = $5, revision = $6 where id = $1 and revision + 1 = $6";
+    let sql =
+        "update delivery set state = $2, tries = $3, fault = $4, done = $5, revision = $6 where id = $1 and revision + 1 = $6";
     acting.write_one(sql, &params![row.id, &row.state, row.tries, &row.fault, row.done, row.revision]).await
 }
 

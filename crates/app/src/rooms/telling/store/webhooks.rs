@@ -53,7 +53,17 @@ pub(crate) async fn insert(acting: &mut Acting, row: &Webhook) -> Result<(), Pro
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let r = row.clone();
     let values = params![
-        r.id, r.community, r.place, r.place_path, r.name, r.sealed, r.host, r.state, r.failing_since, r.created, r.revision
+        r.id,
+        r.community,
+        r.place,
+        r.place_path,
+        r.name,
+        r.sealed,
+        r.host,
+        r.state,
+        r.failing_since,
+        r.created,
+        r.revision
     ];
     Ok(acting.write(sql, values).await?)
 }
@@ -84,7 +94,19 @@ pub(crate) async fn insert_sent(acting: &mut Acting, row: &Sent) -> Result<(), P
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     let r = row.clone();
     let values = params![
-        r.id, r.webhook, r.community, r.event, r.payload, r.state, r.tries, r.status, r.fault, r.at, r.next_at, r.done, r.revision
+        r.id,
+        r.webhook,
+        r.community,
+        r.event,
+        r.payload,
+        r.state,
+        r.tries,
+        r.status,
+        r.fault,
+        r.at,
+        r.next_at,
+        r.done,
+        r.revision
     ];
     Ok(acting.write(sql, values).await?)
 }

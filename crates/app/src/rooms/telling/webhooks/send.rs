@@ -34,11 +34,8 @@ pub(crate) async fn send(cx: &Context, id: Uuid) -> Result<(), Problem> {
     let Some(hook) = store::find(&mut tx, row.webhook).await? else { return Ok(()) };
     drop(tx);
     let is_test = row.event == "webhook.test";
-    let tried = if hook.state == "on" || (is_test && hook.state != "ended") {
-        Some(attempt(cx, &hook, &row).await?)
-    } else {
-        None
-    };
+    let tried =
+        if hook.state == "on" || (is_test && hook.state != "ended") { Some(attempt(cx, &hook, &row).await?) } else { None };
     act!(cx, Action::WebhooksManage, &(id, row.revision), |acting| {
         let Some(mut row) = store::find_sent(acting.tx(), id).await?.filter(|now| now.revision == row.revision) else {
             return Ok(());
