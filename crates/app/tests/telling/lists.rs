@@ -110,7 +110,8 @@ async fn a_list_is_taken_along_as_a_table_no_spreadsheet_runs() {
     let range = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
     assert_eq!((range.height(), range.width()), (3, 9));
     assert!(range.rows().flatten().all(|cell| matches!(cell, calamine::Data::String(_) | calamine::Data::Empty)));
-    assert_eq!(cast.house.stranger().look("/matters.csv").await.header("location").split('?').next(), Some("/sign-in"));
+    let tried = cast.house.stranger().look("/matters.csv").await;
+    assert!(tried.status.as_u16() == 401 || tried.header("location").starts_with("/sign-in"), "{}", tried.status);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ fn the_interval_of_wilson_is_the_one_of_the_books() {
     }
     // The other side is the same seen from behind.
     for (x, n) in [(3, 7), (40, 41), (500, 1_000), (0, 5), (9_999, 10_000)] {
-        let (low, high) = wilson(x, n).unwrap();
+        let (low, high) = wilson(x, n).expect("it is one");
         assert_eq!(wilson(n - x, n), Some((1_000 - high, 1_000 - low)), "{x} of {n}");
     }
 }
@@ -17,7 +17,7 @@ fn the_interval_of_wilson_is_the_one_of_the_books() {
 fn an_interval_holds_its_share_and_what_is_no_share_has_none() {
     for n in 1..60 {
         for x in 0..=n {
-            let (low, high) = wilson(x, n).unwrap();
+            let (low, high) = wilson(x, n).expect("it is one");
             assert!(low * n <= x * 1_000 && x * 1_000 <= high * n, "{x} of {n}: {low} to {high}");
             assert!((0..=1_000).contains(&low) && (0..=1_000).contains(&high));
         }
@@ -33,7 +33,7 @@ fn a_share_of_few_is_not_said() {
     for (numerator, denominator, said) in [(4, 4, false), (0, 0, false), (5, 5, true), (0, 5, true)] {
         assert_eq!(Ratio { numerator, denominator, not_reached: 1 }.share().is_some(), said, "{numerator} of {denominator}");
     }
-    let share = Ratio { numerator: 2, denominator: 6, not_reached: 9 }.share().unwrap();
+    let share = Ratio { numerator: 2, denominator: 6, not_reached: 9 }.share().expect("it is one");
     assert_eq!((share.per_mille, share.not_reached), (333, 9));
 }
 
@@ -93,15 +93,15 @@ fn a_period_is_read_printed_and_moved() {
         ("2026-12", 2026, 12, 1, "2026-11", "2027-01"),
         ("2026", 2026, 1, 12, "2025", "2027"),
     ] {
-        let period = Period::parse(text).unwrap();
+        let period = Period::parse(text).expect("it is one");
         assert_eq!((period.year, period.first_month, period.months), (year, first, months), "{text}");
         assert_eq!((period.print().as_str(), &*period.before().print(), &*period.after().print()), (text, before, after));
-        assert_eq!(period.marks().len(), usize::try_from(months).unwrap() + 1);
+        assert_eq!(period.marks().len(), usize::try_from(months).expect("it is one") + 1);
     }
     for text in ["", "26", "2026-H3", "2026-13", "2026-00", "2026-Q0", "2026-1", "2026-", "９999", "20260", "1999-H1"] {
         assert_eq!(Period::parse(text), None, "{text}");
     }
-    assert_eq!(Period::parse("2026-H2").unwrap().marks().last(), Some(&(2027, 1)));
+    assert_eq!(Period::parse("2026-H2").expect("it is one").marks().last(), Some(&(2027, 1)));
 }
 
 #[test]
