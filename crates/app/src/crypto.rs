@@ -48,6 +48,8 @@ purposes! {
         Token = "tag token",
         HouseholdCode = "tag household code",
         Form = "tag form",
+        /// A voice in a conversation: another tag in every conversation.
+        Talk = "tag talk",
     }
 }
 
@@ -78,6 +80,12 @@ impl Keys {
     #[must_use]
     pub fn print(&self) -> String {
         BASE64.encode(self.master)
+    }
+
+    /// What the key is made from that signs the public record.
+    #[must_use]
+    pub fn record_seed(&self) -> [u8; 32] {
+        derive(&self.master, "sign public record")
     }
 
     /// Encrypts; `place` (a table and id) is bound in, so that a sealed value cannot be moved to another row.

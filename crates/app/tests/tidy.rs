@@ -114,6 +114,9 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Places") => "places",
                     _ if heading.starts_with("People") => "people",
                     _ if heading.starts_with("Matters") => "matters",
+                    _ if heading.starts_with("The public record") => "record",
+                    _ if heading.starts_with("Notices") => "notices",
+                    _ if heading.starts_with("Talk") => "talk",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
                 .into();

@@ -92,6 +92,17 @@ named! {
         BoardRead = "board.read",
         JournalRead = "record.journal.read",
         MachineRead = "record.machine.read",
+        RecordRead = "record.public.read",
+        RecordSeal = "record.seal",
+        RecordErase = "record.erase",
+        NoticesRead = "notices.read",
+        NoticesDraft = "notices.draft",
+        NoticesPublish = "notices.publish",
+        NoticesReturn = "notices.return",
+        NoticesSpeak = "notices.speak",
+        NoticesAnswer = "notices.answer",
+        NoticesPost = "notices.post",
+        NoticesArchive = "notices.archive",
     }
 }
 
@@ -118,6 +129,10 @@ use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
 /// Those who take matters in and see the reporter's own words. Nobody of the property company is among them.
 const INTAKE: &[Who] = &[Post(GridWorker), Post(CommunityWorker)];
+
+/// Those who draft notices, and those who look them over as the second person.
+const NOTICE_DESK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager)];
+const NOTICE_CHECK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember)];
 
 /// The whole table: an action and those who may.
 pub const TABLE: &[(Action, &[Who])] = &[
@@ -164,6 +179,22 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
     (Action::JournalRead, &[Post(Auditor)]),
     (Action::MachineRead, &[Post(SystemAdmin)]),
+    (Action::RecordRead, &[Anyone]),
+    // The platform alone, when something is published.
+    (Action::RecordSeal, &[]),
+    (Action::RecordErase, &[Post(PrivacyOfficer)]),
+    (Action::NoticesRead, &[Anyone]),
+    (Action::NoticesDraft, NOTICE_DESK),
+    (Action::NoticesPublish, NOTICE_CHECK),
+    (Action::NoticesReturn, NOTICE_CHECK),
+    (Action::NoticesSpeak, &[Resident]),
+    (Action::NoticesAnswer, NOTICE_CHECK),
+    (
+        Action::NoticesPost,
+        &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager), Post(PropertyWorker)],
+    ),
+    // The platform alone, when the days are over.
+    (Action::NoticesArchive, &[]),
 ];
 
 /// A post somebody holds now.

@@ -38,4 +38,7 @@ ids! {
     MatterId,
     PhotoId,
     ImportId,
+    NoticeId,
+    /// A question or objection to a notice.
+    VoiceId,
 }

@@ -6,8 +6,10 @@
 pub mod access;
 pub mod ids;
 pub mod matters;
+pub mod notices;
 pub mod people;
 pub mod places;
+pub mod record;
 pub mod refusal;
 pub mod text;
 pub mod time;

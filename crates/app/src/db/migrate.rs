@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../../migrations/0002_readings_by_community.sql"),
     },
     Migration { number: 3, name: "life", text: include_str!("../../../../migrations/0003_life.sql") },
+    Migration { number: 7, name: "notices", text: include_str!("../../../../migrations/0007_notices.sql") },
 ];
 
 /// What is still to be done to this database.

@@ -36,6 +36,8 @@ pub enum Job {
     CheckImport { import: Uuid },
     /// Write the next part of a confirmed list.
     WriteImport { import: Uuid },
+    /// Add to the public log whatever was published and is not in it yet.
+    AppendRecord {},
 }
 
 const LEASE_MS: i64 = 60_000;
@@ -74,6 +76,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::MatterClock { matter } => crate::rooms::matters::clock_ran_out(&cx, matter).await?,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
+        Job::AppendRecord {} => crate::rooms::record::append_waiting(&cx).await?,
     }
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;
@@ -118,7 +121,7 @@ async fn take_and_tell(acting: &mut Acting, cx: &Context, now: Millis, taken: &m
 fn message(job: Job) -> Option<Message> {
     match job {
         Job::TellReporter { matter, what, note } => Some(Message { matter, what, note }),
-        Job::MatterClock { .. } | Job::CheckImport { .. } | Job::WriteImport { .. } => None,
+        _ => None,
     }
 }
 

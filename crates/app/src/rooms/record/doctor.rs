@@ -60,6 +60,8 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "sealed" => super::public::audited_sealed,
+    "record-head" => super::public::audited_head,
 };
 
 const PAGE: i64 = 200;
@@ -98,6 +100,8 @@ pub async fn doctor(app: &Arc<App>) -> Result<Vec<Finding>, Problem> {
         let mend = "Look into the log for `a job failed`, mend the cause, then set them going again: update outbox set tries = 0, run_at = 0 where tries >= 10.";
         findings.push(Finding::new("outbox-given-up", "", found, mend));
     }
+    drop(tx);
+    findings.extend(super::public::check_log(app).await?);
     Ok(findings)
 }
 
