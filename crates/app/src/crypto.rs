@@ -33,6 +33,8 @@ purposes! {
         SecondFactor = "seal second factor",
         /// A secret inside the answer that is kept for a repeated request: a card's code, a token.
         Answer = "seal answer",
+        /// The keys the ballots of votes are sealed with.
+        Votes = "seal votes",
     }
 }
 
@@ -48,6 +50,8 @@ purposes! {
         Token = "tag token",
         HouseholdCode = "tag household code",
         Form = "tag form",
+        /// The code of a paper ballot.
+        Paper = "tag paper ballot",
     }
 }
 

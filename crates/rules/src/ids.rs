@@ -38,4 +38,6 @@ ids! {
     MatterId,
     PhotoId,
     ImportId,
+    VoteId,
+    ProjectId,
 }

@@ -11,6 +11,7 @@ pub mod places;
 pub mod refusal;
 pub mod text;
 pub mod time;
+pub mod votes;
 
 pub use refusal::Refusal;
 pub use time::Millis;

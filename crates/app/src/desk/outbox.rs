@@ -34,6 +34,15 @@ pub enum Job {
     CheckImport { import: Uuid },
     /// Write the next part of a confirmed list.
     WriteImport { import: Uuid },
+    /// Write the roll of a vote, entrance by entrance.
+    MakeRoll { vote: Uuid },
+    /// A vote's time has come, or is over.
+    OpenVote { vote: Uuid },
+    CloseVote { vote: Uuid },
+    /// Count a closed vote.
+    CountVote { vote: Uuid },
+    /// Publish a counted vote nobody has published yet, before its days are over.
+    PublishVote { vote: Uuid },
 }
 
 const LEASE_MS: i64 = 60_000;
@@ -71,6 +80,11 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::TellReporter { .. } => return tell_one(app, id, job).await,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
+        Job::MakeRoll { vote } => crate::rooms::votes::fill_roll(&cx, vote).await?,
+        Job::OpenVote { vote } => crate::rooms::votes::open_due(&cx, vote).await?,
+        Job::CloseVote { vote } => crate::rooms::votes::close_due(&cx, vote).await?,
+        Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
+        Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
     }
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;
@@ -115,7 +129,7 @@ async fn take_and_tell(acting: &mut Acting, cx: &Context, now: Millis, taken: &m
 fn message(job: Job) -> Option<Message> {
     match job {
         Job::TellReporter { matter, what, note } => Some(Message { matter, what, note }),
-        Job::CheckImport { .. } | Job::WriteImport { .. } => None,
+        _ => None,
     }
 }
 

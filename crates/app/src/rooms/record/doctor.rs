@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, people, places};
+use crate::rooms::{matters, people, places, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -60,6 +60,13 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "vote" => votes::audited_votes,
+    "vote-option" => votes::audited_options,
+    "roll-part" => votes::audited_parts,
+    "ballot" => votes::audited_ballots,
+    "vote-mandate" => votes::audited_mandates,
+    "vote-paper" => votes::audited_papers,
+    "vote-request" => votes::audited_requests,
 };
 
 const PAGE: i64 = 200;
