@@ -114,6 +114,7 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Places") => "places",
                     _ if heading.starts_with("People") => "people",
                     _ if heading.starts_with("Matters") => "matters",
+                    _ if heading.starts_with("Votes") => "votes",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
                 .into();
@@ -152,6 +153,8 @@ const MAY_READ: &[(&str, &str)] = &[
     ("matters", "place"),
     // A matter's own story is its journal.
     ("matters", "journal"),
+    // The log of a vote is its journal.
+    ("votes", "journal"),
     // Whoever asks about themselves sees what was done in their name.
     ("people", "journal"),
     // A post's scope is its place's path and what that place is laid over: one question at every arrival, not three.

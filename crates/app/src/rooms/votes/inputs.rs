@@ -6,12 +6,16 @@ use pavilion_rules::ids::{AccountId, PlaceId, VoteId};
 use pavilion_rules::votes::State;
 use pavilion_rules::votes::choice::Choice;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// What is put to the vote, and why it is classified so.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VotePrepare)]
 pub struct Prepare {
     /// The compound, or the building or entrance that decides alone.
+    #[schema(value_type = Option<Uuid>)]
     pub place: Option<PlaceId>,
     pub kind: String,
     pub pack: String,
@@ -26,16 +30,22 @@ pub struct Prepare {
     /// What it came from, such as a resolution or a vote this one replaces.
     pub source_kind: String,
     pub source: Option<Uuid>,
+    #[schema(value_type = Option<Uuid>)]
     pub replaces: Option<VoteId>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = VoteAnnounce)]
 pub struct Announce {
+    #[schema(value_type = i64)]
     pub opens: Millis,
+    #[schema(value_type = i64)]
     pub closes: Millis,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteAddOption)]
 pub struct AddOption {
     pub title: String,
     pub words: String,
@@ -46,7 +56,9 @@ pub struct AddOption {
     pub attested: std::collections::BTreeMap<String, bool>,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteDecideOption)]
 pub struct DecideOption {
     pub option: Option<Uuid>,
     pub accepted: bool,
@@ -56,7 +68,9 @@ pub struct DecideOption {
 }
 
 /// A change of one line of the roll by those who hold it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteCorrectLine)]
 pub struct CorrectLine {
     pub line: Option<Uuid>,
     pub area: Option<i64>,
@@ -67,13 +81,15 @@ pub struct CorrectLine {
     /// Another line of the same owner: from now on one head.
     pub same_owner_as: Option<Uuid>,
     /// Who speaks for it, as a paper or the committee's list proves.
+    #[schema(value_type = Option<Uuid>)]
     pub voter: Option<AccountId>,
     /// Nobody speaks for it from now on.
     pub nobody: bool,
     pub reason: String,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = VoteServe)]
 pub struct Serve {
     /// An entrance's part of the roll, or one line.
     pub part: Option<Uuid>,
@@ -91,7 +107,8 @@ pub struct Cast {
 }
 
 /// A ballot as it was taken: enough to find it again, and no choice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BallotTaken)]
 pub struct Taken {
     pub ballot: Uuid,
     /// What later proves that it is among those counted.
@@ -99,7 +116,8 @@ pub struct Taken {
 }
 
 /// What became of an entry from a paper ballot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PaperEntered)]
 pub struct Entered {
     pub state: String,
     pub ballot: Option<Uuid>,

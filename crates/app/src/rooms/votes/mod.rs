@@ -10,13 +10,18 @@ mod cast;
 mod change;
 mod count;
 mod inputs;
+mod log;
 mod model;
 mod packs;
 mod pages;
+mod paper;
 mod prepare;
+mod receipt;
+mod requests;
 mod roll;
 mod seal;
 mod set;
+mod shown;
 mod store;
 
 pub use audit::{
@@ -27,7 +32,10 @@ pub use count::{close, open, publish};
 pub(crate) use count::{close_due, count_closed, open_due, publish_due};
 pub use inputs::{AddOption, Announce, Cast, CorrectLine, DecideOption, Entered, Prepare, Serve, Taken, VoteState};
 pub use model::Settings;
-pub use prepare::{add_option, announce, annul, change, decide_option, prepare, withdraw};
+pub use paper::{Printed, enter_for, enter_paper, print_papers, void_paper};
+pub use prepare::{add_option, announce, annul, change, decide_option, prepare, propose, withdraw};
+pub use receipt::{Inclusion, Receipt, Recount, inclusion, published_set, receipt, recount};
+pub use requests::{answer_request, ask};
 pub(crate) use roll::fill_roll;
 pub use roll::{claim, correct_line, make_roll, serve};
 

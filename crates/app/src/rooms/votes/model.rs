@@ -8,6 +8,7 @@ use pavilion_rules::ids::{AccountId, DwellingId, PlaceId, VoteId};
 use pavilion_rules::votes::choice::Method;
 use pavilion_rules::votes::{Facts, Kind, State};
 use serde::{Deserialize, Serialize, Serializer};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Bytes inside a state whose digest is taken.
@@ -23,7 +24,8 @@ fn maybe_hex<S: Serializer>(bytes: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::
 }
 
 /// What is the vote's own choice, as far as its kind leaves one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = VoteSettings)]
 #[serde(default)]
 pub struct Settings {
     pub method: String,

@@ -178,47 +178,54 @@ pub(super) const CHANNELS: &[&str] = &["self", "residents", "community", "organi
 /// What may be attested of a candidate, each as yes or no; the fact behind it is never kept.
 pub(super) const ATTESTATIONS: &[&str] = &["owner", "keeps-covenant", "pays-fees", "able", "no-conflict"];
 
-/// Puts something to choose on the agenda: a candidate, a project, an answer. Residents propose; those who hold the vote
-/// decide what stands.
+/// Puts something to choose on the agenda.
 pub async fn add_option(cx: &Context, id: VoteId, input: AddOption) -> Result<Uuid, Problem> {
+    put_option(cx, id, input, Action::VotesPrepare).await
+}
+
+/// A resident proposes something to choose. It stands when those who hold the vote have checked it.
+pub async fn propose(cx: &Context, id: VoteId, input: AddOption) -> Result<Uuid, Problem> {
+    put_option(cx, id, input, Action::VotesOwn).await
+}
+
+async fn put_option(cx: &Context, id: VoteId, input: AddOption, action: Action) -> Result<Uuid, Problem> {
     let mut faults = Faults::default();
     let title = faults.text(&input.title, "title", (1, 60), No::TitleMissing, No::TitleTooLong);
     let words = faults.text(&input.words, "words", (0, rules::SHORT_CHARS_MAX), No::WordsMissing, No::WordsTooLong);
     faults.unless((0..=MONEY_MAX).contains(&input.cost), No::CostWrong);
     faults.unless(input.channel.is_empty() || CHANNELS.contains(&input.channel.as_str()), No::OptionUnknown);
     faults.unless(input.attested.keys().all(|name| ATTESTATIONS.contains(&name.as_str())), No::OptionUnknown);
-    act!(cx, Action::VotesOwn, &(id, &input), |acting| {
+    act!(cx, action, &(id, &input), |acting| {
         let vote = votes::vote(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
-        let staff = cx.may(Action::VotesPrepare, &vote.object());
-        let is_staff = staff.is_ok();
-        let capacity = staff.or_else(|_| cx.may(Action::VotesOwn, &vote.object()))?;
+        let capacity = cx.may(action, &vote.object())?;
         faults.end()?;
         if !matches!(vote.state()?, State::Prepared | State::Roll) {
             return Err(No::NotNow.into_problem());
         }
         let all = options::of_vote(acting.tx(), id).await?;
-        if i64::try_from(all.len()).unwrap_or_default() >= options::OPTIONS_MAX {
+        let count = i64::try_from(all.len()).unwrap_or_default();
+        if count >= options::OPTIONS_MAX {
             return Err(No::ChoiceTooMany.with("most", options::OPTIONS_MAX).into());
         }
+        let stands = action == Action::VotesPrepare && vote.kind()? != Kind::Election;
         let row = VoteOption {
             id: cx.id(),
             vote: id,
             community: vote.community,
-            position: i64::try_from(all.len()).unwrap_or_default() + 1,
+            position: count + 1,
             title: title.clone(),
             words: words.clone(),
             cost: input.cost,
             channel: input.channel.clone(),
             attested: serde_json::to_string(&input.attested)?,
-            // What a resident proposes stands when it was checked; a candidate always is.
-            state: if is_staff && vote.kind()? != Kind::Election { "accepted" } else { "proposed" }.to_owned(),
+            // A candidate is always checked.
+            state: if stands { "accepted" } else { "proposed" }.to_owned(),
             reason: String::new(),
             at: cx.now,
             revision: 1,
         };
         options::insert(acting, &row).await?;
-        let by = By::person(cx, capacity);
-        acting.note(option_line(by, &row)?.detail(json!({ "step": "option-added" })));
+        acting.note(option_line(By::person(cx, capacity), &row)?.detail(json!({ "step": "option-added" })));
         Ok(row.id)
     })
 }
