@@ -33,6 +33,8 @@ purposes! {
         SecondFactor = "seal second factor",
         /// A secret inside the answer that is kept for a repeated request: a card's code, a token.
         Answer = "seal answer",
+        /// The keys the ballots of votes are sealed with.
+        Votes = "seal votes",
     }
 }
 
@@ -50,6 +52,8 @@ purposes! {
         Form = "tag form",
         /// A voice in a conversation: another tag in every conversation.
         Talk = "tag talk",
+        /// The code of a paper ballot.
+        Paper = "tag paper ballot",
     }
 }
 

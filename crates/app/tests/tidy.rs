@@ -117,6 +117,7 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("The public record") => "record",
                     _ if heading.starts_with("Notices") => "notices",
                     _ if heading.starts_with("Talk") => "talk",
+                    _ if heading.starts_with("Votes") => "votes",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
                 .into();
@@ -155,6 +156,8 @@ const MAY_READ: &[(&str, &str)] = &[
     ("matters", "place"),
     // A matter's own story is its journal.
     ("matters", "journal"),
+    // The log of a vote is its journal.
+    ("votes", "journal"),
     // Whoever asks about themselves sees what was done in their name.
     ("people", "journal"),
     // A post's scope is its place's path and what that place is laid over: one question at every arrival, not three.

@@ -47,6 +47,8 @@ named! {
         PrivacyOfficer = "privacy-officer",
         /// Runs the machine: posts and places, and no content of matters.
         SystemAdmin = "system-admin",
+        /// Watches every step of votes and sees no choice.
+        Observer = "observer",
     }
 }
 
@@ -88,6 +90,22 @@ named! {
         MattersReturn = "matters.return",
         MattersStepUp = "matters.step-up",
         MattersBring = "matters.bring",
+        VotesRead = "votes.read",
+        /// Makes votes, their rolls and notices, and answers what owners ask.
+        VotesPrepare = "votes.prepare",
+        /// Closes, counts, publishes, annuls.
+        VotesCount = "votes.count",
+        /// Proof that owners were given notice.
+        VotesServe = "votes.serve",
+        /// The own line of the roll, corrections, proxies, objections.
+        VotesOwn = "votes.own",
+        VotesCast = "votes.cast",
+        /// Enters paper ballots, and what an owner said at the door.
+        VotesEnter = "votes.enter",
+        /// Every step, and no choice.
+        VotesObserve = "votes.observe",
+        ProjectsManage = "projects.manage",
+        ProjectsSpeak = "projects.speak",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         JournalRead = "record.journal.read",
@@ -122,7 +140,7 @@ pub enum Who {
 }
 
 use PostKind::{
-    Auditor, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
+    Auditor, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
     SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
@@ -133,6 +151,8 @@ const INTAKE: &[Who] = &[Post(GridWorker), Post(CommunityWorker)];
 /// Those who draft notices, and those who look them over as the second person.
 const NOTICE_DESK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager)];
 const NOTICE_CHECK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember)];
+/// Those who hold votes for the owners. Nobody of the property company is among them.
+const ASSEMBLY: &[Who] = &[Post(CommunityWorker), Post(CommitteeMember)];
 
 /// The whole table: an action and those who may.
 pub const TABLE: &[(Action, &[Who])] = &[
@@ -172,6 +192,16 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersReturn, &[Handler]),
     (Action::MattersStepUp, INTAKE),
     (Action::MattersBring, &[Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
+    (Action::VotesRead, &[Anyone]),
+    (Action::VotesPrepare, ASSEMBLY),
+    (Action::VotesCount, ASSEMBLY),
+    (Action::VotesServe, &[Post(CommunityWorker), Post(CommitteeMember), Post(GridWorker)]),
+    (Action::VotesOwn, &[Resident]),
+    (Action::VotesCast, &[Resident]),
+    (Action::VotesEnter, &[Post(CommunityWorker), Post(CommitteeMember), Post(GridWorker)]),
+    (Action::VotesObserve, &[Post(Observer), Post(CommunityWorker), Post(CommitteeMember), Post(Auditor)]),
+    (Action::ProjectsManage, ASSEMBLY),
+    (Action::ProjectsSpeak, &[Resident]),
     (
         Action::DeskRead,
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],

@@ -41,4 +41,6 @@ ids! {
     NoticeId,
     /// A question or objection to a notice.
     VoiceId,
+    VoteId,
+    ProjectId,
 }

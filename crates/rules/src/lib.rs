@@ -13,6 +13,7 @@ pub mod record;
 pub mod refusal;
 pub mod text;
 pub mod time;
+pub mod votes;
 
 pub use refusal::Refusal;
 pub use time::Millis;

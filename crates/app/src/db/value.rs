@@ -5,6 +5,9 @@ use bytes::BytesMut;
 use pavilion_rules::Millis;
 use pavilion_rules::ids::{AccountId, DwellingId, ImportId, MatterId, PhotoId, PlaceId, PostId, SessionId, TokenId};
 use pavilion_rules::ids::{NoticeId, VoiceId};
+use pavilion_rules::ids::{
+    AccountId, DwellingId, ImportId, MatterId, PhotoId, PlaceId, PostId, ProjectId, SessionId, TokenId, VoteId,
+};
 use std::sync::Arc;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
@@ -43,6 +46,8 @@ value_from! {
     MatterId => |v| Value::Uuid(v.0),
     PhotoId => |v| Value::Uuid(v.0),
     ImportId => |v| Value::Uuid(v.0),
+    VoteId => |v| Value::Uuid(v.0),
+    ProjectId => |v| Value::Uuid(v.0),
 }
 value_from! {
     NoticeId => |v| Value::Uuid(v.0),
@@ -153,6 +158,7 @@ macro_rules! id_from_value {
 }
 id_from_value!(PlaceId, DwellingId, AccountId, SessionId, TokenId, PostId, MatterId, PhotoId, ImportId);
 id_from_value!(NoticeId, VoiceId);
+id_from_value!(PlaceId, DwellingId, AccountId, SessionId, TokenId, PostId, MatterId, PhotoId, ImportId, VoteId, ProjectId);
 
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> Option<Self> {

@@ -38,6 +38,15 @@ pub enum Job {
     WriteImport { import: Uuid },
     /// Add to the public log whatever was published and is not in it yet.
     AppendRecord {},
+    /// Write the roll of a vote, entrance by entrance.
+    MakeRoll { vote: Uuid },
+    /// A vote's time has come, or is over.
+    OpenVote { vote: Uuid },
+    CloseVote { vote: Uuid },
+    /// Count a closed vote.
+    CountVote { vote: Uuid },
+    /// Publish a counted vote nobody has published yet, before its days are over.
+    PublishVote { vote: Uuid },
 }
 
 const LEASE_MS: i64 = 60_000;
@@ -77,6 +86,11 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
         Job::AppendRecord {} => crate::rooms::record::append_waiting(&cx).await?,
+        Job::MakeRoll { vote } => crate::rooms::votes::fill_roll(&cx, vote).await?,
+        Job::OpenVote { vote } => crate::rooms::votes::open_due(&cx, vote).await?,
+        Job::CloseVote { vote } => crate::rooms::votes::close_due(&cx, vote).await?,
+        Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
+        Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
     }
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;

@@ -4,3 +4,4 @@ pub mod matters;
 pub mod people;
 pub mod places;
 pub mod record;
+pub mod votes;

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, people, places};
+use crate::rooms::{matters, people, places, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -62,6 +62,13 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "matter" => matters::audited,
     "sealed" => super::public::audited_sealed,
     "record-head" => super::public::audited_head,
+    "vote" => votes::audited_votes,
+    "vote-option" => votes::audited_options,
+    "roll-part" => votes::audited_parts,
+    "ballot" => votes::audited_ballots,
+    "vote-mandate" => votes::audited_mandates,
+    "vote-paper" => votes::audited_papers,
+    "vote-request" => votes::audited_requests,
 };
 
 const PAGE: i64 = 200;

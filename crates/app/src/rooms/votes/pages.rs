@@ -1,0 +1,2 @@
+use crate::web::Routes;
+pub(super) fn routes() -> Routes { Routes::new() }
