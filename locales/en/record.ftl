@@ -14,6 +14,7 @@ record-room-people = People and posts
 record-room-matters = Matters
 record-room-desk = My desk
 record-room-board = The board
+record-room-figures = Figures of the process
 record-room-record = The record
 
 record-who-anyone = Anyone
@@ -70,6 +71,7 @@ record-action-matters-withdraw = Withdraw
 record-action-matters-correct = Put right public words and photos
 record-action-desk-read = Open one's own desk
 record-action-board-read = Open the board
+record-action-figures-read = Read the figures of the process
 record-action-record-journal-read = Read the journal (without content)
 record-action-record-machine-read = Read the figures of the machine
 record-action-record-public-read = Read the public record
@@ -120,6 +122,10 @@ record-class-readings = Who read whose data
 record-class-journal = The journal
 record-class-answer = Proof that a request was already answered
 record-class-import = Who imported a list of dwellings
+record-class-telling = How you want to be told
+record-class-push = Browsers you let us wake
+record-class-delivery = What was sent out to you
+record-class-saved = Lists you keep
 
 record-form-sealed = encrypted; the key is not in the database
 record-form-tag = only as a fingerprint that cannot be turned back

@@ -14,6 +14,7 @@ record-room-people = 人与岗位
 record-room-matters = 事情
 record-room-desk = 我的办事台
 record-room-board = 看板
+record-room-figures = 办理数字
 record-room-record = 记录
 
 record-who-anyone = 任何人
@@ -70,6 +71,7 @@ record-action-matters-withdraw = 撤回
 record-action-matters-correct = 改正公开的内容和照片
 record-action-desk-read = 打开自己的办事台
 record-action-board-read = 打开看板
+record-action-figures-read = 看办理数字
 record-action-record-journal-read = 查看操作流水（不含内容）
 record-action-record-machine-read = 查看系统运行数据
 record-action-record-public-read = 查看公开存证
@@ -120,6 +122,10 @@ record-class-readings = 谁看过谁的资料
 record-class-journal = 操作流水
 record-class-answer = 防止重复提交的凭据
 record-class-import = 谁导入了房屋清单
+record-class-telling = 您想怎么收到消息
+record-class-push = 您允许提醒的浏览器
+record-class-delivery = 往外发给您的消息
+record-class-saved = 您收藏的列表
 
 record-form-sealed = 加密保存，密钥不在数据库里
 record-form-tag = 只保存指纹，推不回原来的内容

@@ -35,6 +35,8 @@ purposes! {
         Answer = "seal answer",
         /// The keys the ballots of votes are sealed with.
         Votes = "seal votes",
+        /// Addresses and secrets of programs that are told, and who a message goes to.
+        Outward = "seal outward",
     }
 }
 
@@ -54,6 +56,7 @@ purposes! {
         Talk = "tag talk",
         /// The code of a paper ballot.
         Paper = "tag paper ballot",
+        Push = "tag push",
     }
 }
 

@@ -14,9 +14,11 @@ mod correct;
 mod course;
 mod history;
 mod inputs;
+mod open311;
 pub mod overview;
 mod pages;
 mod photos;
+pub mod process;
 mod rows;
 mod shown;
 mod store;
@@ -74,4 +76,5 @@ pub fn routes() -> Routes {
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(open311::routes())
 }

@@ -3,6 +3,8 @@
 
 pub(super) mod files;
 pub(super) mod lists;
+pub(super) mod process;
+pub(super) mod requests;
 mod whole;
 pub(super) mod work;
 
