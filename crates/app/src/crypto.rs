@@ -48,6 +48,7 @@ purposes! {
         Token = "tag token",
         HouseholdCode = "tag household code",
         Form = "tag form",
+        Meeting = "tag meeting",
     }
 }
 

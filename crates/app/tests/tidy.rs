@@ -114,6 +114,7 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Places") => "places",
                     _ if heading.starts_with("People") => "people",
                     _ if heading.starts_with("Matters") => "matters",
+                    _ if heading.starts_with("Meetings") => "meetings",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
                 .into();
@@ -152,6 +153,9 @@ const MAY_READ: &[(&str, &str)] = &[
     ("matters", "place"),
     // A matter's own story is its journal.
     ("matters", "journal"),
+    // A list says where a meeting is, and a meeting's own story is its journal.
+    ("meetings", "place"),
+    ("meetings", "journal"),
     // Whoever asks about themselves sees what was done in their name.
     ("people", "journal"),
     // A post's scope is its place's path and what that place is laid over: one question at every arrival, not three.

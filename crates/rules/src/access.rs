@@ -45,6 +45,8 @@ named! {
         PrivacyOfficer = "privacy-officer",
         /// Runs the machine: posts and places, and no content of matters.
         SystemAdmin = "system-admin",
+        /// Leads the party branch of a compound and may call people together.
+        BranchSecretary = "branch-secretary",
     }
 }
 
@@ -81,6 +83,17 @@ named! {
         MattersReopen = "matters.reopen",
         MattersWithdraw = "matters.withdraw",
         MattersCorrect = "matters.correct",
+        MethodsRead = "methods.read",
+        TopicsRead = "topics.read",
+        TopicsPropose = "topics.propose",
+        TopicsSupport = "topics.support",
+        TopicsScreen = "topics.screen",
+        MeetingsRead = "meetings.read",
+        MeetingsCall = "meetings.call",
+        MeetingsReply = "meetings.reply",
+        MeetingsAttend = "meetings.attend",
+        MeetingsHold = "meetings.hold",
+        MeetingsConfirm = "meetings.confirm",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         JournalRead = "record.journal.read",
@@ -104,13 +117,33 @@ pub enum Who {
 }
 
 use PostKind::{
-    Auditor, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
-    SystemAdmin,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker,
+    StreetCoordinator, SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
 /// Those who take matters in and see the reporter's own words. Nobody of the property company is among them.
 const INTAKE: &[Who] = &[Post(GridWorker), Post(CommunityWorker)];
+
+/// Those who call people together and sit in the chair. Which method one may call by, the method says.
+const CONVENERS: &[Who] = &[
+    Post(GridWorker),
+    Post(CommunityWorker),
+    Post(BranchSecretary),
+    Post(CommitteeMember),
+    Post(PropertyManager),
+    Post(StreetCoordinator),
+];
+/// Those who speak for a party with an account of their own.
+const SPEAKERS: &[Who] = &[
+    Post(GridWorker),
+    Post(CommunityWorker),
+    Post(BranchSecretary),
+    Post(CommitteeMember),
+    Post(PropertyManager),
+    Post(PropertyWorker),
+    Post(StreetCoordinator),
+];
 
 /// The whole table: an action and those who may.
 pub const TABLE: &[(Action, &[Who])] = &[
@@ -144,6 +177,28 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersReopen, &[Reporter]),
     (Action::MattersWithdraw, &[Reporter]),
     (Action::MattersCorrect, INTAKE),
+    (Action::MethodsRead, &[Anyone]),
+    (Action::TopicsRead, &[Anyone]),
+    (
+        Action::TopicsPropose,
+        &[
+            Resident,
+            Post(GridWorker),
+            Post(CommunityWorker),
+            Post(BranchSecretary),
+            Post(CommitteeMember),
+            Post(PropertyManager),
+            Post(StreetCoordinator),
+        ],
+    ),
+    (Action::TopicsSupport, &[Resident]),
+    (Action::TopicsScreen, &[Post(GridWorker), Post(CommunityWorker), Post(BranchSecretary)]),
+    (Action::MeetingsRead, &[Anyone]),
+    (Action::MeetingsCall, CONVENERS),
+    (Action::MeetingsReply, SPEAKERS),
+    (Action::MeetingsAttend, &[SignedIn]),
+    (Action::MeetingsHold, CONVENERS),
+    (Action::MeetingsConfirm, SPEAKERS),
     (
         Action::DeskRead,
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],

@@ -6,6 +6,8 @@
 pub mod access;
 pub mod ids;
 pub mod matters;
+pub mod meetings;
+pub mod methods;
 pub mod people;
 pub mod places;
 pub mod refusal;

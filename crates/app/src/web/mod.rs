@@ -43,6 +43,7 @@ pub fn routes() -> Routes {
         crate::rooms::places::routes(),
         crate::rooms::people::routes(),
         crate::rooms::matters::routes(),
+        crate::rooms::meetings::routes(),
         crate::rooms::record::routes(),
         settings::routes(),
         live::routes(),

@@ -15,6 +15,7 @@ mod inputs;
 pub mod overview;
 mod pages;
 mod photos;
+mod public;
 mod rows;
 mod shown;
 mod store;
@@ -29,6 +30,7 @@ pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw,
 };
 pub use photos::PhotoIn;
+pub use public::public_title;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;
 pub(crate) use tell::{Message, tell_reporters};

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, people, places};
+use crate::rooms::{matters, meetings, people, places};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -60,6 +60,10 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "meeting" => meetings::audited,
+    "meeting-sign-in" => meetings::audited_sign_ins,
+    "topic" => meetings::audited_topics,
+    "method" => meetings::audited_methods,
 };
 
 const PAGE: i64 = 200;
