@@ -57,6 +57,7 @@ purposes! {
         /// The code of a paper ballot.
         Paper = "tag paper ballot",
         Push = "tag push",
+        Meeting = "tag meeting",
     }
 }
 

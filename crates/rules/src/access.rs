@@ -5,12 +5,11 @@
 
 use crate::Refusal;
 use crate::ids::{PlaceId, PostId};
-use serde::{Deserialize, Serialize};
 
 macro_rules! named {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
 
         impl $name {
@@ -49,6 +48,8 @@ named! {
         SystemAdmin = "system-admin",
         /// Watches every step of votes and sees no choice.
         Observer = "observer",
+        /// Leads the party branch of a compound and may call people together.
+        BranchSecretary = "branch-secretary",
     }
 }
 
@@ -106,6 +107,17 @@ named! {
         VotesObserve = "votes.observe",
         ProjectsManage = "projects.manage",
         ProjectsSpeak = "projects.speak",
+        MethodsRead = "methods.read",
+        TopicsRead = "topics.read",
+        TopicsPropose = "topics.propose",
+        TopicsSupport = "topics.support",
+        TopicsScreen = "topics.screen",
+        MeetingsRead = "meetings.read",
+        MeetingsCall = "meetings.call",
+        MeetingsReply = "meetings.reply",
+        MeetingsAttend = "meetings.attend",
+        MeetingsHold = "meetings.hold",
+        MeetingsConfirm = "meetings.confirm",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         FiguresRead = "figures.read",
@@ -141,8 +153,8 @@ pub enum Who {
 }
 
 use PostKind::{
-    Auditor, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
-    SystemAdmin,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager,
+    PropertyWorker, StreetCoordinator, SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
@@ -154,6 +166,25 @@ const NOTICE_DESK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(Comm
 const NOTICE_CHECK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember)];
 /// Those who hold votes for the owners. Nobody of the property company is among them.
 const ASSEMBLY: &[Who] = &[Post(CommunityWorker), Post(CommitteeMember)];
+/// Those who call people together and sit in the chair. Which method one may call by, the method says.
+const CONVENERS: &[Who] = &[
+    Post(GridWorker),
+    Post(CommunityWorker),
+    Post(BranchSecretary),
+    Post(CommitteeMember),
+    Post(PropertyManager),
+    Post(StreetCoordinator),
+];
+/// Those who speak for a party with an account of their own.
+const SPEAKERS: &[Who] = &[
+    Post(GridWorker),
+    Post(CommunityWorker),
+    Post(BranchSecretary),
+    Post(CommitteeMember),
+    Post(PropertyManager),
+    Post(PropertyWorker),
+    Post(StreetCoordinator),
+];
 
 /// The whole table: an action and those who may.
 pub const TABLE: &[(Action, &[Who])] = &[
@@ -203,6 +234,28 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::VotesObserve, &[Post(Observer), Post(CommunityWorker), Post(CommitteeMember), Post(Auditor)]),
     (Action::ProjectsManage, ASSEMBLY),
     (Action::ProjectsSpeak, &[Resident]),
+    (Action::MethodsRead, &[Anyone]),
+    (Action::TopicsRead, &[Anyone]),
+    (
+        Action::TopicsPropose,
+        &[
+            Resident,
+            Post(GridWorker),
+            Post(CommunityWorker),
+            Post(BranchSecretary),
+            Post(CommitteeMember),
+            Post(PropertyManager),
+            Post(StreetCoordinator),
+        ],
+    ),
+    (Action::TopicsSupport, &[Resident]),
+    (Action::TopicsScreen, &[Post(GridWorker), Post(CommunityWorker), Post(BranchSecretary)]),
+    (Action::MeetingsRead, &[Anyone]),
+    (Action::MeetingsCall, CONVENERS),
+    (Action::MeetingsReply, SPEAKERS),
+    (Action::MeetingsAttend, &[SignedIn]),
+    (Action::MeetingsHold, CONVENERS),
+    (Action::MeetingsConfirm, SPEAKERS),
     (
         Action::DeskRead,
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],

@@ -7,6 +7,8 @@ pub mod access;
 pub mod figures;
 pub mod ids;
 pub mod matters;
+pub mod meetings;
+pub mod methods;
 pub mod notices;
 pub mod people;
 pub mod places;

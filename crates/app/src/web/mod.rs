@@ -46,6 +46,7 @@ pub fn routes() -> Routes {
         crate::rooms::people::routes(),
         crate::rooms::matters::routes(),
         crate::rooms::overview::routes(),
+        crate::rooms::meetings::routes(),
         crate::rooms::record::routes(),
         crate::rooms::votes::routes(),
         settings::routes(),

@@ -19,6 +19,7 @@ pub mod overview;
 mod pages;
 mod photos;
 pub mod process;
+mod public;
 mod rows;
 mod shown;
 mod store;
@@ -38,6 +39,7 @@ pub use inputs::{
     Resume, StepUp, Wait, Withdraw,
 };
 pub use photos::PhotoIn;
+pub use public::public_title;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;
 pub(crate) use tell::{Message, tell_reporters};

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, people, places, votes};
+use crate::rooms::{matters, meetings, people, places, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -69,6 +69,10 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "vote-mandate" => votes::audited_mandates,
     "vote-paper" => votes::audited_papers,
     "vote-request" => votes::audited_requests,
+    "meeting" => meetings::audited,
+    "meeting-sign-in" => meetings::audited_sign_ins,
+    "topic" => meetings::audited_topics,
+    "method" => meetings::audited_methods,
 };
 
 const PAGE: i64 = 200;

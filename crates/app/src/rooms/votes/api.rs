@@ -109,7 +109,10 @@ pub(super) async fn set_file(from: &Cx, id: VoteId) -> Result<Response, Problem>
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(votes, vote, included, set), components(schemas(VotesBody, VoteItem, VoteBody, VoteOptionBody, Inclusion, ProblemBody)))]
+#[openapi(
+    paths(votes, vote, included, set),
+    components(schemas(VotesBody, VoteItem, VoteBody, VoteOptionBody, Inclusion, ProblemBody))
+)]
 struct Described;
 
 #[must_use]

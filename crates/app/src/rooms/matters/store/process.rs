@@ -19,6 +19,8 @@ pub struct Raised {
     pub from: Millis,
     pub to: Millis,
     pub now: Millis,
+    /// The zone whose working hours its clocks ran in.
+    pub zone: String,
 }
 
 impl Raised {

@@ -29,7 +29,8 @@ pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Resul
 }
 
 pub(crate) async fn insert(acting: &mut Acting, p: &PaperBallot) -> Result<(), DbFault> {
-    let sql = "insert into vote_paper (id, vote, community, line, tag, state, at, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql =
+        "insert into vote_paper (id, vote, community, line, tag, state, at, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     acting.write(sql, params![p.id, p.vote, p.community, p.line, &p.tag, &p.state, p.at, p.revision]).await
 }
 
@@ -53,6 +54,7 @@ pub(crate) async fn insert_entry(acting: &mut Acting, e: &PaperEntry) -> Result<
 
 /// How many papers of a vote are in each state.
 pub(crate) async fn counts(tx: &mut Tx, vote: VoteId) -> Result<Vec<(String, i64)>, DbFault> {
-    let sql = "select state, cast(count(*) as bigint) as n from vote_paper where vote = $1 group by state order by state limit 20";
+    let sql =
+        "select state, cast(count(*) as bigint) as n from vote_paper where vote = $1 group by state order by state limit 20";
     tx.all(sql, &params![vote]).await
 }
