@@ -187,3 +187,4 @@ flash-matters-plan-pinned = The places are kept.
 telling-push-on = Let this browser remind me
 telling-push-done = Done: this browser will tell you when there is something new.
 telling-push-not = It did not work. Allow notifications of this site in the browser and try again.
+news-duty-assigned = A matter was given to you: { $title } ({ $number }). { $note }

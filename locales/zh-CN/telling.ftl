@@ -169,3 +169,4 @@ flash-matters-plan-pinned = 位置已保存。
 telling-push-on = 让这个浏览器提醒我
 telling-push-done = 好了，有新消息时这个浏览器会提醒您。
 telling-push-not = 没有成功。请在浏览器里允许本站通知，再试一次。
+news-duty-assigned = 派给您一件事：{ $title }（{ $number }）。{ $note }

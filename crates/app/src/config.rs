@@ -18,6 +18,8 @@ pub struct Config {
     pub database_connections: usize,
     /// The file with the master key; empty: `pavilion.key` in `data_dir`.
     pub key_file: PathBuf,
+    /// Where methods of meeting of one's own lie as files; empty: `methods` in `data_dir`.
+    pub methods_dir: PathBuf,
     pub photos: PhotoStore,
     pub second_factor: SecondFactor,
     /// Cookies only over HTTPS. Turn off only for a first look on this machine.
@@ -132,6 +134,7 @@ impl Default for Config {
             database_url: String::new(),
             database_connections: 16,
             key_file: PathBuf::new(),
+            methods_dir: PathBuf::new(),
             photos: PhotoStore::Disk,
             second_factor: SecondFactor::Staff,
             secure_cookies: true,
@@ -148,6 +151,12 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The folder whose files are read as methods of meeting beside the built-in ones.
+    #[must_use]
+    pub fn methods_folder(&self) -> PathBuf {
+        if self.methods_dir.as_os_str().is_empty() { self.data_dir.join("methods") } else { self.methods_dir.clone() }
+    }
+
     #[must_use]
     pub fn sqlite_file(&self) -> PathBuf {
         self.data_dir.join("pavilion.db")

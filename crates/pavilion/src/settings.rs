@@ -54,6 +54,11 @@ const SETTINGS: &[Setting] = &[
         "The file with the master key. Empty: pavilion.key in data_dir. Keep a copy elsewhere: without it\nnames, telephone numbers and reporters' words cannot be read again.",
     ),
     setting(
+        "methods_dir",
+        Kind::Text,
+        "Where methods of meeting of one's own lie as .toml files. Empty: methods in data_dir. A file there stands beside the\nbuilt-in ones; one with the code of a built-in one takes its place.",
+    ),
+    setting(
         "second_factor",
         Kind::Text,
         "\"staff\": whoever holds a post signs in with a second step. \"offered\": only those who set it up.",

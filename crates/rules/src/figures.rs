@@ -153,8 +153,12 @@ pub enum Passes {
 #[must_use]
 pub const fn passes(action: Action) -> Passes {
     match action {
-        Action::MattersRaise | Action::MattersAccept => Passes::To(Hand::Intake),
-        Action::MattersAssign | Action::MattersContact | Action::MattersReopen => Passes::To(Hand::Handler),
+        Action::MattersRaise | Action::MattersAccept | Action::MattersReturn => Passes::To(Hand::Intake),
+        Action::MattersAssign | Action::MattersContact | Action::MattersReopen | Action::MattersBring => {
+            Passes::To(Hand::Handler)
+        }
+        // It waits for something named; going on is written under the same action and told apart by what it says.
+        Action::MattersWait => Passes::To(Hand::Elsewhere),
         Action::MattersFinish => Passes::To(Hand::Reporter),
         Action::MattersDecline | Action::MattersConfirm | Action::MattersRate | Action::MattersWithdraw => Passes::ToNobody,
         _ => Passes::Stays,

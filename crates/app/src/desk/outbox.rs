@@ -30,22 +30,76 @@ pub enum Job {
         #[serde(default)]
         note: String,
     },
+    /// The clock of a matter may have run out: look, and take it up one level if it has.
+    MatterClock {
+        matter: Uuid,
+    },
+    /// Tell those a meeting concerns, some hundred at a time, those after this account.
+    TellMeeting {
+        meeting: Uuid,
+        what: String,
+        after: Option<Uuid>,
+    },
+    /// Make an order of an item a meeting agreed.
+    CarryOut {
+        meeting: Uuid,
+        item: Uuid,
+    },
     /// Read an uploaded list of dwellings and say what is wrong with it.
-    CheckImport { import: Uuid },
-    /// Write the next part of a confirmed list.
-    WriteImport { import: Uuid },
+    CheckImport {
+        import: Uuid,
+    },
     /// Decide which ways out a message to somebody takes. Whose it is lies sealed in it.
-    Tell { news: Uuid, sealed: String },
+    Tell {
+        news: Uuid,
+        sealed: String,
+    },
     /// Send one message one way.
-    SendDelivery { delivery: Uuid },
+    SendDelivery {
+        delivery: Uuid,
+    },
     /// Something happened to a matter that programs may want to hear of.
-    MatterMoved { matter: Uuid, what: String },
+    MatterMoved {
+        matter: Uuid,
+        what: String,
+    },
     /// Tell one program one thing.
-    SendWebhook { sent: Uuid },
+    SendWebhook {
+        sent: Uuid,
+    },
     /// Hand a matter to another system.
-    SendElsewhere { elsewhere: Uuid },
+    SendElsewhere {
+        elsewhere: Uuid,
+    },
     /// Look how a matter stands there.
-    FollowElsewhere { elsewhere: Uuid },
+    FollowElsewhere {
+        elsewhere: Uuid,
+    },
+    /// Write the next part of a confirmed list.
+    WriteImport {
+        import: Uuid,
+    },
+    /// Add to the public log whatever was published and is not in it yet.
+    AppendRecord {},
+    /// Write the roll of a vote, entrance by entrance.
+    MakeRoll {
+        vote: Uuid,
+    },
+    /// A vote's time has come, or is over.
+    OpenVote {
+        vote: Uuid,
+    },
+    CloseVote {
+        vote: Uuid,
+    },
+    /// Count a closed vote.
+    CountVote {
+        vote: Uuid,
+    },
+    /// Publish a counted vote nobody has published yet, before its days are over.
+    PublishVote {
+        vote: Uuid,
+    },
 }
 
 const LEASE_MS: i64 = 60_000;
@@ -83,6 +137,9 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
     cx.key = Some(format!("job-{id}-{kind}"));
     match job {
         Job::TellReporter { .. } => return tell_one(app, id, job).await,
+        Job::MatterClock { matter } => crate::rooms::matters::clock_ran_out(&cx, matter).await?,
+        Job::TellMeeting { meeting, what, after } => return tell_meeting(app, id, meeting, &what, after).await,
+        Job::CarryOut { meeting, item } => crate::rooms::meetings::carry_out(&cx, meeting, item).await?,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
         Job::Tell { news, sealed } => crate::rooms::telling::tell(&cx, news, &sealed).await?,
@@ -91,6 +148,12 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::SendWebhook { sent } => crate::rooms::telling::send_webhook(&cx, sent).await?,
         Job::SendElsewhere { elsewhere } => crate::rooms::matters::send_elsewhere(&cx, elsewhere).await?,
         Job::FollowElsewhere { elsewhere } => crate::rooms::matters::follow_elsewhere(&cx, elsewhere).await?,
+        Job::AppendRecord {} => crate::rooms::record::append_waiting(&cx).await?,
+        Job::MakeRoll { vote } => crate::rooms::votes::fill_roll(&cx, vote).await?,
+        Job::OpenVote { vote } => crate::rooms::votes::open_due(&cx, vote).await?,
+        Job::CloseVote { vote } => crate::rooms::votes::close_due(&cx, vote).await?,
+        Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
+        Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
     }
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;
@@ -146,6 +209,17 @@ async fn tell_one(app: &Arc<App>, id: Uuid, job: Job) -> Result<(), Problem> {
         acting.write_one("delete from outbox where id = $1", &params![id]).await?;
         let message: Vec<Message> = message(job).into_iter().collect();
         crate::rooms::matters::tell_reporters(&mut acting, &Context::system(app), &message).await
+    };
+    let told = told.await;
+    end_telling(acting, told).await
+}
+
+/// Tells those a meeting concerns, in the transaction that takes the job away.
+async fn tell_meeting(app: &Arc<App>, id: Uuid, meeting: Uuid, what: &str, after: Option<Uuid>) -> Result<(), Problem> {
+    let mut acting = to_tell(app).await?;
+    let told = async {
+        acting.write_one("delete from outbox where id = $1", &params![id]).await?;
+        crate::rooms::meetings::tell_invited(&mut acting, &Context::system(app), meeting, what, after).await
     };
     let told = told.await;
     end_telling(acting, told).await

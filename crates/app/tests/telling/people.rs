@@ -3,7 +3,6 @@ use super::servers::{Ear, Letterbox};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pavilion_app::config::Config;
-use pavilion_app::rooms::people;
 use pavilion_app::rooms::record::doctor;
 use pavilion_app::rooms::telling::{self, TellingChoice};
 use pavilion_rules::time::{DAY_MS, HOUR_MS, MINUTE_MS};
@@ -177,6 +176,17 @@ async fn a_mail_server_that_fails_is_tried_again_and_in_the_end_given_up() {
 }
 
 #[tokio::test]
+async fn whoever_gets_a_matter_is_told_that_it_is_theirs_now() {
+    let cast = Cast::new().await;
+    let id = cast.matter_after(2, "light-lamps").await;
+    cast.house.run_jobs().await;
+    let news = cast.worker.get("/me/news").await.expect(200);
+    assert!(news.says("派给您一件事：二单元楼道灯不亮"), "{}", news.text());
+    assert!(news.links().contains(&format!("/matters/{id}")));
+    assert!(!news.body.contains(&cast.resident.name));
+}
+
+#[tokio::test]
 async fn a_text_message_says_only_that_there_is_something() {
     let gateway = Ear::listening().await;
     let url = format!("{}/send?to={{phone}}", gateway.address);
@@ -250,5 +260,4 @@ async fn what_is_typed_wrong_is_kept_and_said_and_a_token_for_less_changes_nothi
     assert_eq!(page.form("/me/telling").value("digest_at"), Some("17:30"));
     let less = cast.resident.program(&cast.house, &[pavilion_rules::access::Action::MattersRead]).await;
     assert_eq!(less.api_get("/api/v1/me/telling").await.status.as_u16(), 403);
-    let _ = people::unread;
 }

@@ -4,6 +4,7 @@
 use super::categories::term;
 use super::store::process::{self, by_category, by_office};
 pub use super::store::process::{Counted, Raised};
+use super::working::PlaceTime;
 use crate::db::Tx;
 use crate::problem::Problem;
 use pavilion_rules::access::Action;
@@ -14,11 +15,13 @@ use pavilion_rules::ids::MatterId;
 pub async fn counted(tx: &mut Tx, raised: &Raised) -> Result<Counted, Problem> {
     let mut counted = process::counted(tx, raised).await?;
     let mut after = MatterId(uuid::Uuid::nil());
+    let time = PlaceTime::named(&raised.zone);
+    let working = time.working();
     loop {
         let page = process::came_back(tx, raised, after, PAGE).await?;
         for one in &page {
             // Coming back began another promise; the first one was the category's.
-            let due = term(&one.category).reply_by(one.raised);
+            let due = working.due(term(&one.category), None, one.raised).reply_by;
             match answered_in_time(one.answered, due, false, raised.now) {
                 Some(true) => counted.in_time += 1,
                 Some(false) => counted.late += 1,

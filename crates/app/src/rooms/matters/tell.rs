@@ -35,7 +35,14 @@ pub(crate) async fn tell_reporters(acting: &mut Acting, cx: &Context, messages: 
             return Err(Problem::Broken(anyhow::anyhow!("there is no sentence to tell a reporter of {what}")));
         }
         let detail = json!({ "number": matter.number, "title": matter.title, "note": note });
-        people::tell(acting, cx, reader, matter.community, &kind, Some(matter.id), detail).await?;
+        people::tell(acting, cx, reader, matter.community, &kind, Some(matter.id), detail.clone()).await?;
+        if what == "assigned"
+            && let Some(post) = matter.handler_post
+            && let Some(holder) = people::post_holder(acting.tx(), post, cx.now).await?
+        {
+            // Whoever got it has a duty from now on; they learn of it what everybody may read.
+            people::tell(acting, cx, holder, matter.community, "duty-assigned", Some(matter.id), detail).await?;
+        }
     }
     if !messages.is_empty() && telling::anybody_listens(acting.tx()).await? {
         for Message { matter, what, .. } in messages {

@@ -124,7 +124,7 @@ pub(super) async fn figures(tx: &mut Tx, place: Place, period: Period, now: Mill
     let marks = period.marks();
     let bounds: Vec<Millis> = marks.iter().map(|month| begins(*month, &place.zone)).collect::<Result<_, _>>()?;
     let (from, to) = (bounds[0], bounds[bounds.len() - 1]);
-    let raised = Raised { place: place.id, path: place.path.clone(), from, to, now };
+    let raised = Raised { place: place.id, path: place.path.clone(), from, to, now, zone: place.zone.clone() };
     let counted = process::counted(tx, &raised).await?;
     let hands = process::in_hands(tx, &raised).await?;
     let offices = process::of_offices(tx, &raised).await?;

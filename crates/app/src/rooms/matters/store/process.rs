@@ -19,6 +19,8 @@ pub struct Raised {
     pub from: Millis,
     pub to: Millis,
     pub now: Millis,
+    /// The zone whose working hours its clocks ran in.
+    pub zone: String,
 }
 
 impl Raised {
@@ -147,7 +149,7 @@ pub(crate) async fn after_steps(tx: &mut Tx, raised: &Raised) -> Result<Vec<Afte
         .map(|action| format!("'{}'", action.name()))
         .collect();
     let sql = format!(
-        "with {COHORT}, steps as (select j.subject, j.action, j.at, \
+        "with {COHORT}, steps as (select j.subject, {ACTION} as action, j.at, \
          coalesce(lead(j.at) over (partition by j.subject order by j.revision), $6) as until from journal j \
          where j.subject in (select id from cohort) and j.action in ({})) \
          select s.action, cast(count(distinct s.subject) as bigint) as matters, cast(coalesce(sum(case \
@@ -159,6 +161,10 @@ pub(crate) async fn after_steps(tx: &mut Tx, raised: &Raised) -> Result<Vec<Afte
     values.extend(params![raised.now, REOPEN_DAYS * DAY_MS]);
     Ok(tx.all(&sql, &values).await?)
 }
+
+/// A wait that ended is written under the same action as one that began; only the one that began says what it waits for.
+const ACTION: &str = "case when j.action = 'matters.wait' and j.detail not like '%\"waits_for\":%' \
+    then 'matters.contact' else j.action end";
 
 /// A category and how many were raised.
 #[derive(Clone, Debug)]
