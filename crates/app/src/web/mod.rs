@@ -47,6 +47,7 @@ pub fn routes() -> Routes {
         crate::rooms::matters::routes(),
         crate::rooms::overview::routes(),
         crate::rooms::meetings::routes(),
+        crate::rooms::telling::routes(),
         crate::rooms::record::routes(),
         crate::rooms::votes::routes(),
         settings::routes(),

@@ -12,8 +12,10 @@ mod change;
 mod contact;
 mod correct;
 mod course;
+mod elsewhere;
 mod history;
 mod inputs;
+pub(crate) mod lists;
 mod open311;
 pub mod overview;
 mod pages;
@@ -33,16 +35,21 @@ pub use contact::reporter_contact;
 pub use correct::correct;
 pub(crate) use course::clock_ran_out;
 pub use course::{give_back, grade, resume, step_up, wait};
+pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
+pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
     Resume, StepUp, Wait, Withdraw,
 };
+pub use lists::{
+    Given, NewList, Pin, PlanIn, assign_many, audited_lists, audited_plans, end_list, keep_list, put_pins, put_plan,
+};
 pub use photos::PhotoIn;
 pub use public::public_title;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;
-pub(crate) use tell::{Message, tell_reporters};
+pub(crate) use tell::{Message, moved, tell_reporters};
 
 use crate::web::Routes;
 use pages::{board, course as course_steps, desk, list, one, photo, print, raise as raising, steps};
@@ -78,5 +85,7 @@ pub fn routes() -> Routes {
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(lists::routes())
         .merge(open311::routes())
+        .merge(elsewhere::routes())
 }

@@ -1,10 +1,13 @@
 //! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`, what the journal's digests are
 //! made of in `store/whole.rs`.
 
+pub(super) mod elsewhere;
 pub(super) mod files;
 pub(super) mod lists;
+pub(super) mod plans;
 pub(super) mod process;
 pub(super) mod requests;
+pub(super) mod saved;
 mod whole;
 pub(super) mod work;
 

@@ -10,6 +10,7 @@ use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
 use crate::rooms::{matters, meetings, people, places, votes};
+use crate::rooms::{matters, people, places, telling};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -73,6 +74,15 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "meeting-sign-in" => meetings::audited_sign_ins,
     "topic" => meetings::audited_topics,
     "method" => meetings::audited_methods,
+    "saved-list" => matters::audited_lists,
+    "plan" => matters::audited_plans,
+    "matter-elsewhere" => matters::audited_elsewhere,
+    "telling-choice" => telling::audited_choices,
+    "delivery" => telling::audited_deliveries,
+    "telling-push" => telling::audited_browsers,
+    "telling-key" => telling::audited_keys,
+    "webhook" => telling::audited_webhooks,
+    "webhook-delivery" => telling::audited_sent,
 };
 
 const PAGE: i64 = 200;

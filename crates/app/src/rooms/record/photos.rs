@@ -65,10 +65,16 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
     let left = large.into_keys().map(|id| (id, false)).chain(small.into_iter().map(|id| (id, true)));
     compared.unknown.extend(left.filter(|(id, _)| !young.contains(id)).map(|(id, is_small)| name_of(id, is_small)));
     let folders: HashSet<String> = places::overview::import_folders(&mut tx).await?.into_iter().collect();
+    let plans: HashSet<String> = matters::overview::plan_files(&mut tx).await?.into_iter().collect();
     compared.unknown.extend(others.into_iter().filter(|name| {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        !folders.contains(folder) && !folders.contains(name)
+        !folders.contains(folder) && !folders.contains(name) && !plans.contains(name)
     }));
+    for plan in plans {
+        if app.blobs.get(&plan).await?.is_none() {
+            compared.missing.push(plan);
+        }
+    }
     compared.unknown.sort();
     Ok(compared)
 }

@@ -16,6 +16,7 @@ struct DeskPage {
     rows: Vec<MatterRow>,
     total: i64,
     late: i64,
+    may_give: bool,
 }
 
 /// More than anybody does in a day; the rest comes up as these go.
@@ -29,5 +30,6 @@ pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
     let rows = desk_rows(&mut tx, cx, DESK_ROWS).await?;
     let (total, late) = work::waiting_count(&mut tx, &mine).await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-desk-title", &[])).await?;
-    page(&DeskPage { f, rows, total, late })
+    let may_give = cx.can(Action::MattersAssign, &Object::default());
+    page(&DeskPage { f, rows, total, late, may_give })
 }

@@ -1,5 +1,6 @@
 //! One matter, one page: who has it, what comes next and by when, the whole story, and what this reader may do now.
 
+use super::super::elsewhere::{ElsewhereShown, elsewhere_shown};
 use super::super::rows::{clock_word, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
@@ -86,6 +87,7 @@ struct OnePage {
     came: Came,
     may_read_contact: bool,
     most: i64,
+    elsewhere: ElsewhereShown,
 }
 
 impl OnePage {
@@ -130,6 +132,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, (receivers, course): Possib
     let lang = f.language();
     let (original, original_spot) = shown.original.clone().unwrap_or_default();
     let (who, next) = now(shown, lang);
+    let elsewhere = elsewhere_shown(tx, from, shown).await?;
     let shut = shown.state == State::Declined || shown.state == State::Withdrawn;
     Ok(OnePage {
         id: matter.id.to_string(),
@@ -152,6 +155,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, (receivers, course): Possib
         course,
         may_read_contact: shown.original.is_some() && !shown.own && cx.can(Action::PersonalRead, &matter.object(cx)),
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
+        elsewhere,
         original,
         original_spot,
         came,
