@@ -73,3 +73,56 @@ record-action-matters-return = Give an order back
 record-action-matters-step-up = Take a matter up one level
 record-action-matters-bring = Open a matter from a resolution
 record-post-partner-unit = Contact of a department
+
+# What somebody still owes: parts, whistles, the ledger, doors, calls back, reviews, looks back
+refused-matters-duty-not-now = That cannot be done now; please look where it stands.
+refused-matters-step-unknown = There is no such step.
+refused-matters-lead-missing = Please choose one department that leads.
+refused-matters-lead-stays = It leads and cannot be let off; insist, or take the whistle back.
+refused-matters-called-twice = Each department is called once.
+refused-matters-units-out = { $count } have not answered yet; the plan is made when all have.
+refused-matters-parts-open = { $count } parts of others are open; it is done when all are.
+refused-matters-cases-open = { $open } of { $all } doors are open; it goes on when all are done.
+refused-matters-ledger-evidence-missing = It needs a photo of what was done, or a word why there is none.
+refused-matters-ledger-not-confirmed = It is struck off when the reporter or the committee has confirmed it.
+refused-matters-already-there = This matter has one already; please finish that first.
+refused-matters-due-missing = Please say within how many working days, 1 to 120.
+refused-matters-try-later = You have just tried; please wait { $hours } hours.
+refused-matters-outcome-unknown = Please choose how it came out.
+refused-matters-count-unreadable = Counts and costs are whole numbers of zero or more.
+refused-matters-own-work = You handled this yourself; somebody else judges it.
+refused-matters-leave-missing = Please write who gave leave, when and how.
+
+record-action-matters-rate-for = Write down a rating said on the telephone, with leave
+record-action-duties-give = Give parts of a matter and doors to visit
+record-action-duties-do = Do one's own parts, arrivals, calls back and looks back
+record-action-whistle-draft = Draft a whistle and confirm how it came out
+record-action-whistle-decide = Approve or return a whistle, decide on refusals
+record-action-ledger-enter = Enter a line in the ledger, set measure and date
+record-action-ledger-confirm = Confirm what was put right, or send it back
+record-action-ledger-strike = Strike a line off
+record-action-reviews-decide = Review what did not satisfy
+
+news-matter-part-given = Somebody else was asked to do a part of your matter ({ $number }, { $title }): { $note }
+news-matter-whistle-drafted = For your matter ({ $number }, { $title }) the street or town is asked to call departments together.
+news-matter-whistle-called = For your matter ({ $number }, { $title }) departments were called together.
+news-matter-whistle-returned = The whistle for your matter ({ $number }, { $title }) was returned: { $note }
+news-matter-unit-arrived = A department has come for your matter ({ $number }, { $title }).
+news-matter-unit-refused = A department says it does not come for your matter ({ $number }, { $title }); the street or town decides: { $note }
+news-matter-whistle-planned = There is a joint plan for your matter ({ $number }, { $title }): { $note }
+news-matter-whistle-reported = The departments say your matter ({ $number }, { $title }) is done: { $note }
+news-matter-ledger-entered = Your matter ({ $number }, { $title }) was entered in the ledger.
+news-matter-ledger-measured = There is a measure for your matter ({ $number }, { $title }): { $note }
+news-matter-ledger-claimed = Your matter ({ $number }, { $title }) is said to be put right; please look: { $note }
+news-matter-ledger-struck = Your matter ({ $number }, { $title }) was struck off. The record stays.
+news-matter-review = Your matter ({ $number }, { $title }) is reviewed by the next level.
+news-matter-reviewed = Your matter ({ $number }, { $title }) was reviewed: { $note }
+news-matter-recalled = Your matter ({ $number }, { $title }) was found not done and goes back to work: { $note }
+news-matter-rated-for = A rating was written down for your matter ({ $number }, { $title }) as you said on the telephone. If you did not, please call the number on the page.
+
+record-room-duties = Parts and calls back
+record-room-whistle = Whistles
+record-room-ledger = The ledger
+record-room-reviews = Reviews
+record-class-duty = Parts, whistles, the ledger, calls back, reviews, looks back: who owes what, how it stands, what was said
+record-class-case = Doors to be visited (sealed, read only by those assigned and those who take matters in)

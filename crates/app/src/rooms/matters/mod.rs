@@ -1,6 +1,6 @@
 //! Matters: what residents raise and its whole life, from the first word to the appraisal.
 //!
-//! Owns the tables `matter`, `reporter`, `rating`, `photo` and the search index. Who reported is sealed in `reporter` from
+//! Owns the tables `matter`, `reporter`, `rating`, `photo`, `duty` and the search index. Who reported is sealed in `reporter` from
 //! the first day: pages, lists and the API ask only whether the reader is the one (`Matter::is_own`).
 
 mod actions;
@@ -12,10 +12,12 @@ mod change;
 mod contact;
 mod correct;
 mod course;
+mod duties;
 mod history;
 mod inputs;
 pub mod overview;
 mod pages;
+mod phoned;
 mod photos;
 mod rows;
 mod shown;
@@ -30,14 +32,16 @@ pub use contact::reporter_contact;
 pub use correct::correct;
 pub(crate) use course::clock_ran_out;
 pub use course::{give_back, grade, resume, step_up, wait};
+pub use duties::{Called, DutyInput, DutyState, NewLine, NewPart, NewWhistle, enter, give, step as duty_step, whistle};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
     Resume, StepUp, Wait, Withdraw,
 };
+pub use phoned::{RateFor, rate_for};
 pub use photos::PhotoIn;
 pub use rows::{HomeSummary, MatterRow, home_summary};
-pub use store::audited;
+pub use store::{audited, audited_duties};
 pub(crate) use tell::{Message, tell_reporters};
 
 use crate::web::Routes;

@@ -1,11 +1,13 @@
 //! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`, what the journal's digests are
 //! made of in `store/whole.rs`.
 
+pub(super) mod duties;
 pub(super) mod files;
 pub(super) mod lists;
 mod whole;
 pub(super) mod work;
 
+pub use duties::audited_duties;
 pub use whole::audited;
 
 use crate::crypto::{self, Keys, Purpose, TagOf};

@@ -60,6 +60,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "duty" => matters::audited_duties,
 };
 
 const PAGE: i64 = 200;

@@ -227,7 +227,7 @@ pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
     let verb = line.action.name().rsplit('.').next().unwrap_or_default();
     let (tone, photos) = match line.action {
         Action::MattersFinish => ("done", photos(shown, EVIDENCE, Some(line.round()), &t("matters-photo-evidence"))),
-        Action::MattersConfirm | Action::MattersRate => ("done", Vec::new()),
+        Action::MattersConfirm | Action::MattersRate | Action::MattersRateFor => ("done", Vec::new()),
         Action::MattersReopen | Action::MattersReturn | Action::MattersStepUp => ("bad", Vec::new()),
         Action::MattersWait => ("wait", Vec::new()),
         Action::MattersDecline | Action::MattersWithdraw | Action::MattersCorrect => ("info", Vec::new()),
@@ -255,7 +255,7 @@ pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
         Action::MattersFinish if !line.text("why_no_photo").is_empty() => {
             said.push(i18n::text(lang, "matters-no-photo-because", &[("why", line.text("why_no_photo"))]));
         }
-        Action::MattersRate => {
+        Action::MattersRate | Action::MattersRateFor => {
             let how = t(&format!("matters-rating-{}", line.text("value")));
             what = i18n::text(lang, "matters-story-rated", &[("how", &how)]);
             said.extend(shown.whole.ratings.iter().find(|rating| rating.at == line.at).map(|rating| rating.words.clone()));
