@@ -14,6 +14,8 @@ mod s13;
 mod s16;
 #[path = "life/s23.rs"]
 mod s23;
+#[path = "life/whole.rs"]
+mod whole;
 
 use pavilion_rules::access::PostKind;
 use pavilion_rules::ids::PlaceId;

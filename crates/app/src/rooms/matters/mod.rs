@@ -45,7 +45,10 @@ pub use store::{audited, audited_duties};
 pub(crate) use tell::{Message, tell_reporters};
 
 use crate::web::Routes;
-use pages::{board, course as course_steps, desk, list, one, photo, print, raise as raising, steps};
+use pages::{
+    board, course as course_steps, desk, duties as duty_pages, duty_forms, ledger, list, one, photo, print, raise as raising,
+    steps,
+};
 use pavilion_rules::access::Action;
 
 #[must_use]
@@ -72,6 +75,20 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/going-on", Action::MattersWait, course_steps::going_on)
         .post("/matters/{id}/return", Action::MattersReturn, course_steps::returning)
         .post("/matters/{id}/step-up", Action::MattersStepUp, course_steps::stepping_up)
+        .post("/matters/{id}/parts", Action::DutiesGive, duty_forms::part)
+        .post("/matters/{id}/whistle", Action::WhistleDraft, duty_forms::whistle)
+        .post("/matters/{id}/ledger-line", Action::LedgerEnter, duty_forms::line)
+        .post("/matters/{id}/rating-for", Action::MattersRateFor, duty_forms::rating_for)
+        .get("/duties/{id}", Action::MattersRead, duty_pages::duty)
+        .post("/duties/{id}/work", Action::DutiesDo, duty_forms::work)
+        .post("/duties/{id}/giving", Action::DutiesGive, duty_forms::giving)
+        .post("/duties/{id}/whistle", Action::WhistleDraft, duty_forms::whistle_of_caller)
+        .post("/duties/{id}/decision", Action::WhistleDecide, duty_forms::decision)
+        .post("/duties/{id}/measure", Action::LedgerEnter, duty_forms::measure)
+        .post("/duties/{id}/confirmation", Action::LedgerConfirm, duty_forms::confirmation)
+        .post("/duties/{id}/strike-off", Action::LedgerStrike, duty_forms::strike_off)
+        .post("/duties/{id}/review", Action::ReviewsDecide, duty_forms::review)
+        .get("/ledger", Action::MattersRead, ledger::ledger)
         .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
         .get("/desk", Action::DeskRead, desk::desk)
         .get("/board", Action::BoardRead, board::board)

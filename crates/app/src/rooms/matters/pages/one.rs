@@ -5,6 +5,7 @@ use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
 use super::course::CourseForms;
 use super::forms::{Forms, forms};
+use super::given::Given;
 use super::rights::{Right, rights};
 use super::{PhotoShown, category_path};
 use crate::db::Tx;
@@ -83,6 +84,7 @@ struct OnePage {
     closed: bool,
     forms: Forms,
     course: CourseForms,
+    given: Given,
     came: Came,
     may_read_contact: bool,
     most: i64,
@@ -112,7 +114,8 @@ pub(super) async fn show(from: &Cx, id: MatterId, status: StatusCode, came: Came
     let shown = shown(&mut tx, cx, id).await?;
     let receivers = if shown.can(Step::Assign) { Some(shown.receivers(&mut tx, cx).await?) } else { None };
     let course = CourseForms::of(&mut tx, &shown, from.taste.lang).await?;
-    let page = made(&mut tx, from, &shown, (receivers, course), came).await?;
+    let given = Given::of(&mut tx, cx, &shown).await?;
+    let page = made(&mut tx, from, &shown, (receivers, course, given), came).await?;
     drop(tx);
     let mut response = page_with(status, &page)?;
     if status == StatusCode::OK {
@@ -121,9 +124,15 @@ pub(super) async fn show(from: &Cx, id: MatterId, status: StatusCode, came: Came
     Ok(response)
 }
 
-type Possible = (Option<Vec<PostAt>>, CourseForms);
+type Possible = (Option<Vec<PostAt>>, CourseForms, Given);
 
-async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, (receivers, course): Possible, came: Came) -> Result<OnePage, Problem> {
+async fn made(
+    tx: &mut Tx,
+    from: &Cx,
+    shown: &Shown,
+    (receivers, course, given): Possible,
+    came: Came,
+) -> Result<OnePage, Problem> {
     let cx = &from.cx;
     let matter = shown.matter();
     let f = Face::new(tx, from, Of::Compound(matter.compound), title(shown, from.taste.lang)).await?;
@@ -150,6 +159,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, (receivers, course): Possib
         closed: shown.state.is_closed() || shut || shown.state == State::Confirmed,
         forms: forms(shown, receivers, &came, lang),
         course,
+        given,
         may_read_contact: shown.original.is_some() && !shown.own && cx.can(Action::PersonalRead, &matter.object(cx)),
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
         original,

@@ -208,7 +208,6 @@ pub(crate) struct Listed {
     pub(crate) plan: String,
     pub(crate) said: String,
     pub(crate) value: String,
-    pub(crate) level: i64,
     pub(crate) due: Option<Millis>,
     pub(crate) begun: Millis,
     pub(crate) finished: Option<Millis>,
@@ -229,7 +228,6 @@ from_row!(Listed {
     plan,
     said,
     value,
-    level,
     due,
     begun,
     finished,
@@ -250,7 +248,7 @@ impl Listed {
 }
 
 const LISTED: &str = "select d.id, d.matter, m.number as matter_number, m.title, c.name as compound_name, d.kind, d.state, d.number, d.words, \
-    d.plan, d.said, d.value, d.level, d.due, d.begun, d.finished, d.closed, p.kind as post_kind, l.name as post_place \
+    d.plan, d.said, d.value, d.due, d.begun, d.finished, d.closed, p.kind as post_kind, l.name as post_place \
     from duty d join matter m on m.id = d.matter join place c on c.id = d.compound left join post p on p.id = d.post \
     left join place l on l.id = p.place";
 
