@@ -121,6 +121,15 @@ named! {
         MattersSendOn = "matters.send-on",
         MattersExport = "matters.export",
         PlansChange = "matters.plans.change",
+        MattersRateFor = "matters.rate-for",
+        DutiesGive = "duties.give",
+        DutiesDo = "duties.do",
+        WhistleDraft = "whistle.draft",
+        WhistleDecide = "whistle.decide",
+        LedgerEnter = "ledger.enter",
+        LedgerConfirm = "ledger.confirm",
+        LedgerStrike = "ledger.strike",
+        ReviewsDecide = "reviews.decide",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         FiguresRead = "figures.read",
@@ -160,6 +169,8 @@ pub enum Who {
 use PostKind::{
     Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager,
     PropertyWorker, StreetCoordinator, SystemAdmin,
+    Auditor, CommitteeMember, CommunityWorker, GridWorker, PartnerUnit, PrivacyOfficer, PropertyManager, PropertyWorker,
+    StreetCoordinator, SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
@@ -264,9 +275,27 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersSendOn, INTAKE),
     (Action::MattersExport, &[SignedIn]),
     (Action::PlansChange, &[Post(CommunityWorker), Post(GridWorker)]),
+    // Said on the telephone and written down with leave; never by whoever handled the matter.
+    (Action::MattersRateFor, INTAKE),
+    (Action::DutiesGive, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager), Handler]),
+    (Action::DutiesDo, &[Handler]),
+    (Action::WhistleDraft, &[Post(CommunityWorker)]),
+    (Action::WhistleDecide, &[Post(StreetCoordinator)]),
+    (Action::LedgerEnter, INTAKE),
+    (Action::LedgerConfirm, &[Reporter, Post(CommitteeMember)]),
+    (Action::LedgerStrike, &[Post(CommunityWorker)]),
+    (Action::ReviewsDecide, &[Post(CommunityWorker), Post(StreetCoordinator)]),
     (
         Action::DeskRead,
-        &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],
+        &[
+            Post(GridWorker),
+            Post(CommunityWorker),
+            Post(PropertyWorker),
+            Post(PropertyManager),
+            Post(StreetCoordinator),
+            Post(CommitteeMember),
+            Post(PartnerUnit),
+        ],
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
     (Action::FiguresRead, &[Anyone]),

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod course;
+mod duties;
 mod steps;
 
 use super::asked::Asked;
@@ -224,4 +225,5 @@ pub(super) fn routes() -> Routes {
         .describe(Described::openapi())
         .merge(steps::routes())
         .merge(course::routes())
+        .merge(duties::routes())
 }

@@ -3,7 +3,11 @@
 pub(super) mod board;
 pub(super) mod course;
 pub(super) mod desk;
+pub(super) mod duties;
+pub(super) mod duty_forms;
 mod forms;
+mod given;
+pub(super) mod ledger;
 pub(super) mod list;
 pub(super) mod one;
 pub(super) mod photo;

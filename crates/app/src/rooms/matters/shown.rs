@@ -85,6 +85,7 @@ pub(super) const fn action_of(step: Step) -> Action {
         Step::Wait | Step::Resume => Action::MattersWait,
         Step::Return => Action::MattersReturn,
         Step::StepUp => Action::MattersStepUp,
+        Step::Recall => Action::ReviewsDecide,
     }
 }
 
@@ -129,6 +130,8 @@ fn can_do(cx: &Context, matter: &Matter, object: &Object, state: State, step: St
     let confirms = step != Step::Confirm || object.is_reporter || matter.source.is_some();
     cx.person().is_some()
         && confirms
+        // Only a review or a look back calls it back, by a form of its own.
+        && step != Step::Recall
         && goes_up(step, matter)
         && decide(state, step, &facts, cx.now).is_ok()
         && cx.can(action_of(step), object)

@@ -2,6 +2,7 @@
 //! made of in `store/whole.rs`.
 
 pub(super) mod elsewhere;
+pub(super) mod duties;
 pub(super) mod files;
 pub(super) mod lists;
 pub(super) mod plans;
@@ -11,6 +12,7 @@ pub(super) mod saved;
 mod whole;
 pub(super) mod work;
 
+pub use duties::audited_duties;
 pub use whole::audited;
 
 use crate::crypto::{self, Keys, Purpose, TagOf};

@@ -83,6 +83,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "telling-key" => telling::audited_keys,
     "webhook" => telling::audited_webhooks,
     "webhook-delivery" => telling::audited_sent,
+    "duty" => matters::audited_duties,
 };
 
 const PAGE: i64 = 200;
