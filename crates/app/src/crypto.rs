@@ -48,6 +48,10 @@ purposes! {
         Token = "tag token",
         HouseholdCode = "tag household code",
         Form = "tag form",
+        /// The code of a matter raised without an account.
+        Claim = "tag claim",
+        /// Who added a voice, bound to the matter.
+        Voice = "tag voice",
     }
 }
 

@@ -5,6 +5,8 @@
 
 pub mod access;
 pub mod ids;
+pub mod intake;
+pub mod likeness;
 pub mod matters;
 pub mod people;
 pub mod places;

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod steps;
+mod ways;
 
 use super::asked::Asked;
 use super::categories::categories;
@@ -222,4 +223,5 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/board", Action::BoardRead, board)
         .describe(Described::openapi())
         .merge(steps::routes())
+        .merge(ways::routes())
 }

@@ -8,33 +8,49 @@ mod api;
 mod asked;
 mod categories;
 mod change;
+mod claim;
 mod contact;
 mod correct;
 mod history;
 mod inputs;
+mod intake;
 pub mod overview;
 mod pages;
 mod photos;
+mod posters;
+mod reported;
 mod rows;
+mod shield;
 mod shown;
 mod store;
 mod tell;
 
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
 pub use categories::{Category, Group, categories, category, category_name};
+pub use claim::by_code;
 pub use contact::reporter_contact;
 pub use correct::correct;
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw,
 };
+pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
 pub use photos::PhotoIn;
+pub use posters::{Poster, end_poster, make_poster, raise_at};
 pub use rows::{HomeSummary, MatterRow, home_summary};
+pub use shield::{
+    Concern, PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on,
+    report_reprisal, waiting_above,
+};
 pub use store::audited;
+pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
+pub use store::ways::{audited_claims, audited_intakes, audited_posters};
 pub(crate) use tell::{Message, tell_reporters};
 
 use crate::web::Routes;
-use pages::{board, desk, list, one, photo, print, raise as raising, steps};
+use pages::{
+    above, at, board, capture as capturing, claim as claiming, desk, list, messages, one, photo, print, raise as raising, steps,
+};
 use pavilion_rules::access::Action;
 
 #[must_use]
@@ -57,6 +73,24 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/withdrawal", Action::MattersWithdraw, steps::withdrawal)
         .post("/matters/{id}/correction", Action::MattersCorrect, steps::correction)
         .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
+        .post("/matters/{id}/message", Action::MattersRelay, messages::message)
+        .post("/matters/{id}/party", Action::MattersParty, messages::party)
+        .post("/matters/{id}/unmasking", Action::MattersUnmask, messages::unmask)
+        .post("/matters/{id}/reprisal", Action::MattersReprisal, messages::reprisal)
+        .get("/above", Action::MattersReprisalAnswer, above::list)
+        .post("/above/reprisals/{id}", Action::MattersReprisalAnswer, above::answer)
+        .post("/above/unmaskings/{id}", Action::MattersUnmaskDecide, above::decide)
+        .get("/capture", Action::MattersCapture, capturing::form)
+        .post_with_files("/capture", Action::MattersCapture, capturing::send)
+        .get("/capture/chat", Action::MattersCapture, capturing::chat)
+        .post("/capture/chat", Action::MattersCapture, capturing::chat_sent)
+        .get("/claim", Action::MattersClaim, claiming::form)
+        .post("/claim", Action::MattersClaim, claiming::follow)
+        .get("/at/{code}", Action::MattersUnnamed, at::form)
+        .post_with_files("/at/{code}", Action::MattersUnnamed, at::send)
+        .get("/posters", Action::PostersMake, at::posters)
+        .post("/posters", Action::PostersMake, at::make)
+        .post("/posters/{id}/end", Action::PostersMake, at::end)
         .get("/desk", Action::DeskRead, desk::desk)
         .get("/board", Action::BoardRead, board::board)
         .get("/photos/{id}", Action::MattersRead, photo::large)

@@ -4,8 +4,9 @@ use super::actions::may_be_given_to;
 use super::categories::term;
 use super::change::sealed_reason_place;
 use super::correct::Before;
+use super::shield;
 use super::store::{self, Matter, Photo, Told, Whole};
-use crate::context::Context;
+use crate::context::{Actor, Context};
 use crate::crypto::{self, Purpose};
 use crate::db::Tx;
 use crate::problem::Problem;
@@ -120,7 +121,8 @@ fn can_do(cx: &Context, matter: &Matter, object: &Object, state: State, step: St
         evidence: true,
         public: matter.is_checked(),
     };
-    cx.person().is_some() && decide(state, step, &facts, cx.now).is_ok() && cx.can(action_of(step), object)
+    let somebody = cx.person().is_some() || matches!(cx.actor, Actor::Holder(_));
+    somebody && decide(state, step, &facts, cx.now).is_ok() && cx.can(action_of(step), object)
 }
 
 fn told(cx: &Context, matter: &Matter, object: &Object, line: Told) -> Option<Line> {
@@ -174,7 +176,17 @@ impl Shown {
     /// The posts it may be given to by this reader.
     pub(super) async fn receivers(&self, tx: &mut Tx, cx: &Context) -> Result<Vec<PostAt>, Problem> {
         let capacity = access::may(cx.standing(), Action::MattersAssign, &self.object).map_err(Problem::NotAllowed)?;
-        people::posts_covering(tx, &self.matter().place_path, may_be_given_to(capacity), cx.now).await
+        let all = people::posts_covering(tx, &self.matter().place_path, may_be_given_to(capacity), cx.now).await?;
+        if !self.matter().has_intake() {
+            return Ok(all);
+        }
+        let mut free = Vec::with_capacity(all.len());
+        for post in all {
+            if !shield::concerned(tx, self.matter(), post.post, cx.now).await? {
+                free.push(post);
+            }
+        }
+        Ok(free)
     }
 }
 

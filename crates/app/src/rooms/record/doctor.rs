@@ -60,6 +60,12 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "intake" => matters::audited_intakes,
+    "claim" => matters::audited_claims,
+    "poster" => matters::audited_posters,
+    "relay" => matters::audited_relays,
+    "unmasking" => matters::audited_unmaskings,
+    "reprisal" => matters::audited_reprisals,
 };
 
 const PAGE: i64 = 200;

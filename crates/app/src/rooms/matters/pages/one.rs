@@ -4,6 +4,7 @@ use super::super::rows::{clock_word, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
 use super::forms::{Forms, forms};
+use super::messages::ShieldPart;
 use super::rights::{Right, rights};
 use super::{PhotoShown, category_path};
 use crate::db::Tx;
@@ -84,6 +85,7 @@ struct OnePage {
     came: Came,
     may_read_contact: bool,
     most: i64,
+    shield: ShieldPart,
 }
 
 impl OnePage {
@@ -125,6 +127,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, receivers: Option<Vec<PostA
     let lang = f.language();
     let (original, original_spot) = shown.original.clone().unwrap_or_default();
     let (who, next) = now(shown, lang);
+    let shield = ShieldPart::of(tx, cx, shown, &came, lang).await?;
     let shut = shown.state == State::Declined || shown.state == State::Withdrawn;
     Ok(OnePage {
         id: matter.id.to_string(),
@@ -148,6 +151,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, receivers: Option<Vec<PostA
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
         original,
         original_spot,
+        shield,
         came,
         f,
     })
