@@ -30,6 +30,8 @@ pub enum Job {
         #[serde(default)]
         note: String,
     },
+    /// The clock of a matter may have run out: look, and take it up one level if it has.
+    MatterClock { matter: Uuid },
     /// Read an uploaded list of dwellings and say what is wrong with it.
     CheckImport { import: Uuid },
     /// Write the next part of a confirmed list.
@@ -69,6 +71,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
     cx.key = Some(format!("job-{id}-{kind}"));
     match job {
         Job::TellReporter { .. } => return tell_one(app, id, job).await,
+        Job::MatterClock { matter } => crate::rooms::matters::clock_ran_out(&cx, matter).await?,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
     }
@@ -115,7 +118,7 @@ async fn take_and_tell(acting: &mut Acting, cx: &Context, now: Millis, taken: &m
 fn message(job: Job) -> Option<Message> {
     match job {
         Job::TellReporter { matter, what, note } => Some(Message { matter, what, note }),
-        Job::CheckImport { .. } | Job::WriteImport { .. } => None,
+        Job::MatterClock { .. } | Job::CheckImport { .. } | Job::WriteImport { .. } => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::categories::category;
 use super::change::{Change, Faults};
+use super::course;
 use super::history::names_of;
 use super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
 use super::intake::raise_about;
@@ -42,6 +43,7 @@ pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterS
     act!(cx, Action::MattersAccept, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersAccept, &faults).await?;
         change.whole.matter.category.clone_from(&input.category);
+        change.in_its_time(acting).await?;
         change.take(cx, Step::Accept, false)?;
         let matter = &mut change.whole.matter;
         (matter.title, matter.words, matter.spot) = (title.clone(), words.clone(), spot.clone());
@@ -97,6 +99,7 @@ pub async fn assign(cx: &Context, id: MatterId, input: Assign) -> Result<MatterS
     faults.names_nobody(&note, "note");
     act!(cx, Action::MattersAssign, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersAssign, &faults).await?;
+        course::wake(&mut change, acting, cx).await?;
         change.take(cx, Step::Assign, false)?;
         let kinds = may_be_given_to(change.capacity);
         let posts = people::posts_covering(acting.tx(), &change.whole.matter.place_path, kinds, cx.now).await?;
@@ -167,6 +170,9 @@ pub async fn confirm(cx: &Context, id: MatterId, input: Confirm) -> Result<Matte
     let faults = Faults::default();
     act!(cx, Action::MattersConfirm, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersConfirm, &faults).await?;
+        if change.capacity != Capacity::Reporter && change.whole.matter.source.is_none() {
+            return Err(Problem::Refused(No::ReporterConfirms.into()));
+        }
         change.take(cx, Step::Confirm, false)?;
         change.end(acting, cx, json!({}), "").await
     })
@@ -197,6 +203,7 @@ pub async fn reopen(cx: &Context, id: MatterId, input: Reopen) -> Result<MatterS
     let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
     act!(cx, Action::MattersReopen, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersReopen, &faults).await?;
+        change.in_its_time(acting).await?;
         change.take(cx, Step::Reopen, false)?;
         change.whole.matter.rating = None;
         let detail = json!({ "sealed_reason": change.sealed(cx, &reason), "round": change.whole.matter.round });

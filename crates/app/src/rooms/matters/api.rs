@@ -1,6 +1,7 @@
 //! Matters for programs: the same reads as the pages. The steps stand in `api/steps.rs`.
 
 mod bodies;
+mod course;
 mod steps;
 mod ways;
 
@@ -224,4 +225,5 @@ pub(super) fn routes() -> Routes {
         .describe(Described::openapi())
         .merge(steps::routes())
         .merge(ways::routes())
+        .merge(course::routes())
 }

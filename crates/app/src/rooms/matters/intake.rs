@@ -11,6 +11,7 @@ use super::photos::{self, Stored};
 use super::reported::ReportedBy;
 use super::store::ways::{self, ClaimRow, IntakeRow};
 use super::store::{self, Matter, Photo, Whole};
+use super::working::PlaceTime;
 use crate::act;
 use crate::context::Context;
 use crate::crypto::{Purpose, TagOf};
@@ -225,7 +226,7 @@ async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<
         let capacity = cx.may(way.action, &object)?;
         let id = MatterId(cx.id());
         let number = rules::number(cx.app.chance.bytes());
-        let clock = rules::raised(term(kind), cx.now);
+        let clock = rules::raised(PlaceTime::named(&place.zone).working().due(term(kind), None, cx.now));
         let mut matter =
             Matter::fresh(cx, id, number.clone(), &way.reporter, place, compound, kind.to_owned(), (words, spot), clock);
         matter.came_by(way.channel, way.party);
@@ -244,6 +245,7 @@ async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<
         }
         let sealed = if way.with_code { Some(new_code(acting, cx, &whole.matter, way.action, by).await?) } else { None };
         acting.enqueue(cx, community, &Job::TellReporter { matter: id.0, what: "raised".into(), note: String::new() }).await?;
+        acting.enqueue_at(cx, community, &Job::MatterClock { matter: id.0 }, clock.reply_by.plus(1)).await?;
         Ok(Kept { id, number, sealed })
     })
 }

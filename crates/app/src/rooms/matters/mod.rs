@@ -6,11 +6,13 @@
 mod actions;
 mod api;
 mod asked;
+mod bring;
 mod categories;
 mod change;
 mod claim;
 mod contact;
 mod correct;
+mod course;
 mod history;
 mod inputs;
 mod intake;
@@ -24,15 +26,20 @@ mod shield;
 mod shown;
 mod store;
 mod tell;
+mod working;
 
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
+pub use bring::{NewOrder, bring_order};
 pub use categories::{Category, Group, categories, category, category_name};
 pub use claim::by_code;
 pub use contact::reporter_contact;
 pub use correct::correct;
+pub(crate) use course::clock_ran_out;
+pub use course::{give_back, grade, resume, step_up, wait};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
-    Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw,
+    Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
+    Resume, StepUp, Wait, Withdraw,
 };
 pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
 pub use photos::PhotoIn;
@@ -49,7 +56,8 @@ pub(crate) use tell::{Message, tell_reporters};
 
 use crate::web::Routes;
 use pages::{
-    above, at, board, capture as capturing, claim as claiming, desk, list, messages, one, photo, print, raise as raising, steps,
+    above, at, board, capture as capturing, claim as claiming, course as course_steps, desk, list, messages, one, photo, print,
+    raise as raising, steps,
 };
 use pavilion_rules::access::Action;
 
@@ -72,6 +80,11 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/reopening", Action::MattersReopen, steps::reopening)
         .post("/matters/{id}/withdrawal", Action::MattersWithdraw, steps::withdrawal)
         .post("/matters/{id}/correction", Action::MattersCorrect, steps::correction)
+        .post("/matters/{id}/grade", Action::MattersGrade, course_steps::grading)
+        .post("/matters/{id}/waiting", Action::MattersWait, course_steps::waiting)
+        .post("/matters/{id}/going-on", Action::MattersWait, course_steps::going_on)
+        .post("/matters/{id}/return", Action::MattersReturn, course_steps::returning)
+        .post("/matters/{id}/step-up", Action::MattersStepUp, course_steps::stepping_up)
         .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
         .post("/matters/{id}/message", Action::MattersRelay, messages::message)
         .post("/matters/{id}/party", Action::MattersParty, messages::party)

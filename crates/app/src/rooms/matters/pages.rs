@@ -5,6 +5,7 @@ pub(super) mod at;
 pub(super) mod board;
 pub(super) mod capture;
 pub(super) mod claim;
+pub(super) mod course;
 pub(super) mod desk;
 mod forms;
 pub(super) mod list;
