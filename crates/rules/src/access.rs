@@ -86,6 +86,27 @@ named! {
         MattersReopen = "matters.reopen",
         MattersWithdraw = "matters.withdraw",
         MattersCorrect = "matters.correct",
+        /// Writing down what somebody else says, or what was seen on a round.
+        MattersCapture = "matters.capture",
+        /// Raising without a name, with a code to follow it.
+        MattersUnnamed = "matters.raise-unnamed",
+        /// Following a matter by its code.
+        MattersClaim = "matters.claim",
+        /// Naming the party complained of, and the dwelling it is about.
+        MattersParty = "matters.party",
+        /// Adding a voice to somebody's matter.
+        MattersVoice = "matters.voice",
+        MattersMerge = "matters.merge",
+        /// Words between the reporter and whoever handles it.
+        MattersRelay = "matters.relay",
+        MattersUnmask = "matters.unmask",
+        MattersUnmaskDecide = "matters.unmask-decide",
+        MattersReprisal = "matters.reprisal",
+        MattersReprisalAnswer = "matters.reprisal-answer",
+        PostersMake = "matters.posters",
+        CategoriesManage = "matters.categories",
+        ProjectsRead = "matters.projects-read",
+        ProjectsManage = "matters.projects",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",
@@ -148,6 +169,29 @@ named! {
         NoticesAnswer = "notices.answer",
         NoticesPost = "notices.post",
         NoticesArchive = "notices.archive",
+    }
+}
+
+named! {
+    /// A party a matter complains of. Whoever holds one of its posts there has no say in the matter by any post at all.
+    pub enum Party {
+        Property = "property",
+        Committee = "committee",
+        Grid = "grid",
+        Community = "community",
+    }
+}
+
+impl Party {
+    /// The posts of the party.
+    #[must_use]
+    pub const fn posts(self) -> &'static [PostKind] {
+        match self {
+            Self::Property => &[PostKind::PropertyWorker, PostKind::PropertyManager],
+            Self::Committee => &[PostKind::CommitteeMember],
+            Self::Grid => &[PostKind::GridWorker],
+            Self::Community => &[PostKind::CommunityWorker],
+        }
     }
 }
 
@@ -235,6 +279,23 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersReopen, &[Reporter]),
     (Action::MattersWithdraw, &[Reporter]),
     (Action::MattersCorrect, INTAKE),
+    (Action::MattersCapture, INTAKE),
+    (Action::MattersUnnamed, &[Anyone]),
+    (Action::MattersClaim, &[Anyone]),
+    (Action::MattersParty, INTAKE),
+    (Action::MattersVoice, &[Resident]),
+    (Action::MattersMerge, INTAKE),
+    (Action::MattersRelay, &[Reporter, Handler, Post(GridWorker), Post(CommunityWorker)]),
+    (Action::MattersUnmask, INTAKE),
+    // A second person, outside the chain that handles it.
+    (Action::MattersUnmaskDecide, &[Post(StreetCoordinator), Post(PrivacyOfficer)]),
+    (Action::MattersReprisal, &[Reporter]),
+    (Action::MattersReprisalAnswer, &[Post(StreetCoordinator)]),
+    (Action::PostersMake, INTAKE),
+    // Clocks and handlers are promises of the community; whoever runs the machine decides nothing about matters.
+    (Action::CategoriesManage, &[Post(CommunityWorker)]),
+    (Action::ProjectsRead, &[Anyone]),
+    (Action::ProjectsManage, &[Post(CommunityWorker)]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),
@@ -355,6 +416,17 @@ pub struct Object {
     pub compound: Option<PlaceId>,
     pub is_reporter: bool,
     pub handler: Option<PostId>,
+    /// The party it complains of.
+    pub party: Option<Party>,
+}
+
+impl Object {
+    /// Whether somebody holds a post of the party complained of, there.
+    #[must_use]
+    pub fn concerns(&self, who: &Standing) -> bool {
+        let covers = |held: &Held| self.path.is_empty() || covers(&held.scope, &self.path);
+        self.party.is_some_and(|party| who.posts.iter().any(|held| party.posts().contains(&held.kind) && covers(held)))
+    }
 }
 
 /// In which capacity the person acts: written into the journal.
@@ -404,7 +476,11 @@ pub fn covers(scope: &str, path: &str) -> bool {
 pub fn may(who: &Standing, action: Action, what: &Object) -> Result<Capacity, Refusal> {
     let allowed = TABLE.iter().find(|(one, _)| *one == action).map_or(&[][..], |(_, allowed)| allowed);
     let mut staff_without_second_factor = false;
-    for one in allowed {
+    let concerned = what.concerns(who);
+    // A complaint about the community itself is taken in one step above it.
+    let above =
+        (what.party == Some(Party::Community) && allowed.contains(&Post(CommunityWorker))).then_some(Post(StreetCoordinator));
+    for one in allowed.iter().chain(&above) {
         let capacity = match one {
             Anyone => Some(Capacity::Anyone),
             SignedIn => who.signed_in.then_some(Capacity::SignedIn),
@@ -420,6 +496,7 @@ pub fn may(who: &Standing, action: Action, what: &Object) -> Result<Capacity, Re
                 .map(|held| Capacity::Post(held.post, held.kind)),
         };
         match capacity {
+            Some(Capacity::Post(..)) if concerned => {}
             Some(Capacity::Post(..)) if !who.second_factor => staff_without_second_factor = true,
             Some(capacity) => return Ok(capacity),
             None => {}
@@ -508,6 +585,31 @@ mod tests {
         assert_eq!(may(&resident, Action::MattersRaise, &home), Ok(Capacity::Resident));
         assert!(may(&resident, Action::MattersRaise, &elsewhere).is_err());
         assert_eq!(may(&Standing::default(), Action::MattersRaise, &home), Err(Shut::SignInNeeded.into()));
+    }
+
+    #[test]
+    fn whoever_has_a_post_in_the_party_complained_of_has_no_say_by_any_other_post() {
+        let mut both = holder(GridWorker, "0001");
+        let there = |party| Object { path: "0001.0002".into(), party, ..Object::default() };
+        assert!(may(&both, Action::MattersAccept, &there(Some(Party::Property))).is_ok());
+        both.posts.push(Held { post: PostId(Uuid::from_u128(8)), kind: PropertyManager, scope: "0001.0002".into() });
+        for action in [Action::MattersAccept, Action::MattersReadOriginal, Action::MattersAssign, Action::PersonalRead] {
+            assert!(may(&both, action, &there(Some(Party::Property))).is_err(), "{}", action.name());
+            assert!(may(&both, action, &there(None)).is_ok(), "{}", action.name());
+        }
+        let elsewhere = Object { path: "0001.0003".into(), party: Some(Party::Property), ..Object::default() };
+        assert!(may(&both, Action::MattersAccept, &elsewhere).is_ok(), "the company of another compound");
+        let own = Object { is_reporter: true, ..there(Some(Party::Property)) };
+        assert!(may(&both, Action::MattersReadOriginal, &own).is_ok(), "one's own words stay one's own");
+    }
+
+    #[test]
+    fn a_complaint_about_the_community_goes_one_step_above_it() {
+        let coordinator = holder(StreetCoordinator, "0001");
+        let about = |party| Object { path: "0001.0002".into(), party, ..Object::default() };
+        assert!(may(&coordinator, Action::MattersAccept, &about(Some(Party::Community))).is_ok());
+        assert!(may(&coordinator, Action::MattersAccept, &about(Some(Party::Property))).is_err());
+        assert!(may(&holder(CommunityWorker, "0001"), Action::MattersAccept, &about(Some(Party::Community))).is_err());
     }
 
     #[test]

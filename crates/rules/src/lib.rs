@@ -6,6 +6,8 @@
 pub mod access;
 pub mod figures;
 pub mod ids;
+pub mod intake;
+pub mod likeness;
 pub mod matters;
 pub mod meetings;
 pub mod methods;

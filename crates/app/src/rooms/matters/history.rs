@@ -4,6 +4,7 @@
 //! every step had been taken here, so `doctor` finds nothing to say about them.
 
 use super::categories::{categories, category, term};
+use super::reported::ReportedBy;
 use super::change::facts;
 use super::store::{self, Matter, RatingRow, Whole};
 use super::working::PlaceTime;
@@ -91,7 +92,17 @@ async fn bring_one(cx: &Context, acting: &mut Acting, past: &Past) -> Result<(),
     let clock = rules::raised(time(past).working().due(term(&past.category), None, past.raised));
     let number = rules::number(cx.app.chance.bytes());
     let texts = (past.words.as_str(), "");
-    let matter = Matter::fresh(&then, id, number, past.reporter, &past.place, compound, past.category.clone(), texts, clock);
+    let matter = Matter::fresh(
+        &then,
+        id,
+        number,
+        &ReportedBy::Account(past.reporter),
+        &past.place,
+        compound,
+        past.category.clone(),
+        texts,
+        clock,
+    );
     let mut whole = Whole { matter, photos: Vec::new(), ratings: Vec::new() };
     let detail = json!({ "category": past.category, "photos": 0 });
     acting.note(whole.line(Action::MattersRaise, reporter(cx, past, id, Capacity::Resident))?.detail(detail).at(past.raised));

@@ -9,6 +9,7 @@ mod asked;
 mod bring;
 mod categories;
 mod change;
+mod claim;
 mod contact;
 mod correct;
 mod course;
@@ -18,13 +19,17 @@ mod history;
 mod inputs;
 pub(crate) mod lists;
 mod open311;
+mod intake;
 pub mod overview;
 mod pages;
 mod phoned;
 mod photos;
 pub mod process;
 mod public;
+mod posters;
+mod reported;
 mod rows;
+mod shield;
 mod shown;
 mod store;
 mod tell;
@@ -33,6 +38,7 @@ mod working;
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
 pub use bring::{NewOrder, bring_order};
 pub use categories::{Category, Group, categories, category, category_name};
+pub use claim::by_code;
 pub use contact::reporter_contact;
 pub use correct::correct;
 pub(crate) use course::clock_ran_out;
@@ -51,16 +57,27 @@ pub use lists::{
 pub use phoned::{RateFor, rate_for};
 pub use photos::PhotoIn;
 pub use public::public_title;
+pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
+pub use photos::PhotoIn;
+pub use posters::{Poster, end_poster, make_poster, raise_at};
 pub use rows::{HomeSummary, MatterRow, home_summary};
+pub use shield::{
+    Concern, PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on,
+    report_reprisal, waiting_above,
+};
 pub use store::audited;
 pub(crate) use tell::{Message, moved, tell_reporters};
 pub use store::{audited, audited_duties};
+pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
+pub use store::ways::{audited_claims, audited_intakes, audited_posters};
 pub(crate) use tell::{Message, tell_reporters};
 
 use crate::web::Routes;
 use pages::{
     board, course as course_steps, desk, duties as duty_pages, duty_forms, ledger, list, one, photo, print, raise as raising,
     steps,
+    above, at, board, capture as capturing, claim as claiming, course as course_steps, desk, list, messages, one, photo, print,
+    raise as raising, steps,
 };
 use pavilion_rules::access::Action;
 
@@ -103,6 +120,24 @@ pub fn routes() -> Routes {
         .post("/duties/{id}/review", Action::ReviewsDecide, duty_forms::review)
         .get("/ledger", Action::MattersRead, ledger::ledger)
         .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
+        .post("/matters/{id}/message", Action::MattersRelay, messages::message)
+        .post("/matters/{id}/party", Action::MattersParty, messages::party)
+        .post("/matters/{id}/unmasking", Action::MattersUnmask, messages::unmask)
+        .post("/matters/{id}/reprisal", Action::MattersReprisal, messages::reprisal)
+        .get("/above", Action::MattersReprisalAnswer, above::list)
+        .post("/above/reprisals/{id}", Action::MattersReprisalAnswer, above::answer)
+        .post("/above/unmaskings/{id}", Action::MattersUnmaskDecide, above::decide)
+        .get("/capture", Action::MattersCapture, capturing::form)
+        .post_with_files("/capture", Action::MattersCapture, capturing::send)
+        .get("/capture/chat", Action::MattersCapture, capturing::chat)
+        .post("/capture/chat", Action::MattersCapture, capturing::chat_sent)
+        .get("/claim", Action::MattersClaim, claiming::form)
+        .post("/claim", Action::MattersClaim, claiming::follow)
+        .get("/at/{code}", Action::MattersUnnamed, at::form)
+        .post_with_files("/at/{code}", Action::MattersUnnamed, at::send)
+        .get("/posters", Action::PostersMake, at::posters)
+        .post("/posters", Action::PostersMake, at::make)
+        .post("/posters/{id}/end", Action::PostersMake, at::end)
         .get("/desk", Action::DeskRead, desk::desk)
         .get("/board", Action::BoardRead, board::board)
         .get("/photos/{id}", Action::MattersRead, photo::large)

@@ -1,5 +1,6 @@
 //! Telling the reporter what happened: the one place besides the access log's door where the sealed account is opened.
 
+use super::reported::ReportedBy;
 use super::store;
 use crate::act;
 use crate::context::Context;
@@ -29,7 +30,8 @@ pub(crate) async fn tell_reporters(acting: &mut Acting, cx: &Context, messages: 
     let matters = store::matters(acting.tx(), &ids).await?;
     for Message { matter, what, note } in messages {
         let Some(matter) = matters.iter().find(|found| found.id.0 == *matter) else { continue };
-        let reader = matter.reporter(&cx.app.keys)?;
+        // Who left no account reads it by the code.
+        let ReportedBy::Account(reader) = matter.reported_by(&cx.app.keys)? else { continue };
         let kind = format!("matter-{what}");
         if !i18n::has(Lang::Zh, &format!("news-matter-{what}")) {
             return Err(Problem::Broken(anyhow::anyhow!("there is no sentence to tell a reporter of {what}")));

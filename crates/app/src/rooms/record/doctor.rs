@@ -84,6 +84,12 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "webhook" => telling::audited_webhooks,
     "webhook-delivery" => telling::audited_sent,
     "duty" => matters::audited_duties,
+    "intake" => matters::audited_intakes,
+    "claim" => matters::audited_claims,
+    "poster" => matters::audited_posters,
+    "relay" => matters::audited_relays,
+    "unmasking" => matters::audited_unmaskings,
+    "reprisal" => matters::audited_reprisals,
 };
 
 const PAGE: i64 = 200;

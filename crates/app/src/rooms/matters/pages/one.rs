@@ -7,6 +7,7 @@ use super::super::store::{EVIDENCE, PROBLEM};
 use super::course::CourseForms;
 use super::forms::{Forms, forms};
 use super::given::Given;
+use super::messages::ShieldPart;
 use super::rights::{Right, rights};
 use super::{PhotoShown, category_path};
 use crate::db::Tx;
@@ -90,6 +91,7 @@ struct OnePage {
     may_read_contact: bool,
     most: i64,
     elsewhere: ElsewhereShown,
+    shield: ShieldPart,
 }
 
 impl OnePage {
@@ -142,6 +144,7 @@ async fn made(
     let (original, original_spot) = shown.original.clone().unwrap_or_default();
     let (who, next) = now(shown, lang);
     let elsewhere = elsewhere_shown(tx, from, shown).await?;
+    let shield = ShieldPart::of(tx, cx, shown, &came, lang).await?;
     let shut = shown.state == State::Declined || shown.state == State::Withdrawn;
     Ok(OnePage {
         id: matter.id.to_string(),
@@ -168,6 +171,7 @@ async fn made(
         elsewhere,
         original,
         original_spot,
+        shield,
         came,
         f,
     })
