@@ -84,16 +84,21 @@ named! {
         MattersWithdraw = "matters.withdraw",
         MattersCorrect = "matters.correct",
         MethodsRead = "methods.read",
+        MethodsEdit = "methods.edit",
         TopicsRead = "topics.read",
         TopicsPropose = "topics.propose",
         TopicsSupport = "topics.support",
         TopicsScreen = "topics.screen",
         MeetingsRead = "meetings.read",
         MeetingsCall = "meetings.call",
+        MeetingsRound = "meetings.round",
         MeetingsReply = "meetings.reply",
         MeetingsAttend = "meetings.attend",
         MeetingsHold = "meetings.hold",
         MeetingsConfirm = "meetings.confirm",
+        RulesRead = "rules.read",
+        RulesDraft = "rules.draft",
+        RulesDecide = "rules.decide",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         JournalRead = "record.journal.read",
@@ -117,8 +122,8 @@ pub enum Who {
 }
 
 use PostKind::{
-    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker,
-    StreetCoordinator, SystemAdmin,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
+    SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
@@ -178,6 +183,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersWithdraw, &[Reporter]),
     (Action::MattersCorrect, INTAKE),
     (Action::MethodsRead, &[Anyone]),
+    (Action::MethodsEdit, &[Post(CommunityWorker), Post(BranchSecretary), Post(StreetCoordinator)]),
     (Action::TopicsRead, &[Anyone]),
     (
         Action::TopicsPropose,
@@ -195,10 +201,14 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::TopicsScreen, &[Post(GridWorker), Post(CommunityWorker), Post(BranchSecretary)]),
     (Action::MeetingsRead, &[Anyone]),
     (Action::MeetingsCall, CONVENERS),
+    (Action::MeetingsRound, &[Post(GridWorker), Post(CommunityWorker)]),
     (Action::MeetingsReply, SPEAKERS),
     (Action::MeetingsAttend, &[SignedIn]),
     (Action::MeetingsHold, CONVENERS),
     (Action::MeetingsConfirm, SPEAKERS),
+    (Action::RulesRead, &[Anyone]),
+    (Action::RulesDraft, &[Post(CommunityWorker), Post(BranchSecretary), Post(CommitteeMember)]),
+    (Action::RulesDecide, &[Post(CommunityWorker), Post(CommitteeMember)]),
     (
         Action::DeskRead,
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],

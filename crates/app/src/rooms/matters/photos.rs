@@ -110,6 +110,18 @@ pub(super) async fn store_all(cx: &Context, photos: &[PhotoIn]) -> Result<Vec<St
     Ok(stored)
 }
 
+/// One photo, read and written anew.
+pub(super) async fn rewritten(photo: &PhotoIn) -> Result<Bytes, Problem> {
+    let permit = Arc::clone(&OPEN_AT_ONCE).acquire_owned().await.map_err(|fault| Problem::Broken(fault.into()))?;
+    let photo = photo.clone();
+    let work = move || {
+        let _permit = permit;
+        rewrite(&photo)
+    };
+    let made = tokio::task::spawn_blocking(work).await.map_err(|fault| Problem::Broken(fault.into()))?;
+    made.map(|made| Bytes::from(made.large)).map_err(|fault| Problem::Invalid(vec![fault]))
+}
+
 /// Takes away what no action named: it was refused, or had been done before under the same key.
 pub(super) async fn forget_unnamed(cx: &Context, stored: &[Stored]) {
     for one in stored {

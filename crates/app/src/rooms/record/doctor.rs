@@ -64,6 +64,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "meeting-sign-in" => meetings::audited_sign_ins,
     "topic" => meetings::audited_topics,
     "method" => meetings::audited_methods,
+    "rule" => meetings::audited_rules,
 };
 
 const PAGE: i64 = 200;
