@@ -129,12 +129,14 @@ named! {
         ProjectsManage = "projects.manage",
         ProjectsSpeak = "projects.speak",
         MethodsRead = "methods.read",
+        MethodsEdit = "methods.edit",
         TopicsRead = "topics.read",
         TopicsPropose = "topics.propose",
         TopicsSupport = "topics.support",
         TopicsScreen = "topics.screen",
         MeetingsRead = "meetings.read",
         MeetingsCall = "meetings.call",
+        MeetingsRound = "meetings.round",
         MeetingsReply = "meetings.reply",
         MeetingsAttend = "meetings.attend",
         MeetingsHold = "meetings.hold",
@@ -151,6 +153,9 @@ named! {
         LedgerConfirm = "ledger.confirm",
         LedgerStrike = "ledger.strike",
         ReviewsDecide = "reviews.decide",
+        RulesRead = "rules.read",
+        RulesDraft = "rules.draft",
+        RulesDecide = "rules.decide",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         FiguresRead = "figures.read",
@@ -215,6 +220,8 @@ use PostKind::{
     PropertyWorker, StreetCoordinator, SystemAdmin,
     Auditor, CommitteeMember, CommunityWorker, GridWorker, PartnerUnit, PrivacyOfficer, PropertyManager, PropertyWorker,
     StreetCoordinator, SystemAdmin,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
+    SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
@@ -312,6 +319,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::ProjectsManage, ASSEMBLY),
     (Action::ProjectsSpeak, &[Resident]),
     (Action::MethodsRead, &[Anyone]),
+    (Action::MethodsEdit, &[Post(CommunityWorker), Post(BranchSecretary), Post(StreetCoordinator)]),
     (Action::TopicsRead, &[Anyone]),
     (
         Action::TopicsPropose,
@@ -329,6 +337,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::TopicsScreen, &[Post(GridWorker), Post(CommunityWorker), Post(BranchSecretary)]),
     (Action::MeetingsRead, &[Anyone]),
     (Action::MeetingsCall, CONVENERS),
+    (Action::MeetingsRound, &[Post(GridWorker), Post(CommunityWorker)]),
     (Action::MeetingsReply, SPEAKERS),
     (Action::MeetingsAttend, &[SignedIn]),
     (Action::MeetingsHold, CONVENERS),
@@ -346,6 +355,9 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::LedgerConfirm, &[Reporter, Post(CommitteeMember)]),
     (Action::LedgerStrike, &[Post(CommunityWorker)]),
     (Action::ReviewsDecide, &[Post(CommunityWorker), Post(StreetCoordinator)]),
+    (Action::RulesRead, &[Anyone]),
+    (Action::RulesDraft, &[Post(CommunityWorker), Post(BranchSecretary), Post(CommitteeMember)]),
+    (Action::RulesDecide, &[Post(CommunityWorker), Post(CommitteeMember)]),
     (
         Action::DeskRead,
         &[

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod figures;
+pub mod covenants;
 pub mod ids;
 pub mod intake;
 pub mod likeness;

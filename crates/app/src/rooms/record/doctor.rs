@@ -90,6 +90,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "relay" => matters::audited_relays,
     "unmasking" => matters::audited_unmaskings,
     "reprisal" => matters::audited_reprisals,
+    "rule" => meetings::audited_rules,
 };
 
 const PAGE: i64 = 200;
