@@ -15,6 +15,7 @@ record-room-matters = Matters
 record-room-desk = My desk
 record-room-board = The board
 record-room-record = The record
+record-room-notices = Notices
 
 record-who-anyone = Anyone
 record-who-signed-in = Whoever is signed in
@@ -75,6 +76,14 @@ record-action-record-machine-read = Read the figures of the machine
 record-action-record-public-read = Read the public record
 record-action-record-seal = Put what was published on record (the platform alone)
 record-action-record-erase = Erase published words by law (the record still verifies)
+record-action-notices-read = Read notices
+record-action-notices-draft = Draft a notice
+record-action-notices-publish = Check and publish a notice (never the one who drafted it)
+record-action-notices-return = Send a draft back
+record-action-notices-speak = Ask about a notice, or object to it
+record-action-notices-answer = Answer a question, rule on an objection
+record-action-notices-post = Note where a notice hangs
+record-action-notices-archive = Put a notice away when its days are over (the platform alone)
 
 # What is held
 record-privacy-title = What we hold, why, how long, and who reads it
@@ -120,6 +129,8 @@ record-class-readings = Who read whose data
 record-class-journal = The journal
 record-class-answer = Proof that a request was already answered
 record-class-import = Who imported a list of dwellings
+record-class-notice = Notices, and who drafted and checked them
+record-class-notice-voice = Questions and objections to notices (without a name)
 
 record-form-sealed = encrypted; the key is not in the database
 record-form-tag = only as a fingerprint that cannot be turned back
@@ -210,6 +221,9 @@ record-field-email = e-mail
 # The public record
 record-subject-sealed = Words on record
 record-subject-record-head = The public log
+record-subject-notice = Notice
+record-subject-notice-voice = Question or objection to a notice
+record-subject-notice-posting = Posting of a notice
 record-public-title = The public record
 record-public-lead = Notices, resolutions and counts leave a fingerprint here when they are published. It only grows: nothing is changed or taken out unseen, and anybody can check that.
 record-public-entries = What is on record

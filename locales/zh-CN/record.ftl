@@ -15,6 +15,7 @@ record-room-matters = 事情
 record-room-desk = 我的办事台
 record-room-board = 看板
 record-room-record = 记录
+record-room-notices = 公示
 
 record-who-anyone = 任何人
 record-who-signed-in = 登录的人
@@ -75,6 +76,14 @@ record-action-record-machine-read = 查看系统运行数据
 record-action-record-public-read = 查看公开存证
 record-action-record-seal = 把公布的内容写入公开存证（由系统完成）
 record-action-record-erase = 依法删除已公布的文字（存证仍可核对）
+record-action-notices-read = 查看公示
+record-action-notices-draft = 起草公示
+record-action-notices-publish = 核对并公布公示（不能是起草人）
+record-action-notices-return = 退回公示草稿
+record-action-notices-speak = 对公示提问或提出异议
+record-action-notices-answer = 答复提问、裁定异议
+record-action-notices-post = 登记公示张贴在哪里
+record-action-notices-archive = 公示期满后归档（由系统完成）
 
 # 保存什么
 record-privacy-title = 我们保存什么，为什么，保存多久，谁能看
@@ -120,6 +129,8 @@ record-class-readings = 谁看过谁的资料
 record-class-journal = 操作流水
 record-class-answer = 防止重复提交的凭据
 record-class-import = 谁导入了房屋清单
+record-class-notice = 公示，和起草、核对的人
+record-class-notice-voice = 对公示的提问与异议（不记姓名）
 
 record-form-sealed = 加密保存，密钥不在数据库里
 record-form-tag = 只保存指纹，推不回原来的内容
@@ -207,6 +218,9 @@ record-field-email = 邮箱
 # 公开存证
 record-subject-sealed = 存证的内容
 record-subject-record-head = 存证日志
+record-subject-notice = 公示
+record-subject-notice-voice = 对公示的提问与异议
+record-subject-notice-posting = 公示的张贴
 record-public-title = 公开存证
 record-public-lead = 公示、决议、计票等公布的内容都在这里留下指纹，只能增加，不能悄悄修改或抽走。任何人都可以自己核对。
 record-public-entries = 已存证的内容

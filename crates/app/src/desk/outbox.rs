@@ -36,6 +36,10 @@ pub enum Job {
     WriteImport { import: Uuid },
     /// Add to the public log whatever was published and is not in it yet.
     AppendRecord {},
+    /// Put a notice away, if its days are over.
+    ArchiveNotice { notice: Uuid },
+    /// Words on the public record were erased by law: take them away where they were published from, too.
+    ForgetWords { kind: String, subject: Uuid },
 }
 
 const LEASE_MS: i64 = 60_000;
@@ -74,6 +78,12 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
         Job::AppendRecord {} => crate::rooms::record::append_waiting(&cx).await?,
+        Job::ArchiveNotice { notice } => crate::rooms::notices::archive(&cx, notice).await?,
+        Job::ForgetWords { kind, subject } => {
+            if matches!(kind.as_str(), "notice" | "correction") {
+                crate::rooms::notices::forget_words(&cx, subject).await?;
+            }
+        }
     }
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;

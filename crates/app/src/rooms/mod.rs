@@ -1,6 +1,7 @@
 //! The rooms. Each is a folder with a front door (`mod.rs`); others use only what the door exports.
 
 pub mod matters;
+pub mod notices;
 pub mod people;
 pub mod places;
 pub mod record;

@@ -44,6 +44,7 @@ pub fn routes() -> Routes {
         crate::rooms::people::routes(),
         crate::rooms::matters::routes(),
         crate::rooms::record::routes(),
+        crate::rooms::notices::routes(),
         settings::routes(),
         live::routes(),
         assets::routes(),

@@ -29,6 +29,7 @@ pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw,
 };
 pub use photos::PhotoIn;
+pub(crate) use photos::picture;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;
 pub(crate) use tell::{Message, tell_reporters};

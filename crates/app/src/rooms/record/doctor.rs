@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, people, places};
+use crate::rooms::{matters, notices, people, places};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -60,6 +60,9 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "notice" => notices::audited_notices,
+    "notice-voice" => notices::audited_voices,
+    "notice-posting" => notices::audited_postings,
     "sealed" => super::public::audited_sealed,
     "record-head" => super::public::audited_head,
 };
