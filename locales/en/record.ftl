@@ -16,6 +16,7 @@ record-room-desk = My desk
 record-room-board = The board
 record-room-record = The record
 record-room-notices = Notices
+record-room-talk = Conversations
 
 record-who-anyone = Anyone
 record-who-signed-in = Whoever is signed in
@@ -84,6 +85,12 @@ record-action-notices-speak = Ask about a notice, or object to it
 record-action-notices-answer = Answer a question, rule on an objection
 record-action-notices-post = Note where a notice hangs
 record-action-notices-archive = Put a notice away when its days are over (the platform alone)
+record-action-talk-read = Read conversations and their landscape
+record-action-talk-open = Open a conversation
+record-action-talk-say = Say something in a conversation
+record-action-talk-vote = Agree, disagree or pass (nobody sees who said what)
+record-action-talk-moderate = Show or hide a statement, with a reason
+record-action-talk-close = Close a conversation
 
 # What is held
 record-privacy-title = What we hold, why, how long, and who reads it
@@ -131,6 +138,7 @@ record-class-answer = Proof that a request was already answered
 record-class-import = Who imported a list of dwellings
 record-class-notice = Notices, and who drafted and checked them
 record-class-notice-voice = Questions and objections to notices (without a name)
+record-class-talk = Statements and voices in conversations (without a name)
 
 record-form-sealed = encrypted; the key is not in the database
 record-form-tag = only as a fingerprint that cannot be turned back
@@ -224,6 +232,9 @@ record-subject-record-head = The public log
 record-subject-notice = Notice
 record-subject-notice-voice = Question or objection to a notice
 record-subject-notice-posting = Posting of a notice
+record-subject-talk = Conversation
+record-subject-talk-statement = Statement in a conversation
+record-subject-talk-vote = One voice (without whose)
 record-public-title = The public record
 record-public-lead = Notices, resolutions and counts leave a fingerprint here when they are published. It only grows: nothing is changed or taken out unseen, and anybody can check that.
 record-public-entries = What is on record
@@ -255,6 +266,7 @@ record-kind-minutes = Minutes
 record-kind-rule = Rule
 record-kind-statement = Statement
 record-kind-closing = Closing
+record-kind-talk = Outcome of a conversation
 record-erased = The words were erased by law
 record-entry-kind = Kind
 record-entry-at = Published

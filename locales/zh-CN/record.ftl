@@ -16,6 +16,7 @@ record-room-desk = 我的办事台
 record-room-board = 看板
 record-room-record = 记录
 record-room-notices = 公示
+record-room-talk = 大家谈
 
 record-who-anyone = 任何人
 record-who-signed-in = 登录的人
@@ -84,6 +85,12 @@ record-action-notices-speak = 对公示提问或提出异议
 record-action-notices-answer = 答复提问、裁定异议
 record-action-notices-post = 登记公示张贴在哪里
 record-action-notices-archive = 公示期满后归档（由系统完成）
+record-action-talk-read = 查看大家谈和共识图
+record-action-talk-open = 发起大家谈
+record-action-talk-say = 在大家谈里说一句
+record-action-talk-vote = 表态（谁说了什么，别人看不到）
+record-action-talk-moderate = 审看、隐藏一句话（要写原因）
+record-action-talk-close = 结束大家谈
 
 # 保存什么
 record-privacy-title = 我们保存什么，为什么，保存多久，谁能看
@@ -131,6 +138,7 @@ record-class-answer = 防止重复提交的凭据
 record-class-import = 谁导入了房屋清单
 record-class-notice = 公示，和起草、核对的人
 record-class-notice-voice = 对公示的提问与异议（不记姓名）
+record-class-talk = 大家谈里的话和表态（不记姓名）
 
 record-form-sealed = 加密保存，密钥不在数据库里
 record-form-tag = 只保存指纹，推不回原来的内容
@@ -221,6 +229,9 @@ record-subject-record-head = 存证日志
 record-subject-notice = 公示
 record-subject-notice-voice = 对公示的提问与异议
 record-subject-notice-posting = 公示的张贴
+record-subject-talk = 大家谈
+record-subject-talk-statement = 大家谈里的一句话
+record-subject-talk-vote = 一次表态（不记是谁）
 record-public-title = 公开存证
 record-public-lead = 公示、决议、计票等公布的内容都在这里留下指纹，只能增加，不能悄悄修改或抽走。任何人都可以自己核对。
 record-public-entries = 已存证的内容
@@ -249,6 +260,7 @@ record-kind-minutes = 会议记录
 record-kind-rule = 规约
 record-kind-statement = 说明
 record-kind-closing = 办结
+record-kind-talk = 大家谈的结果
 record-erased = 内容已依法删除
 record-entry-kind = 种类
 record-entry-at = 公布时间

@@ -12,6 +12,8 @@ mod record;
 mod s06;
 #[path = "notices/s15.rs"]
 mod s15;
+#[path = "notices/talk.rs"]
+mod talk;
 
 use pavilion_app::rooms::notices::{self, NewNotice, Publish};
 use pavilion_rules::ids::NoticeId;

@@ -41,4 +41,7 @@ ids! {
     NoticeId,
     /// A question or objection to a notice.
     VoiceId,
+    /// A conversation.
+    TalkId,
+    StatementId,
 }

@@ -11,6 +11,7 @@ pub mod people;
 pub mod places;
 pub mod record;
 pub mod refusal;
+pub mod talk;
 pub mod text;
 pub mod time;
 

@@ -4,7 +4,7 @@ use super::DbFault;
 use bytes::BytesMut;
 use pavilion_rules::Millis;
 use pavilion_rules::ids::{AccountId, DwellingId, ImportId, MatterId, PhotoId, PlaceId, PostId, SessionId, TokenId};
-use pavilion_rules::ids::{NoticeId, VoiceId};
+use pavilion_rules::ids::{NoticeId, StatementId, TalkId, VoiceId};
 use std::sync::Arc;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
@@ -47,6 +47,8 @@ value_from! {
 value_from! {
     NoticeId => |v| Value::Uuid(v.0),
     VoiceId => |v| Value::Uuid(v.0),
+    TalkId => |v| Value::Uuid(v.0),
+    StatementId => |v| Value::Uuid(v.0),
 }
 impl From<&str> for Value {
     fn from(v: &str) -> Self {
@@ -152,7 +154,7 @@ macro_rules! id_from_value {
     )*};
 }
 id_from_value!(PlaceId, DwellingId, AccountId, SessionId, TokenId, PostId, MatterId, PhotoId, ImportId);
-id_from_value!(NoticeId, VoiceId);
+id_from_value!(NoticeId, VoiceId, TalkId, StatementId);
 
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> Option<Self> {

@@ -38,6 +38,8 @@ pub enum Job {
     AppendRecord {},
     /// Put a notice away, if its days are over.
     ArchiveNotice { notice: Uuid },
+    /// Close a conversation whose days are over.
+    CloseTalk { talk: Uuid },
     /// Words on the public record were erased by law: take them away where they were published from, too.
     ForgetWords { kind: String, subject: Uuid },
 }
@@ -79,6 +81,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
         Job::AppendRecord {} => crate::rooms::record::append_waiting(&cx).await?,
         Job::ArchiveNotice { notice } => crate::rooms::notices::archive(&cx, notice).await?,
+        Job::CloseTalk { talk } => crate::rooms::talk::close_when_over(&cx, talk).await?,
         Job::ForgetWords { kind, subject } => {
             if matches!(kind.as_str(), "notice" | "correction") {
                 crate::rooms::notices::forget_words(&cx, subject).await?;

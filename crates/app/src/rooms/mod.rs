@@ -5,3 +5,4 @@ pub mod notices;
 pub mod people;
 pub mod places;
 pub mod record;
+pub mod talk;

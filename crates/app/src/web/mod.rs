@@ -45,6 +45,7 @@ pub fn routes() -> Routes {
         crate::rooms::matters::routes(),
         crate::rooms::record::routes(),
         crate::rooms::notices::routes(),
+        crate::rooms::talk::routes(),
         settings::routes(),
         live::routes(),
         assets::routes(),

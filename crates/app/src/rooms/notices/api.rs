@@ -235,7 +235,7 @@ fn whole(shown: &Shown, cx: &crate::context::Context) -> WholeBody {
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn list(from: Cx, Query(asked): Query<NoticesAsked>) -> Result<Json<NoticesBody>, Problem> {
+async fn list_notices(from: Cx, Query(asked): Query<NoticesAsked>) -> Result<Json<NoticesBody>, Problem> {
     let limit = asked.limit.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS_MAX);
     let mut tx = from.cx.app.db.read().await?;
     let home = from.cx.standing().homes.first().map(|home| home.compound);
@@ -266,7 +266,7 @@ async fn list(from: Cx, Query(asked): Query<NoticesAsked>) -> Result<Json<Notice
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn one(from: Cx, headers: HeaderMap, Path(id): Path<NoticeId>) -> Result<Response, Problem> {
+async fn get_notice(from: Cx, headers: HeaderMap, Path(id): Path<NoticeId>) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
     let shown = shown(&mut tx, &from.cx, id).await?;
     marked(&headers, &whole(&shown, &from.cx))
@@ -284,7 +284,7 @@ async fn one(from: Cx, headers: HeaderMap, Path(id): Path<NoticeId>) -> Result<R
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn drafted(from: Cx, Body(body): Body<DraftBody>) -> Result<(StatusCode, Json<MadeBody>), Problem> {
+async fn draft_notice(from: Cx, Body(body): Body<DraftBody>) -> Result<(StatusCode, Json<MadeBody>), Problem> {
     let kind = Kind::parse(&body.kind).ok_or_else(|| Problem::Invalid(vec![No::KindUnknown.into()]));
     let new = NewNotice {
         compound: PlaceId(body.compound),
@@ -319,7 +319,7 @@ async fn drafted(from: Cx, Body(body): Body<DraftBody>) -> Result<(StatusCode, J
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn redrafted(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<RedraftBody>) -> Result<Json<StateBody>, Problem> {
+async fn redraft_notice(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<RedraftBody>) -> Result<Json<StateBody>, Problem> {
     let input = Redraft {
         kind: body.kind,
         title: body.title,
@@ -343,7 +343,11 @@ async fn redrafted(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<RedraftB
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn publication(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<PublicationBody>) -> Result<Json<StateBody>, Problem> {
+async fn publish_notice(
+    from: Cx,
+    Path(id): Path<NoticeId>,
+    Body(body): Body<PublicationBody>,
+) -> Result<Json<StateBody>, Problem> {
     Ok(publish(&from.cx, id, Publish { checked: body.checked, names_checked: body.names_checked }).await?.into())
 }
 
@@ -360,7 +364,7 @@ async fn publication(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<Public
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn returned(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<ReturnBody>) -> Result<Json<StateBody>, Problem> {
+async fn return_notice(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<ReturnBody>) -> Result<Json<StateBody>, Problem> {
     Ok(send_back(&from.cx, id, SendBack { reason: body.reason }).await?.into())
 }
 
@@ -377,7 +381,11 @@ async fn returned(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<ReturnBod
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn speak(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<SpeakBody>) -> Result<(StatusCode, Json<MadeBody>), Problem> {
+async fn speak_to_notice(
+    from: Cx,
+    Path(id): Path<NoticeId>,
+    Body(body): Body<SpeakBody>,
+) -> Result<(StatusCode, Json<MadeBody>), Problem> {
     from.cx.account()?;
     let kind = VoiceKind::parse(&body.kind).unwrap_or(VoiceKind::Question);
     let spoken = voices::speak(&from.cx, id, Speak { kind, words: body.words }).await?;
@@ -397,7 +405,7 @@ async fn speak(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<SpeakBody>) 
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn answer(
+async fn answer_voice(
     from: Cx,
     Path((id, voice)): Path<(NoticeId, VoiceId)>,
     Body(body): Body<AnswerBody>,
@@ -420,14 +428,28 @@ async fn answer(
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn hang(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<HangBody>) -> Result<(StatusCode, Json<MadeBody>), Problem> {
+async fn post_notice(
+    from: Cx,
+    Path(id): Path<NoticeId>,
+    Body(body): Body<HangBody>,
+) -> Result<(StatusCode, Json<MadeBody>), Problem> {
     let id = record_posting(&from.cx, id, Post { place: PlaceId(body.place), photo: None }).await?;
     Ok((StatusCode::CREATED, Json(MadeBody { id })))
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, one, drafted, redrafted, publication, returned, speak, answer, hang),
+    paths(
+        list_notices,
+        get_notice,
+        draft_notice,
+        redraft_notice,
+        publish_notice,
+        return_notice,
+        speak_to_notice,
+        answer_voice,
+        post_notice
+    ),
     components(schemas(
         NoticeBody,
         VoiceBody,
@@ -451,14 +473,14 @@ struct Described;
 #[must_use]
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/api/v1/notices", Action::NoticesRead, list)
-        .post("/api/v1/notices", Action::NoticesDraft, drafted)
-        .get("/api/v1/notices/{id}", Action::NoticesRead, one)
-        .put("/api/v1/notices/{id}", Action::NoticesDraft, redrafted)
-        .post("/api/v1/notices/{id}/publication", Action::NoticesPublish, publication)
-        .post("/api/v1/notices/{id}/return", Action::NoticesReturn, returned)
-        .post("/api/v1/notices/{id}/voices", Action::NoticesSpeak, speak)
-        .post("/api/v1/notices/{id}/voices/{voice}/answer", Action::NoticesAnswer, answer)
-        .post("/api/v1/notices/{id}/postings", Action::NoticesPost, hang)
+        .get("/api/v1/notices", Action::NoticesRead, list_notices)
+        .post("/api/v1/notices", Action::NoticesDraft, draft_notice)
+        .get("/api/v1/notices/{id}", Action::NoticesRead, get_notice)
+        .put("/api/v1/notices/{id}", Action::NoticesDraft, redraft_notice)
+        .post("/api/v1/notices/{id}/publication", Action::NoticesPublish, publish_notice)
+        .post("/api/v1/notices/{id}/return", Action::NoticesReturn, return_notice)
+        .post("/api/v1/notices/{id}/voices", Action::NoticesSpeak, speak_to_notice)
+        .post("/api/v1/notices/{id}/voices/{voice}/answer", Action::NoticesAnswer, answer_voice)
+        .post("/api/v1/notices/{id}/postings", Action::NoticesPost, post_notice)
         .describe(Described::openapi())
 }

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, notices, people, places};
+use crate::rooms::{matters, notices, people, places, talk};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -63,6 +63,9 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "notice" => notices::audited_notices,
     "notice-voice" => notices::audited_voices,
     "notice-posting" => notices::audited_postings,
+    "talk" => talk::audited_talks,
+    "talk-statement" => talk::audited_statements,
+    "talk-vote" => talk::audited_votes,
     "sealed" => super::public::audited_sealed,
     "record-head" => super::public::audited_head,
 };
