@@ -174,6 +174,12 @@ named! {
         NoticesAnswer = "notices.answer",
         NoticesPost = "notices.post",
         NoticesArchive = "notices.archive",
+        TalkRead = "talk.read",
+        TalkOpen = "talk.open",
+        TalkSay = "talk.say",
+        TalkVote = "talk.vote",
+        TalkModerate = "talk.moderate",
+        TalkClose = "talk.close",
     }
 }
 
@@ -393,6 +399,12 @@ pub const TABLE: &[(Action, &[Who])] = &[
     ),
     // The platform alone, when the days are over.
     (Action::NoticesArchive, &[]),
+    (Action::TalkRead, &[Anyone]),
+    (Action::TalkOpen, NOTICE_CHECK),
+    (Action::TalkSay, &[Resident]),
+    (Action::TalkVote, &[Resident]),
+    (Action::TalkModerate, NOTICE_CHECK),
+    (Action::TalkClose, NOTICE_CHECK),
 ];
 
 /// A post somebody holds now.

@@ -18,6 +18,7 @@ pub mod places;
 pub mod record;
 pub mod refusal;
 pub mod telling;
+pub mod talk;
 pub mod text;
 pub mod time;
 pub mod votes;

@@ -8,6 +8,7 @@ use crate::text::{Identifier, IdentifierKind, identifiers};
 use crate::time::Millis;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
 
 named! {
     /// Where a notice stands.
@@ -80,7 +81,6 @@ crate::refusals! {
         RulingMissing => "notices-ruling-missing" on "ruling",
         ExtraDaysUnreadable => "notices-extra-days-unreadable" on "extra_days",
         PlaceElsewhere => "notices-place-elsewhere" on "place",
-        PostedAlready => "notices-posted-already" on "place",
         CorrectsElsewhere => "notices-corrects-elsewhere",
     }
 }

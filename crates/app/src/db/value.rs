@@ -4,6 +4,8 @@ use super::DbFault;
 use bytes::BytesMut;
 use pavilion_rules::Millis;
 use pavilion_rules::ids::*;
+use pavilion_rules::ids::{AccountId, DwellingId, ImportId, MatterId, PhotoId, PlaceId, PostId, SessionId, TokenId};
+use pavilion_rules::ids::{NoticeId, StatementId, TalkId, VoiceId};
 use std::sync::Arc;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
@@ -33,6 +35,21 @@ value_from! {
     [u8; 32] => |v| Value::Bytes(v.to_vec()),
     Uuid => |v| Value::Uuid(v),
     Millis => |v| Value::Int(v.0),
+    PlaceId => |v| Value::Uuid(v.0),
+    DwellingId => |v| Value::Uuid(v.0),
+    AccountId => |v| Value::Uuid(v.0),
+    SessionId => |v| Value::Uuid(v.0),
+    TokenId => |v| Value::Uuid(v.0),
+    PostId => |v| Value::Uuid(v.0),
+    MatterId => |v| Value::Uuid(v.0),
+    PhotoId => |v| Value::Uuid(v.0),
+    ImportId => |v| Value::Uuid(v.0),
+}
+value_from! {
+    NoticeId => |v| Value::Uuid(v.0),
+    VoiceId => |v| Value::Uuid(v.0),
+    TalkId => |v| Value::Uuid(v.0),
+    StatementId => |v| Value::Uuid(v.0),
 }
 impl From<&str> for Value {
     fn from(v: &str) -> Self {
@@ -166,6 +183,8 @@ ids!(
     VoiceId,
     VoteId,
 );
+id_from_value!(PlaceId, DwellingId, AccountId, SessionId, TokenId, PostId, MatterId, PhotoId, ImportId);
+id_from_value!(NoticeId, VoiceId, TalkId, StatementId);
 
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> Option<Self> {

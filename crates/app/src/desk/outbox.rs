@@ -87,6 +87,12 @@ pub enum Job {
     SendElsewhere { elsewhere: Uuid },
     /// Look how a matter stands there.
     FollowElsewhere { elsewhere: Uuid },
+    /// Put a notice away, if its days are over.
+    ArchiveNotice { notice: Uuid },
+    /// Close a conversation whose days are over.
+    CloseTalk { talk: Uuid },
+    /// Words on the public record were erased by law: take them away where they were published from, too.
+    ForgetWords { kind: String, subject: Uuid },
 }
 
 const LEASE_MS: i64 = 60_000;
@@ -141,6 +147,13 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::SendWebhook { sent } => crate::rooms::telling::send_webhook(&cx, sent).await?,
         Job::SendElsewhere { elsewhere } => crate::rooms::matters::send_elsewhere(&cx, elsewhere).await?,
         Job::FollowElsewhere { elsewhere } => crate::rooms::matters::follow_elsewhere(&cx, elsewhere).await?,
+        Job::ArchiveNotice { notice } => crate::rooms::notices::archive(&cx, notice).await?,
+        Job::CloseTalk { talk } => crate::rooms::talk::close_when_over(&cx, talk).await?,
+        Job::ForgetWords { kind, subject } => {
+            if matches!(kind.as_str(), "notice" | "correction") {
+                crate::rooms::notices::forget_words(&cx, subject).await?;
+            }
+        }
     }
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;

@@ -8,3 +8,8 @@ pub mod places;
 pub mod record;
 pub mod votes;
 pub mod telling;
+pub mod notices;
+pub mod people;
+pub mod places;
+pub mod record;
+pub mod talk;

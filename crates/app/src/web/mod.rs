@@ -50,6 +50,8 @@ pub fn routes() -> Routes {
         crate::rooms::telling::routes(),
         crate::rooms::record::routes(),
         crate::rooms::votes::routes(),
+        crate::rooms::notices::routes(),
+        crate::rooms::talk::routes(),
         settings::routes(),
         live::routes(),
         assets::routes(),

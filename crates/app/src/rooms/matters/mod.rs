@@ -61,6 +61,7 @@ pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
 pub use photos::PhotoIn;
 pub use posters::{Poster, end_poster, make_poster, raise_at};
 pub use public::{public_title, rewritten};
+pub(crate) use photos::picture;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use shield::{
     Concern, PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on,

@@ -156,6 +156,17 @@ async fn forget_if_unnamed(cx: &Context, id: PhotoId) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A photo of another room, read, turned and written anew as one of a matter is.
+pub(crate) async fn picture(photo: PhotoIn) -> Result<Vec<u8>, Problem> {
+    let permit = Arc::clone(&OPEN_AT_ONCE).acquire_owned().await.map_err(|fault| Problem::Broken(fault.into()))?;
+    let work = move || {
+        let _permit = permit;
+        rewrite(&photo)
+    };
+    let made = tokio::task::spawn_blocking(work).await.map_err(|fault| Problem::Broken(fault.into()))?;
+    Ok(made.map_err(|fault| Problem::Invalid(vec![fault]))?.large)
+}
+
 struct Rewritten {
     large: Vec<u8>,
     small: Vec<u8>,

@@ -11,6 +11,7 @@ use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
 use crate::rooms::{matters, meetings, people, places, votes};
 use crate::rooms::{matters, people, places, telling};
+use crate::rooms::{matters, notices, people, places, talk};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -61,6 +62,12 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "notice" => notices::audited_notices,
+    "notice-voice" => notices::audited_voices,
+    "notice-posting" => notices::audited_postings,
+    "talk" => talk::audited_talks,
+    "talk-statement" => talk::audited_statements,
+    "talk-vote" => talk::audited_votes,
     "sealed" => super::public::audited_sealed,
     "record-head" => super::public::audited_head,
     "vote" => votes::audited_votes,
