@@ -106,7 +106,7 @@ named! {
         PostersMake = "matters.posters",
         CategoriesManage = "matters.categories",
         ProjectsRead = "matters.projects-read",
-        ProjectsManage = "matters.projects",
+        MattersProjects = "matters.projects",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",
@@ -222,12 +222,8 @@ pub enum Who {
 }
 
 use PostKind::{
-    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager,
-    PropertyWorker, StreetCoordinator, SystemAdmin,
-    Auditor, CommitteeMember, CommunityWorker, GridWorker, PartnerUnit, PrivacyOfficer, PropertyManager, PropertyWorker,
-    StreetCoordinator, SystemAdmin,
-    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
-    SystemAdmin,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PartnerUnit, PrivacyOfficer,
+    PropertyManager, PropertyWorker, StreetCoordinator, SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
@@ -308,7 +304,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     // Clocks and handlers are promises of the community; whoever runs the machine decides nothing about matters.
     (Action::CategoriesManage, &[Post(CommunityWorker)]),
     (Action::ProjectsRead, &[Anyone]),
-    (Action::ProjectsManage, &[Post(CommunityWorker)]),
+    (Action::MattersProjects, &[Post(CommunityWorker)]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),

@@ -4,8 +4,8 @@
 //! tested as a table of cases. The crate depends on no database, no HTTP and no runtime, and Cargo enforces it.
 
 pub mod access;
-pub mod figures;
 pub mod covenants;
+pub mod figures;
 pub mod ids;
 pub mod intake;
 pub mod likeness;
@@ -17,8 +17,8 @@ pub mod people;
 pub mod places;
 pub mod record;
 pub mod refusal;
-pub mod telling;
 pub mod talk;
+pub mod telling;
 pub mod text;
 pub mod time;
 pub mod votes;

@@ -8,7 +8,6 @@ use crate::text::{Identifier, IdentifierKind, identifiers};
 use crate::time::Millis;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
-use serde::{Deserialize, Serialize};
 
 named! {
     /// Where a notice stands.

@@ -6,7 +6,6 @@ use crate::matters::tidy;
 use crate::text::IdentifierKind;
 use crate::text::identifiers;
 use crate::time::Millis;
-use serde::{Deserialize, Serialize};
 
 named! {
     /// Where a conversation stands.

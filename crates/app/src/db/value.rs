@@ -35,22 +35,8 @@ value_from! {
     [u8; 32] => |v| Value::Bytes(v.to_vec()),
     Uuid => |v| Value::Uuid(v),
     Millis => |v| Value::Int(v.0),
-    PlaceId => |v| Value::Uuid(v.0),
-    DwellingId => |v| Value::Uuid(v.0),
-    AccountId => |v| Value::Uuid(v.0),
-    SessionId => |v| Value::Uuid(v.0),
-    TokenId => |v| Value::Uuid(v.0),
-    PostId => |v| Value::Uuid(v.0),
-    MatterId => |v| Value::Uuid(v.0),
-    PhotoId => |v| Value::Uuid(v.0),
-    ImportId => |v| Value::Uuid(v.0),
 }
-value_from! {
-    NoticeId => |v| Value::Uuid(v.0),
-    VoiceId => |v| Value::Uuid(v.0),
-    TalkId => |v| Value::Uuid(v.0),
-    StatementId => |v| Value::Uuid(v.0),
-}
+value_from! {}
 impl From<&str> for Value {
     fn from(v: &str) -> Self {
         Self::Text(v.to_owned())
@@ -182,9 +168,9 @@ ids!(
     TokenId,
     VoiceId,
     VoteId,
+    TalkId,
+    StatementId,
 );
-id_from_value!(PlaceId, DwellingId, AccountId, SessionId, TokenId, PostId, MatterId, PhotoId, ImportId);
-id_from_value!(NoticeId, VoiceId, TalkId, StatementId);
 
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> Option<Self> {

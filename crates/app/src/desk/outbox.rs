@@ -74,25 +74,45 @@ pub enum Job {
     PublishVote {
         vote: Uuid,
     },
-    WriteImport { import: Uuid },
     /// Decide which ways out a message to somebody takes. Whose it is lies sealed in it.
-    Tell { news: Uuid, sealed: String },
+    Tell {
+        news: Uuid,
+        sealed: String,
+    },
     /// Send one message one way.
-    SendDelivery { delivery: Uuid },
+    SendDelivery {
+        delivery: Uuid,
+    },
     /// Something happened to a matter that programs may want to hear of.
-    MatterMoved { matter: Uuid, what: String },
+    MatterMoved {
+        matter: Uuid,
+        what: String,
+    },
     /// Tell one program one thing.
-    SendWebhook { sent: Uuid },
+    SendWebhook {
+        sent: Uuid,
+    },
     /// Hand a matter to another system.
-    SendElsewhere { elsewhere: Uuid },
+    SendElsewhere {
+        elsewhere: Uuid,
+    },
     /// Look how a matter stands there.
-    FollowElsewhere { elsewhere: Uuid },
+    FollowElsewhere {
+        elsewhere: Uuid,
+    },
     /// Put a notice away, if its days are over.
-    ArchiveNotice { notice: Uuid },
+    ArchiveNotice {
+        notice: Uuid,
+    },
     /// Close a conversation whose days are over.
-    CloseTalk { talk: Uuid },
+    CloseTalk {
+        talk: Uuid,
+    },
     /// Words on the public record were erased by law: take them away where they were published from, too.
-    ForgetWords { kind: String, subject: Uuid },
+    ForgetWords {
+        kind: String,
+        subject: Uuid,
+    },
 }
 
 const LEASE_MS: i64 = 60_000;

@@ -13,20 +13,20 @@ mod claim;
 mod contact;
 mod correct;
 mod course;
-mod elsewhere;
 mod duties;
+mod elsewhere;
 mod history;
 mod inputs;
+mod intake;
 pub(crate) mod lists;
 mod open311;
-mod intake;
 pub mod overview;
 mod pages;
 mod phoned;
 mod photos;
+mod posters;
 pub mod process;
 mod public;
-mod posters;
 mod reported;
 mod rows;
 mod shield;
@@ -43,43 +43,37 @@ pub use contact::reporter_contact;
 pub use correct::correct;
 pub(crate) use course::clock_ran_out;
 pub use course::{give_back, grade, resume, step_up, wait};
+pub use duties::{Called, DutyInput, DutyState, NewLine, NewPart, NewWhistle, enter, give, step as duty_step, whistle};
 pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
 pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
-pub use duties::{Called, DutyInput, DutyState, NewLine, NewPart, NewWhistle, enter, give, step as duty_step, whistle};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
     Resume, StepUp, Wait, Withdraw,
 };
+pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
 pub use lists::{
     Given, NewList, Pin, PlanIn, assign_many, audited_lists, audited_plans, end_list, keep_list, put_pins, put_plan,
 };
 pub use phoned::{RateFor, rate_for};
 pub use photos::PhotoIn;
-pub use public::public_title;
-pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
-pub use photos::PhotoIn;
+pub(crate) use photos::picture;
 pub use posters::{Poster, end_poster, make_poster, raise_at};
 pub use public::{public_title, rewritten};
-pub(crate) use photos::picture;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use shield::{
     Concern, PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on,
     report_reprisal, waiting_above,
 };
-pub use store::audited;
-pub(crate) use tell::{Message, moved, tell_reporters};
-pub use store::{audited, audited_duties};
 pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
 pub use store::ways::{audited_claims, audited_intakes, audited_posters};
-pub(crate) use tell::{Message, tell_reporters};
+pub use store::{audited, audited_duties};
+pub(crate) use tell::{Message, moved, tell_reporters};
 
 use crate::web::Routes;
 use pages::{
-    board, course as course_steps, desk, duties as duty_pages, duty_forms, ledger, list, one, photo, print, raise as raising,
-    steps,
-    above, at, board, capture as capturing, claim as claiming, course as course_steps, desk, list, messages, one, photo, print,
-    raise as raising, steps,
+    above, at, board, capture as capturing, claim as claiming, course as course_steps, desk, duties as duty_pages, duty_forms,
+    ledger, list, messages, one, photo, print, raise as raising, steps,
 };
 use pavilion_rules::access::Action;
 

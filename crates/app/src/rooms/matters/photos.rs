@@ -126,6 +126,8 @@ pub(super) async fn redrawn(picture: &PhotoIn) -> Result<Redrawn, Problem> {
     };
     let made = tokio::task::spawn_blocking(work).await.map_err(|fault| Problem::Broken(fault.into()))??;
     Ok(Redrawn { width: i64::from(made.width), height: i64::from(made.height), bytes: made.large.into() })
+}
+
 /// One photo, read and written anew.
 pub(super) async fn rewritten(photo: &PhotoIn) -> Result<Bytes, Problem> {
     let permit = Arc::clone(&OPEN_AT_ONCE).acquire_owned().await.map_err(|fault| Problem::Broken(fault.into()))?;

@@ -1,8 +1,8 @@
 //! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`, what the journal's digests are
 //! made of in `store/whole.rs`.
 
-pub(super) mod elsewhere;
 pub(super) mod duties;
+pub(super) mod elsewhere;
 pub(super) mod files;
 pub(super) mod lists;
 pub(super) mod plans;

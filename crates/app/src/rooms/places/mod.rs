@@ -89,6 +89,8 @@ pub async fn dwellings_in_entrance(
             counts: one.counts,
         })
         .collect())
+}
+
 /// How many dwellings a place has: whether it says nearly who somebody is.
 pub async fn dwellings_at(tx: &mut Tx, place: PlaceId) -> Result<i64, Problem> {
     Ok(store::dwellings_at(tx, place).await?)

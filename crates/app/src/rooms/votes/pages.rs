@@ -12,8 +12,6 @@ mod steps;
 
 use crate::i18n::{self, Lang};
 use crate::web::Routes;
-pub(super) fn routes() -> Routes {
-    Routes::new()
 use pavilion_rules::access::Action;
 
 /// A choice of a form.

@@ -34,6 +34,6 @@ pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
     let owed = duties::waiting(&mut tx, cx.account()?, cx.now, DESK_ROWS).await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-desk-title", &[])).await?;
     let may_give = cx.can(Action::MattersAssign, &Object::default());
-    page(&DeskPage { f, rows, total, late, may_give })
-    page(&DeskPage { duties: owed.iter().map(|one| listed_row(one, f.language(), cx.now)).collect(), f, rows, total, late })
+    let duties = owed.iter().map(|one| listed_row(one, f.language(), cx.now)).collect();
+    page(&DeskPage { f, rows, duties, total, late, may_give })
 }

@@ -75,7 +75,9 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     };
     let found = votes::of_compound(&mut tx, brief.id, asked.before, ROWS).await?;
     let older = match found.last() {
-        Some(last) if i64::try_from(found.len()).unwrap_or(0) == ROWS => format!("/votes?compound={}&before={}", brief.id, last.id),
+        Some(last) if i64::try_from(found.len()).unwrap_or(0) == ROWS => {
+            format!("/votes?compound={}&before={}", brief.id, last.id)
+        }
         _ => String::new(),
     };
     let mut rows = Vec::with_capacity(found.len());
@@ -95,8 +97,11 @@ fn row(vote: &super::super::model::Vote, lang: i18n::Lang) -> Result<Row, Proble
     let state = vote.state()?;
     let t = |key: &str| i18n::text(lang, key, &[]);
     let outcome = if vote.published.is_some() { vote.outcome.as_str() } else { "" };
-    let word =
-        if state == State::Published { t(&format!("votes-outcome-{outcome}")) } else { t(&format!("votes-state-{}", state.name())) };
+    let word = if state == State::Published {
+        t(&format!("votes-outcome-{outcome}"))
+    } else {
+        t(&format!("votes-state-{}", state.name()))
+    };
     let open = state == State::Open;
     Ok(Row {
         href: format!("/votes/{}", vote.id),

@@ -154,8 +154,12 @@ pub(crate) async fn correction(Path(id): Path<VoteId>, posted: Posted) -> Result
         "" => None,
         text => Some(fen(text).unwrap_or(0)),
     };
-    let input =
-        CorrectLine { line: fields.text("line").parse().ok(), area, reason: fields.text("reason").into(), ..CorrectLine::default() };
+    let input = CorrectLine {
+        line: fields.text("line").parse().ok(),
+        area,
+        reason: fields.text("reason").into(),
+        ..CorrectLine::default()
+    };
     let done = rolls::correct_line(&posted.cx, id, input).await;
     answer(posted, id, done).await
 }
