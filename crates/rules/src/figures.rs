@@ -153,7 +153,11 @@ pub enum Passes {
 #[must_use]
 pub const fn passes(action: Action) -> Passes {
     match action {
-        Action::MattersRaise | Action::MattersAccept | Action::MattersReturn => Passes::To(Hand::Intake),
+        Action::MattersRaise
+        | Action::MattersCapture
+        | Action::MattersUnnamed
+        | Action::MattersAccept
+        | Action::MattersReturn => Passes::To(Hand::Intake),
         Action::MattersAssign | Action::MattersContact | Action::MattersReopen | Action::MattersBring => {
             Passes::To(Hand::Handler)
         }

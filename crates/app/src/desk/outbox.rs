@@ -49,6 +49,31 @@ pub enum Job {
     CheckImport {
         import: Uuid,
     },
+    /// Write the next part of a confirmed list.
+    WriteImport {
+        import: Uuid,
+    },
+    /// Add to the public log whatever was published and is not in it yet.
+    AppendRecord {},
+    /// Write the roll of a vote, entrance by entrance.
+    MakeRoll {
+        vote: Uuid,
+    },
+    /// A vote's time has come, or is over.
+    OpenVote {
+        vote: Uuid,
+    },
+    CloseVote {
+        vote: Uuid,
+    },
+    /// Count a closed vote.
+    CountVote {
+        vote: Uuid,
+    },
+    /// Publish a counted vote nobody has published yet, before its days are over.
+    PublishVote {
+        vote: Uuid,
+    },
     /// Decide which ways out a message to somebody takes. Whose it is lies sealed in it.
     Tell {
         news: Uuid,
@@ -75,30 +100,18 @@ pub enum Job {
     FollowElsewhere {
         elsewhere: Uuid,
     },
-    /// Write the next part of a confirmed list.
-    WriteImport {
-        import: Uuid,
+    /// Put a notice away, if its days are over.
+    ArchiveNotice {
+        notice: Uuid,
     },
-    /// Add to the public log whatever was published and is not in it yet.
-    AppendRecord {},
-    /// Write the roll of a vote, entrance by entrance.
-    MakeRoll {
-        vote: Uuid,
+    /// Close a conversation whose days are over.
+    CloseTalk {
+        talk: Uuid,
     },
-    /// A vote's time has come, or is over.
-    OpenVote {
-        vote: Uuid,
-    },
-    CloseVote {
-        vote: Uuid,
-    },
-    /// Count a closed vote.
-    CountVote {
-        vote: Uuid,
-    },
-    /// Publish a counted vote nobody has published yet, before its days are over.
-    PublishVote {
-        vote: Uuid,
+    /// Words on the public record were erased by law: take them away where they were published from, too.
+    ForgetWords {
+        kind: String,
+        subject: Uuid,
     },
 }
 
@@ -142,18 +155,25 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::CarryOut { meeting, item } => crate::rooms::meetings::carry_out(&cx, meeting, item).await?,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
-        Job::Tell { news, sealed } => crate::rooms::telling::tell(&cx, news, &sealed).await?,
-        Job::SendDelivery { delivery } => crate::rooms::telling::send(&cx, delivery).await?,
-        Job::MatterMoved { matter, what } => crate::rooms::matters::moved(&cx, matter, &what).await?,
-        Job::SendWebhook { sent } => crate::rooms::telling::send_webhook(&cx, sent).await?,
-        Job::SendElsewhere { elsewhere } => crate::rooms::matters::send_elsewhere(&cx, elsewhere).await?,
-        Job::FollowElsewhere { elsewhere } => crate::rooms::matters::follow_elsewhere(&cx, elsewhere).await?,
         Job::AppendRecord {} => crate::rooms::record::append_waiting(&cx).await?,
         Job::MakeRoll { vote } => crate::rooms::votes::fill_roll(&cx, vote).await?,
         Job::OpenVote { vote } => crate::rooms::votes::open_due(&cx, vote).await?,
         Job::CloseVote { vote } => crate::rooms::votes::close_due(&cx, vote).await?,
         Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
         Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
+        Job::Tell { news, sealed } => crate::rooms::telling::tell(&cx, news, &sealed).await?,
+        Job::SendDelivery { delivery } => crate::rooms::telling::send(&cx, delivery).await?,
+        Job::MatterMoved { matter, what } => crate::rooms::matters::moved(&cx, matter, &what).await?,
+        Job::SendWebhook { sent } => crate::rooms::telling::send_webhook(&cx, sent).await?,
+        Job::SendElsewhere { elsewhere } => crate::rooms::matters::send_elsewhere(&cx, elsewhere).await?,
+        Job::FollowElsewhere { elsewhere } => crate::rooms::matters::follow_elsewhere(&cx, elsewhere).await?,
+        Job::ArchiveNotice { notice } => crate::rooms::notices::archive(&cx, notice).await?,
+        Job::CloseTalk { talk } => crate::rooms::talk::close_when_over(&cx, talk).await?,
+        Job::ForgetWords { kind, subject } => {
+            if matches!(kind.as_str(), "notice" | "correction") {
+                crate::rooms::notices::forget_words(&cx, subject).await?;
+            }
+        }
     }
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;

@@ -66,7 +66,10 @@ pub(crate) async fn tell(house: &House, town: &Town, cast: &Cast) -> anyhow::Res
     }
     matters::put_pins(&grid, compound.id, pins).await.map_err(said)?;
     let system = house.system();
-    let hook = NewWebhook { name: "街道大屏（样例）".into(), url: "https://screen.example.org/hook".into(), place: compound.community };
+    let hook =
+        NewWebhook {
+            name: "街道大屏（样例）".into(), url: "https://screen.example.org/hook".into(), place: compound.community
+        };
     let made = telling::make_webhook(&system, hook).await.map_err(said)?;
     // Paused: a demo calls nobody.
     telling::stop_webhook(&system, made.id).await.map_err(said)?;

@@ -1,5 +1,6 @@
 //! Telling the reporter what happened: the one place besides the access log's door where the sealed account is opened.
 
+use super::reported::ReportedBy;
 use super::store;
 use crate::act;
 use crate::context::Context;
@@ -29,20 +30,21 @@ pub(crate) async fn tell_reporters(acting: &mut Acting, cx: &Context, messages: 
     let matters = store::matters(acting.tx(), &ids).await?;
     for Message { matter, what, note } in messages {
         let Some(matter) = matters.iter().find(|found| found.id.0 == *matter) else { continue };
-        let reader = matter.reporter(&cx.app.keys)?;
-        let kind = format!("matter-{what}");
-        if !i18n::has(Lang::Zh, &format!("news-matter-{what}")) {
-            return Err(Problem::Broken(anyhow::anyhow!("there is no sentence to tell a reporter of {what}")));
-        }
         let detail = json!({ "number": matter.number, "title": matter.title, "note": note });
-        people::tell(acting, cx, reader, matter.community, &kind, Some(matter.id), detail.clone()).await?;
         if what == "assigned"
             && let Some(post) = matter.handler_post
             && let Some(holder) = people::post_holder(acting.tx(), post, cx.now).await?
         {
             // Whoever got it has a duty from now on; they learn of it what everybody may read.
-            people::tell(acting, cx, holder, matter.community, "duty-assigned", Some(matter.id), detail).await?;
+            people::tell(acting, cx, holder, matter.community, "duty-assigned", Some(matter.id), detail.clone()).await?;
         }
+        // Who left no account reads it by the code.
+        let ReportedBy::Account(reader) = matter.reported_by(&cx.app.keys)? else { continue };
+        let kind = format!("matter-{what}");
+        if !i18n::has(Lang::Zh, &format!("news-matter-{what}")) {
+            return Err(Problem::Broken(anyhow::anyhow!("there is no sentence to tell a reporter of {what}")));
+        }
+        people::tell(acting, cx, reader, matter.community, &kind, Some(matter.id), detail).await?;
     }
     if !messages.is_empty() && telling::anybody_listens(acting.tx()).await? {
         for Message { matter, what, .. } in messages {

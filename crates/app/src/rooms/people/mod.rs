@@ -22,7 +22,7 @@ pub use actions::accounts::{create_account, reset_second_factor, set_password};
 pub use actions::households::{issue_codes, join};
 pub(crate) use actions::news::reader_tag_of;
 pub use actions::news::{mark_read_about, tell, unread};
-pub use actions::posts::{end_post, give_post, post_brief, post_holder, posts_covering};
+pub use actions::posts::{end_post, give_post, is_concerned, post_brief, post_holder, posts_covering};
 pub use actions::sign_in::{sign_in, sign_out};
 pub use actions::tokens::{create_token, end_token};
 pub use arrive::{arrive, arrive_by_token};
@@ -30,6 +30,7 @@ pub use audit::{
     Audited, audited_accounts, audited_api_tokens, audited_household_codes, audited_households, audited_news,
     audited_personal_reads, audited_posts, audited_sessions, audited_sign_ins,
 };
+pub(crate) use memory::Address;
 pub use memory::Memory;
 pub use model::{
     GivePost, IssueCodes, IssuedCode, Join, Joined, MadeToken, NewAccount, NewToken, Personal, PersonalField, PostAt, SignIn,
