@@ -102,6 +102,7 @@ notices-speak-kind = You want to
 notices-speak-words = Write it down
 notices-speak-send = Send
 notices-speak-sign-in = Sign in to ask or object
+notices-together = Notices and conversations
 notices-home = Notices
 notices-home-all = All notices
 flash-notices-drafted = The draft is saved

@@ -93,6 +93,7 @@ notices-speak-kind = 您要
 notices-speak-words = 请写下来
 notices-speak-send = 提交
 notices-speak-sign-in = 登录后可以提问或提出异议
+notices-together = 公示与大家谈
 notices-home = 公示栏
 notices-home-all = 全部公示
 flash-notices-drafted = 草稿已保存

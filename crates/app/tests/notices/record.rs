@@ -126,7 +126,8 @@ async fn the_job_run_by_many_at_once_puts_every_entry_into_the_log_once() {
     }
     let runs = (0..6).map(|_| pavilion_app::desk::outbox::run_all(&house.app));
     for run in futures::future::join_all(runs).await {
-        run.unwrap();
+        // Of two that claim a job in the same instant one is told to come again, as a worker does.
+        assert!(matches!(run, Ok(_) | Err(Problem::Busy(_))), "{run:?}");
     }
     // A job that failed because another was quicker runs again later.
     house.clock.forward(3_600_000);

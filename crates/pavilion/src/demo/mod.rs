@@ -8,6 +8,7 @@ mod cast;
 mod crowd;
 mod house;
 mod live;
+mod notices;
 mod pictures;
 mod stories;
 mod telling;
@@ -67,6 +68,7 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     crowd::bring_in(&mut house, &town, scale).await?;
     say("  matters of 样例佳苑");
     let matters = live::live(&mut house, &town, &cast).await?;
+    notices::live(&mut house, &town, &cast).await?;
     house.clock.put(house.today);
     telling::tell(&house, &town, &cast).await?;
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));

@@ -19,7 +19,20 @@ pub use inputs::{Moderate, NewTalk, Said, TalkNow, Voted};
 pub use store::{audited_statements, audited_talks, audited_votes};
 pub use vote::vote;
 
+use crate::context::App;
+use crate::problem::Problem;
 use crate::web::Routes;
+use pavilion_rules::ids::{StatementId, TalkId};
+use pavilion_rules::talk::Standing;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The statements of a conversation that can be answered, with their words; a first page of them.
+pub async fn statements_of(app: &Arc<App>, id: TalkId) -> Result<Vec<(StatementId, String)>, Problem> {
+    let mut tx = app.db.read().await?;
+    let found = store::statements(&mut tx, id, Some(Standing::Shown), Uuid::nil(), 200).await?;
+    Ok(found.into_iter().map(|one| (one.id, one.words)).collect())
+}
 
 #[must_use]
 pub fn routes() -> Routes {
