@@ -337,3 +337,67 @@ news-votes-paper-entered = 您家（{ $dwelling }）的纸质票已录入：{ $t
 news-votes-paper-void = 您家（{ $dwelling }）的纸质票已作废：{ $title }
 news-votes-entered-for-you = 已按您的授权为 { $dwelling } 录入一票：{ $title }。不是您本人授权的，请马上告诉社区；截止以前您可以自己再投。
 news-votes-answered = 您提的更正或异议有了答复：{ $title }
+
+# 单元项目（加装电梯等）
+projects-title = 加装电梯等项目
+projects-lead = 由受影响的住户一起商量、表决、分摊费用的项目。
+projects-all = 所有项目
+projects-empty = 这里还没有项目
+projects-empty-text = 一个单元要加装电梯，先在这里征求意见、商量费用，再正式表决。
+projects-new = 新建项目
+projects-entrance = 哪个单元
+projects-words = 要做什么
+projects-cost = 总费用
+projects-subsidy = 补贴
+projects-own = 住户分摊
+projects-cost-yuan = 总费用（元）
+projects-subsidy-yuan = 补贴（元）
+projects-consents = 意见
+projects-consents-said = 同意 { $yes } 户，不同意 { $no } 户，没想好 { $unsure } 户
+projects-shares = 费用怎样分摊
+projects-shares-save = 保存分摊比例
+projects-room = 房号
+projects-floor = 楼层
+projects-amount = 金额（元）
+projects-say = 您家的意见
+projects-say-yes = 同意
+projects-say-no = 不同意
+projects-say-unsure = 没想好
+projects-object = 我有异议
+projects-objections = 异议
+projects-objection-open = 还没有处理，开工前要处理好
+projects-objection-settled = 协商好了
+projects-objection-overridden = 没有协商一致，按书面决定处理
+projects-settle-words = 怎样处理的
+projects-settle = 协商好了
+projects-override = 按决定处理
+projects-vote = 正式表决
+projects-link = 由哪次表决决定
+projects-start = 开工
+projects-milestones = 工程进度
+projects-milestone = 做到了哪一步
+projects-upkeep = 以后的维护费用
+projects-upkeep-words = 维护费用怎样分担
+projects-upkeep-hint = 只在验收投用时填写；填了就表示已经投用。
+projects-stage-consent = 征求意见
+projects-stage-vote = 正式表决
+projects-stage-works = 施工中
+projects-stage-commissioned = 已投用
+projects-stage-dropped = 不做了
+
+news-votes-consent-entered = 已登记您家对项目的意见：{ $title }。不是您家的意思，请告诉社区。
+
+# 个人信息登记表里的话
+record-class-voter = 表决名册：哪一户由谁投票，由谁代投
+record-class-ballot = 选票：投了什么，全程加密
+record-class-vote-words = 您提的更正、异议和对项目的意见
+record-class-candidate = 候选人和提名的项目
+record-purpose-vote = 让业主共同决定，票数经得起核对
+record-keep-ballot = 秘密投票计票后钥匙即销毁，内容从此打不开；其他的作为档案保存
+
+news-votes-announced = 有一次表决开始公示：{ $title }
+votes-result-what = 项目
+votes-result-unit = 按什么算
+votes-result-have = 实际
+votes-result-needed = 要求
+votes-result-verdict = 结论

@@ -122,8 +122,8 @@ pub enum Who {
 }
 
 use PostKind::{
-    Auditor, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
-    SystemAdmin,
+    Auditor, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager, PropertyWorker,
+    StreetCoordinator, SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 

@@ -31,18 +31,32 @@ pub enum Job {
         note: String,
     },
     /// Read an uploaded list of dwellings and say what is wrong with it.
-    CheckImport { import: Uuid },
+    CheckImport {
+        import: Uuid,
+    },
     /// Write the next part of a confirmed list.
-    WriteImport { import: Uuid },
+    WriteImport {
+        import: Uuid,
+    },
     /// Write the roll of a vote, entrance by entrance.
-    MakeRoll { vote: Uuid },
+    MakeRoll {
+        vote: Uuid,
+    },
     /// A vote's time has come, or is over.
-    OpenVote { vote: Uuid },
-    CloseVote { vote: Uuid },
+    OpenVote {
+        vote: Uuid,
+    },
+    CloseVote {
+        vote: Uuid,
+    },
     /// Count a closed vote.
-    CountVote { vote: Uuid },
+    CountVote {
+        vote: Uuid,
+    },
     /// Publish a counted vote nobody has published yet, before its days are over.
-    PublishVote { vote: Uuid },
+    PublishVote {
+        vote: Uuid,
+    },
 }
 
 const LEASE_MS: i64 = 60_000;

@@ -67,6 +67,10 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "vote-mandate" => votes::audited_mandates,
     "vote-paper" => votes::audited_papers,
     "vote-request" => votes::audited_requests,
+    "paper-entry" => votes::audited_entries,
+    "vote-project" => votes::audited_projects,
+    "project-consent" => votes::audited_consents,
+    "project-objection" => votes::audited_objections,
 };
 
 const PAGE: i64 = 200;

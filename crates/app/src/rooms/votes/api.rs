@@ -2,6 +2,7 @@
 
 mod bodies;
 mod own;
+mod projects;
 mod staff;
 
 use super::receipt::{Inclusion, inclusion, published_set};
@@ -109,7 +110,10 @@ pub(super) async fn set_file(from: &Cx, id: VoteId) -> Result<Response, Problem>
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(votes, vote, included, set), components(schemas(VotesBody, VoteItem, VoteBody, VoteOptionBody, Inclusion, ProblemBody)))]
+#[openapi(
+    paths(votes, vote, included, set),
+    components(schemas(VotesBody, VoteItem, VoteBody, VoteOptionBody, Inclusion, ProblemBody))
+)]
 struct Described;
 
 #[must_use]
@@ -121,5 +125,6 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/votes/{id}/set", Action::VotesRead, set)
         .describe(Described::openapi())
         .merge(own::routes())
+        .merge(projects::routes())
         .merge(staff::routes())
 }

@@ -2,11 +2,11 @@
 
 use super::inputs::{Cast, Taken};
 use super::model::{Ballot, Mandate, RollLine, Vote};
+use super::packs;
 use super::prepare::IntoProblem as _;
 use super::roll::{lives_at, take_line};
 use super::seal::VoteKey;
 use super::store::{ballots, options, roll, votes};
-use super::packs;
 use crate::act;
 use crate::context::Context;
 use crate::crypto;
@@ -193,8 +193,7 @@ async fn new_mandate(
         (own, 0) => own,
         (own, most) => own.min(most),
     };
-    let owners: Vec<String> =
-        roll::spoken_for(acting.tx(), vote.id, holder).await?.into_iter().map(|(_, owner)| owner).collect();
+    let owners: Vec<String> = roll::spoken_for(acting.tx(), vote.id, holder).await?.into_iter().map(|(_, owner)| owner).collect();
     rules::proxy(allowed, most, &owners, &line.owner)?;
     Ok(Mandate {
         id: cx.id(),

@@ -92,7 +92,13 @@ impl Change {
     }
 
     /// Writes the row and its line.
-    pub(super) async fn end(mut self, acting: &mut Acting, cx: &Context, step: &str, mut detail: Json) -> Result<VoteState, Problem> {
+    pub(super) async fn end(
+        mut self,
+        acting: &mut Acting,
+        cx: &Context,
+        step: &str,
+        mut detail: Json,
+    ) -> Result<VoteState, Problem> {
         self.vote.updated = cx.now;
         self.vote.revision += 1;
         votes::update(acting, &self.vote).await?;

@@ -41,7 +41,8 @@ pub(super) struct Rules {
 fn all() -> &'static [Rules] {
     static ALL: OnceLock<Vec<Rules>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let file: File = toml::from_str(include_str!("../../../../../rulepacks/votes.toml")).expect("our own rule packs are whole");
+        let file: File =
+            toml::from_str(include_str!("../../../../../rulepacks/votes.toml")).expect("our own rule packs are whole");
         let rules = file.pack.into_iter().filter_map(|holding| Some(Rules { pack: Pack::named(&holding.id)?, holding }));
         rules.collect()
     })

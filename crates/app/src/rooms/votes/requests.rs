@@ -61,7 +61,8 @@ pub async fn ask(cx: &Context, id: VoteId, kind: &str, line: Option<Uuid>, words
             revision: 1,
         };
         requests::insert(acting, &row).await?;
-        acting.note(line_of(Action::VotesOwn, By::person(cx, capacity), &row)?.detail(json!({ "step": format!("{kind}-asked") })));
+        acting
+            .note(line_of(Action::VotesOwn, By::person(cx, capacity), &row)?.detail(json!({ "step": format!("{kind}-asked") })));
         Ok(row.id)
     })
 }

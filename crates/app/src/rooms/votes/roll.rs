@@ -233,7 +233,9 @@ pub async fn correct_line(cx: &Context, id: VoteId, input: CorrectLine) -> Resul
         };
         let Some(found) = found else { return Err(No::LineUnknown.into_problem()) };
         let owner = match input.same_owner_as {
-            Some(other) => Some(roll::line(acting.tx(), other).await?.filter(|line| line.vote == id).ok_or(Problem::NotFound)?.owner),
+            Some(other) => {
+                Some(roll::line(acting.tx(), other).await?.filter(|line| line.vote == id).ok_or(Problem::NotFound)?.owner)
+            }
             None => None,
         };
         let mut part = Part::load(acting, found.part).await?;
@@ -340,4 +342,3 @@ pub async fn serve(cx: &Context, id: VoteId, input: Serve) -> Result<i64, Proble
         Ok(i64::try_from(changed.len()).unwrap_or_default())
     })
 }
-

@@ -102,12 +102,7 @@ pub(super) async fn count(cx: &Context, vote: &Vote) -> Result<Counted, Problem>
         .map_err(|fault| Problem::Broken(fault.into()))?
 }
 
-fn counted(
-    vote: &Vote,
-    lines: &[RollLine],
-    cast: &Cast,
-    options: &[super::model::VoteOption],
-) -> Result<Counted, Problem> {
+fn counted(vote: &Vote, lines: &[RollLine], cast: &Cast, options: &[super::model::VoteOption]) -> Result<Counted, Problem> {
     let of_seat: HashMap<Uuid, &Choice> = cast.last.iter().map(|one| (one.seat, &one.choice)).collect();
     let (outcome, mut result, exact, mut files) = match vote.method()? {
         Method::Say if vote.kind()?.by_pack() => decision::decided(vote, lines, &of_seat)?,

@@ -117,7 +117,11 @@ struct ProxyBody {
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn proxy(from: Cx, Path(id): Path<Uuid>, Body(body): Body<ProxyBody>) -> Result<(StatusCode, Json<VoteThingBody>), Problem> {
+async fn proxy(
+    from: Cx,
+    Path(id): Path<Uuid>,
+    Body(body): Body<ProxyBody>,
+) -> Result<(StatusCode, Json<VoteThingBody>), Problem> {
     let id = give_proxy(&from.cx, VoteId(id), body.line, &body.to, &body.words).await?;
     Ok((StatusCode::CREATED, Json(VoteThingBody { id })))
 }
@@ -151,7 +155,11 @@ struct AskBody {
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn request(from: Cx, Path(id): Path<Uuid>, Body(body): Body<AskBody>) -> Result<(StatusCode, Json<VoteThingBody>), Problem> {
+async fn request(
+    from: Cx,
+    Path(id): Path<Uuid>,
+    Body(body): Body<AskBody>,
+) -> Result<(StatusCode, Json<VoteThingBody>), Problem> {
     let id = ask(&from.cx, VoteId(id), &body.kind, body.line, &body.words).await?;
     Ok((StatusCode::CREATED, Json(VoteThingBody { id })))
 }
@@ -164,7 +172,11 @@ async fn request(from: Cx, Path(id): Path<Uuid>, Body(body): Body<AskBody>) -> R
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn proposal(from: Cx, Path(id): Path<Uuid>, Body(body): Body<AddOption>) -> Result<(StatusCode, Json<VoteThingBody>), Problem> {
+async fn proposal(
+    from: Cx,
+    Path(id): Path<Uuid>,
+    Body(body): Body<AddOption>,
+) -> Result<(StatusCode, Json<VoteThingBody>), Problem> {
     let id = propose(&from.cx, VoteId(id), body).await?;
     Ok((StatusCode::CREATED, Json(VoteThingBody { id })))
 }
@@ -172,7 +184,20 @@ async fn proposal(from: Cx, Path(id): Path<Uuid>, Body(body): Body<AddOption>) -
 #[derive(OpenApi)]
 #[openapi(
     paths(own, claim_line, cast_ballot, own_receipt, proxy, end_proxy, request, proposal),
-    components(schemas(OwnBody, OwnLineBody, LineBody, CastBody, Taken, Receipt, ProxyBody, CountBody, AskBody, AddOption, VoteThingBody, ProblemBody))
+    components(schemas(
+        OwnBody,
+        OwnLineBody,
+        LineBody,
+        CastBody,
+        Taken,
+        Receipt,
+        ProxyBody,
+        CountBody,
+        AskBody,
+        AddOption,
+        VoteThingBody,
+        ProblemBody
+    ))
 )]
 struct Described;
 

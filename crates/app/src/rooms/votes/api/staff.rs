@@ -76,11 +76,11 @@ step!(/// Decides whether something proposed stands.
 step!(/// Begins the roll from the dwellings as they are now.
     make_vote_roll, "/api/v1/votes/{id}/roll", VoteNothingBody, VoteStateBody, |cx, id, _body| now(make_roll(cx, id).await?));
 step!(/// Puts a line of the roll right, or says who speaks for it.
-    correct_roll_line, "/api/v1/votes/{id}/roll/corrections", CorrectLine, VoteThingBody, |cx, id, body| {
-        let line = body.line.unwrap_or_default();
-        correct_line(cx, id, body).await?;
-        VoteThingBody { id: line }
-    });
+correct_roll_line, "/api/v1/votes/{id}/roll/corrections", CorrectLine, VoteThingBody, |cx, id, body| {
+    let line = body.line.unwrap_or_default();
+    correct_line(cx, id, body).await?;
+    VoteThingBody { id: line }
+});
 step!(/// Freezes roll and agenda and gives notice.
     announce_vote, "/api/v1/votes/{id}/announcement", Announce, VoteStateBody, |cx, id, body| now(announce(cx, id, body).await?));
 step!(/// Writes down that owners were given notice.
@@ -102,10 +102,10 @@ struct PartBody {
 }
 
 step!(/// Prints the paper ballots of one entrance.
-    print_vote_papers, "/api/v1/votes/{id}/papers", PartBody, PapersBody, |cx, id, body| {
-        let printed = print_papers(cx, id, body.part).await?;
-        PapersBody { items: printed.into_iter().map(|one| PrintedBody { line: one.line, label: one.label, code: one.code }).collect(), next: None }
-    });
+print_vote_papers, "/api/v1/votes/{id}/papers", PartBody, PapersBody, |cx, id, body| {
+    let printed = print_papers(cx, id, body.part).await?;
+    PapersBody { items: printed.into_iter().map(|one| PrintedBody { line: one.line, label: one.label, code: one.code }).collect(), next: None }
+});
 
 #[derive(Debug, Deserialize, ToSchema)]
 struct EnterBody {
@@ -198,7 +198,11 @@ struct RequestsAsked {
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn vote_requests(from: Cx, Path(id): Path<Uuid>, Query(asked): Query<RequestsAsked>) -> Result<Json<VoteRequestsBody>, Problem> {
+async fn vote_requests(
+    from: Cx,
+    Path(id): Path<Uuid>,
+    Query(asked): Query<RequestsAsked>,
+) -> Result<Json<VoteRequestsBody>, Problem> {
     let mut tx = from.cx.app.db.read().await?;
     let vote = votes::vote(&mut tx, VoteId(id)).await?.ok_or(Problem::NotFound)?;
     from.cx.may(Action::VotesPrepare, &vote.object())?;
@@ -219,21 +223,64 @@ async fn vote_log(from: Cx, Path(id): Path<Uuid>) -> Result<Json<VoteLogBody>, P
     let vote = votes::vote(&mut tx, VoteId(id)).await?.ok_or(Problem::NotFound)?;
     from.cx.may(Action::VotesObserve, &vote.object())?;
     let items = log_of(&mut tx, vote.id, from.cx.lang).await?;
-    let items = items.into_iter().map(|one| VoteStepBody { step: one.step, at: one.at.0, by: one.by, words: one.words }).collect();
+    let items =
+        items.into_iter().map(|one| VoteStepBody { step: one.step, at: one.at.0, by: one.by, words: one.words }).collect();
     Ok(Json(VoteLogBody { items, next: None }))
 }
 
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        prepare_vote, change_vote, add_vote_option, decide_vote_option, make_vote_roll, correct_roll_line, announce_vote, serve_notice, open_vote,
-        close_vote, publish_vote, withdraw_vote, annul_vote, print_vote_papers, enter_vote_paper, void_vote_paper, enter_vote_for,
-        answer_vote_request, roll_lines, vote_requests, vote_log
+        prepare_vote,
+        change_vote,
+        add_vote_option,
+        decide_vote_option,
+        make_vote_roll,
+        correct_roll_line,
+        announce_vote,
+        serve_notice,
+        open_vote,
+        close_vote,
+        publish_vote,
+        withdraw_vote,
+        annul_vote,
+        print_vote_papers,
+        enter_vote_paper,
+        void_vote_paper,
+        enter_vote_for,
+        answer_vote_request,
+        roll_lines,
+        vote_requests,
+        vote_log
     ),
     components(schemas(
-        Prepare, AddOption, DecideOption, CorrectLine, Announce, Serve, Entered, Taken, VoteStateBody, VoteThingBody, CountBody, PapersBody,
-        PrintedBody, RollBody, RollLineBody, VoteRequestsBody, VoteRequestBody, VoteLogBody, VoteStepBody, VoteReasonBody, VoteNothingBody,
-        PartBody, EnterBody, VoidBody, EnterForBody, AnswerRequestBody, ProblemBody
+        Prepare,
+        AddOption,
+        DecideOption,
+        CorrectLine,
+        Announce,
+        Serve,
+        Entered,
+        Taken,
+        VoteStateBody,
+        VoteThingBody,
+        CountBody,
+        PapersBody,
+        PrintedBody,
+        RollBody,
+        RollLineBody,
+        VoteRequestsBody,
+        VoteRequestBody,
+        VoteLogBody,
+        VoteStepBody,
+        VoteReasonBody,
+        VoteNothingBody,
+        PartBody,
+        EnterBody,
+        VoidBody,
+        EnterForBody,
+        AnswerRequestBody,
+        ProblemBody
     ))
 )]
 struct Described;

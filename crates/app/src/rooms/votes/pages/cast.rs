@@ -29,7 +29,6 @@ pub(crate) struct Asked {
 
 /// One option and what was typed beside it.
 struct OptionField {
-    id: String,
     name: String,
     title: String,
     words: String,
@@ -91,7 +90,8 @@ async fn show(from: &Cx, id: VoteId, step: i64, fields: &Fields, errors: Vec<Fie
     let f = Face::new(&mut tx, from, Of::Compound(shown.vote.compound), title).await?;
     let own = own_lines(&mut tx, cx, &shown.vote).await?;
     let wanted = fields.text("line").parse::<Uuid>().ok();
-    let line = own.iter().find(|one| wanted.is_none_or(|wanted| wanted == one.line.id) && (one.mine || one.by_proxy || one.may_claim));
+    let line =
+        own.iter().find(|one| wanted.is_none_or(|wanted| wanted == one.line.id) && (one.mine || one.by_proxy || one.may_claim));
     let method = shown.vote.method()?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = CastPage {
@@ -136,7 +136,6 @@ fn options(f: &Face, shown: &Shown, fields: &Fields) -> Vec<OptionField> {
     shown
         .standing()
         .map(|one| OptionField {
-            id: one.id.to_string(),
             name: field_of(one.id),
             title: one.title.clone(),
             words: one.words.clone(),
@@ -156,7 +155,8 @@ fn carried(fields: &Fields, shown: &Shown) -> Vec<Carried> {
 fn chosen(shown: &Shown, fields: &Fields) -> Result<Choice, Problem> {
     let missing = || Problem::Invalid(vec![No::ChoiceMissing.into()]);
     let unknown = || Problem::Invalid(vec![No::ChoiceUnknown.into()]);
-    let typed = || shown.standing().map(|one| (one.id, fields.text(&field_of(one.id)).to_owned())).filter(|(_, text)| !text.is_empty());
+    let typed =
+        || shown.standing().map(|one| (one.id, fields.text(&field_of(one.id)).to_owned())).filter(|(_, text)| !text.is_empty());
     let choice = match shown.vote.method()? {
         Method::Say => match fields.text("choice") {
             "" => return Err(missing()),

@@ -81,7 +81,10 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
         let above = spots.iter().find(|one| Some(one.id) == place.parent && one.kind != pavilion_rules::places::Kind::Compound);
         above.map_or_else(|| place.name.clone(), |above| format!("{} {}", above.name, place.name))
     };
-    let methods = Method::ALL.iter().filter(|one| one.fits(kind)).map(|one| Choice::of_key(lang, one.name(), &format!("votes-form-method-{}", one.name())));
+    let methods = Method::ALL
+        .iter()
+        .filter(|one| one.fits(kind))
+        .map(|one| Choice::of_key(lang, one.name(), &format!("votes-form-method-{}", one.name())));
     let page = MakePage {
         compound: typed.text("compound").to_owned(),
         kind: kind.name().to_owned(),
@@ -89,7 +92,10 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
         places: spots.iter().filter(wanted).map(|one| Choice::new(one.id.to_string(), name(one))).collect(),
         matters: matters(kind, lang),
         methods: methods.collect(),
-        rules: ["equal-shares", "greedy"].iter().map(|one| Choice::of_key(lang, one, &format!("votes-form-rule-{one}"))).collect(),
+        rules: ["equal-shares", "greedy"]
+            .iter()
+            .map(|one| Choice::of_key(lang, one, &format!("votes-form-rule-{one}")))
+            .collect(),
         by_pack: kind.by_pack(),
         is_election: kind == Kind::Election,
         is_budget: kind == Kind::Budget,

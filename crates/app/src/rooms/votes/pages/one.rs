@@ -272,7 +272,10 @@ async fn objections(tx: &mut Tx, shown: &Shown) -> Result<Vec<Objection>, Proble
     }
     let rows = requests::of_vote(tx, shown.vote.id, asked::OBJECTION, 100).await?;
     // Everybody reads that there is one and what was answered; the words are for those who answer, who repeat what is needed.
-    Ok(rows.into_iter().map(|one| Objection { words: if shown.staff { one.words } else { String::new() }, answer: one.answer }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|one| Objection { words: if shown.staff { one.words } else { String::new() }, answer: one.answer })
+        .collect())
 }
 
 /// What else can be done about a result, as the pack says.

@@ -110,7 +110,8 @@ fn choice_of(fields: &Fields, options: &[Uuid]) -> Result<Choice, Problem> {
 async fn asked_choice(posted: &Posted, id: VoteId) -> Result<Choice, Problem> {
     let shown = shown(&mut posted.cx.app.db.read().await?, &posted.cx, id).await?;
     posted.cx.may(Action::VotesEnter, &shown.vote.object())?;
-    let options: Vec<Uuid> = if shown.vote.method()? == Method::Each { shown.standing().map(|one| one.id).collect() } else { Vec::new() };
+    let options: Vec<Uuid> =
+        if shown.vote.method()? == Method::Each { shown.standing().map(|one| one.id).collect() } else { Vec::new() };
     choice_of(&posted.fields, &options)
 }
 
@@ -193,7 +194,11 @@ pub(crate) async fn print(Path(id): Path<VoteId>, posted: Posted) -> Result<Resp
         cost: shown.vote.cost.clone(),
         sheets,
         says: Say::ALL.iter().map(|say| Pick::of_key(lang, say.name(), &format!("votes-say-{}", say.name()))).collect(),
-        options: if shown.vote.method()? == Method::Each { shown.standing().map(|one| one.title.clone()).collect() } else { Vec::new() },
+        options: if shown.vote.method()? == Method::Each {
+            shown.standing().map(|one| one.title.clone()).collect()
+        } else {
+            Vec::new()
+        },
         closes: shown.vote.closes.map_or(0, |at| at.0),
         f,
     })?;

@@ -23,7 +23,6 @@ pub(super) struct Figure {
     pub(super) unit: String,
     pub(super) have: String,
     pub(super) needed: String,
-    pub(super) met: bool,
     pub(super) met_word: String,
 }
 
@@ -103,7 +102,6 @@ fn figures(f: &Face, result: &Json) -> Vec<Figure> {
                 unit: f.t(unit),
                 have: if have.is_empty() { "—".into() } else { format!("{have} / {of}") },
                 needed: format!("{share}{least}"),
-                met,
                 met_word: f.t(if met { "votes-result-met" } else { "votes-result-not-met" }),
             });
         }
@@ -179,11 +177,20 @@ struct CheckPage {
 pub(crate) async fn check(from: Cx, Path(id): Path<VoteId>, Query(asked): Query<ProofAsked>) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
     let shown = shown(&mut tx, &from.cx, id).await?;
-    let f = Face::new(&mut tx, &from, Of::Compound(shown.vote.compound), i18n::text(from.taste.lang, "votes-result-check", &[])).await?;
+    let f = Face::new(&mut tx, &from, Of::Compound(shown.vote.compound), i18n::text(from.taste.lang, "votes-result-check", &[]))
+        .await?;
     drop(tx);
     let proof: String = asked.proof.chars().filter(char::is_ascii_hexdigit).take(64).collect();
-    let mut out =
-        CheckPage { f, id: id.to_string(), asked: !proof.is_empty(), counted: false, words: String::new(), root: String::new(), path: Vec::new(), proof };
+    let mut out = CheckPage {
+        f,
+        id: id.to_string(),
+        asked: !proof.is_empty(),
+        counted: false,
+        words: String::new(),
+        root: String::new(),
+        path: Vec::new(),
+        proof,
+    };
     if out.asked {
         let found = inclusion(&from.cx, id, &out.proof).await?;
         let (index, size) = ((found.index + 1).to_string(), found.size.to_string());
@@ -230,7 +237,14 @@ pub(crate) async fn log(from: Cx, Path(id): Path<VoteId>) -> Result<Response, Pr
     let steps = log_of(&mut tx, id, lang).await?;
     let steps = steps
         .into_iter()
-        .map(|one| StepShown { what: one.words, who: one.by, reason: String::new(), tone: "info", at_ms: one.at.0, photos: Vec::new() })
+        .map(|one| StepShown {
+            what: one.words,
+            who: one.by,
+            reason: String::new(),
+            tone: "info",
+            at_ms: one.at.0,
+            photos: Vec::new(),
+        })
         .collect();
     let title = format!("{} · {}", i18n::text(lang, "votes-log", &[]), shown.vote.title);
     page(&LogPage { f: Face::new(&mut tx, &from, Of::Compound(shown.vote.compound), title).await?, id: id.to_string(), steps })

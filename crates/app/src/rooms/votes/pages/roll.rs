@@ -63,12 +63,6 @@ struct RollPage {
     errors: Vec<FieldError>,
 }
 
-impl RollPage {
-    fn error(&self, name: &str) -> String {
-        crate::web::face::error_of(&self.errors, name)
-    }
-}
-
 const PARTS: i64 = 60;
 
 pub(crate) async fn roll(from: Cx, Path(id): Path<VoteId>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
@@ -154,8 +148,12 @@ pub(crate) async fn correction(Path(id): Path<VoteId>, posted: Posted) -> Result
         "" => None,
         text => Some(fen(text).unwrap_or(0)),
     };
-    let input =
-        CorrectLine { line: fields.text("line").parse().ok(), area, reason: fields.text("reason").into(), ..CorrectLine::default() };
+    let input = CorrectLine {
+        line: fields.text("line").parse().ok(),
+        area,
+        reason: fields.text("reason").into(),
+        ..CorrectLine::default()
+    };
     let done = rolls::correct_line(&posted.cx, id, input).await;
     answer(posted, id, done).await
 }

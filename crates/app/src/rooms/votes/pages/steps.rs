@@ -69,7 +69,8 @@ pub(super) async fn work(tx: &mut Tx, from: &Cx, shown: &Shown, f: &Face) -> Res
         if out.options {
             let lang = f.language();
             let election = shown.kind == Kind::Election;
-            let of = |names: &[&str], key: &str| names.iter().map(|one| Choice::of_key(lang, one, &format!("{key}{one}"))).collect();
+            let of =
+                |names: &[&str], key: &str| names.iter().map(|one| Choice::of_key(lang, one, &format!("{key}{one}"))).collect();
             out.channels = if election { of(CHANNELS, "votes-channel-of-") } else { Vec::new() };
             out.attestations = if election { of(ATTESTATIONS, "votes-attested-") } else { Vec::new() };
         }

@@ -137,7 +137,8 @@ fn even_lists(heads: &[Head], with_areas: bool) -> (String, String) {
     let mut ballots = String::from("dwelling,choice\n");
     let mut row = 0_u64;
     for (number, head) in heads.iter().enumerate() {
-        let (owner, holder) = if head.is_developer { ("developer".to_owned(), "developer") } else { (format!("h{number}"), "private") };
+        let (owner, holder) =
+            if head.is_developer { ("developer".to_owned(), "developer") } else { (format!("h{number}"), "private") };
         for cell in head.parts.keys() {
             row += 1;
             let area = shares.get_mut(cell).and_then(Iterator::next).unwrap_or(0);
@@ -200,7 +201,8 @@ pub(super) fn decided(vote: &Vote, lines: &[RollLine], of_seat: &HashMap<Uuid, &
         result.insert("areas_told".into(), told.into());
         result.insert("decision_sha256".into(), again.summary().digest.clone().into());
         if told {
-            let texts = json!({ "zh-CN": explain(&again, pavilion_tally::Lang::ZhCn), "en": explain(&again, pavilion_tally::Lang::En) });
+            let texts =
+                json!({ "zh-CN": explain(&again, pavilion_tally::Lang::ZhCn), "en": explain(&again, pavilion_tally::Lang::En) });
             result.insert("explained".into(), texts);
         } else {
             hide_areas(result);
@@ -270,7 +272,8 @@ pub(super) fn elected(
     let read = Ballots::read(&[Source::new("ballots.csv", ballots)], &roll, pack).map_err(|faults| broken(&faults))?;
     let election =
         elect(&roll, &read, pack, &vote.matter, places, Some(seed), &Options::default()).map_err(|faults| broken(&faults))?;
-    let name = |position: &str| standing.iter().find(|one| one.position.to_string() == position).map_or("", |one| one.title.as_str());
+    let name =
+        |position: &str| standing.iter().find(|one| one.position.to_string() == position).map_or("", |one| one.title.as_str());
     let candidates: Vec<Json> = election
         .candidates
         .iter()

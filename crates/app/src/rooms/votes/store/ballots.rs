@@ -16,7 +16,12 @@ pub(crate) async fn insert(acting: &mut Acting, b: &Ballot) -> Result<(), DbFaul
 }
 
 /// Ballots of a vote by seat and, for each seat, in the order they were cast; after one.
-pub(crate) async fn in_order(tx: &mut Tx, vote: VoteId, after: Option<(Uuid, Millis, Uuid)>, limit: i64) -> Result<Vec<Ballot>, DbFault> {
+pub(crate) async fn in_order(
+    tx: &mut Tx,
+    vote: VoteId,
+    after: Option<(Uuid, Millis, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Ballot>, DbFault> {
     let Some((seat, at, id)) = after else {
         return tx.all(&format!("{BALLOT} where vote = $1 order by seat, at, id limit $2"), &params![vote, limit]).await;
     };

@@ -28,7 +28,19 @@ pub(crate) async fn insert(acting: &mut Acting, o: &VoteOption) -> Result<(), Db
     let sql = "insert into vote_option (id, vote, community, position, title, words, cost, channel, attested, state, reason, at, revision) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     let values = params![
-        o.id, o.vote, o.community, o.position, &o.title, &o.words, o.cost, &o.channel, &o.attested, &o.state, &o.reason, o.at, o.revision,
+        o.id,
+        o.vote,
+        o.community,
+        o.position,
+        &o.title,
+        &o.words,
+        o.cost,
+        &o.channel,
+        &o.attested,
+        &o.state,
+        &o.reason,
+        o.at,
+        o.revision,
     ];
     acting.write(sql, values).await
 }

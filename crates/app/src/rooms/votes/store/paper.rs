@@ -19,17 +19,13 @@ pub(crate) async fn of_line(tx: &mut Tx, line: Uuid) -> Result<Vec<PaperBallot>,
     tx.all(&format!("{PAPER} where line = $1 order by id desc limit 20"), &params![line]).await
 }
 
-/// Papers of a vote in a state: those two people read differently, those that wait for the second.
-pub(crate) async fn in_state(tx: &mut Tx, vote: VoteId, state: &str, limit: i64) -> Result<Vec<PaperBallot>, DbFault> {
-    tx.all(&format!("{PAPER} where vote = $1 and state = $2 order by id limit $3"), &params![vote, state, limit]).await
-}
-
 pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<PaperBallot>, DbFault> {
     tx.all(&format!("{PAPER} where id > $1 order by id limit $2"), &params![after.unwrap_or_default(), limit]).await
 }
 
 pub(crate) async fn insert(acting: &mut Acting, p: &PaperBallot) -> Result<(), DbFault> {
-    let sql = "insert into vote_paper (id, vote, community, line, tag, state, at, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql =
+        "insert into vote_paper (id, vote, community, line, tag, state, at, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     acting.write(sql, params![p.id, p.vote, p.community, p.line, &p.tag, &p.state, p.at, p.revision]).await
 }
 
@@ -53,6 +49,7 @@ pub(crate) async fn insert_entry(acting: &mut Acting, e: &PaperEntry) -> Result<
 
 /// How many papers of a vote are in each state.
 pub(crate) async fn counts(tx: &mut Tx, vote: VoteId) -> Result<Vec<(String, i64)>, DbFault> {
-    let sql = "select state, cast(count(*) as bigint) as n from vote_paper where vote = $1 group by state order by state limit 20";
+    let sql =
+        "select state, cast(count(*) as bigint) as n from vote_paper where vote = $1 group by state order by state limit 20";
     tx.all(sql, &params![vote]).await
 }

@@ -8,7 +8,8 @@ use crate::problem::Problem;
 use pavilion_rules::ids::VoteId;
 use uuid::Uuid;
 
-const REQUEST: &str = "select id, vote, community, kind, line, asked_by, words, at, state, answer, answered, revision from vote_request";
+const REQUEST: &str =
+    "select id, vote, community, kind, line, asked_by, words, at, state, answer, answered, revision from vote_request";
 
 pub(crate) async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<Request>, DbFault> {
     tx.first(&format!("{REQUEST} where id = $1"), &params![id]).await
@@ -30,8 +31,20 @@ pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Resul
 pub(crate) async fn insert(acting: &mut Acting, r: &Request) -> Result<(), DbFault> {
     let sql = "insert into vote_request (id, vote, community, kind, line, asked_by, words, at, state, answer, answered, revision) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    let values =
-        params![r.id, r.vote, r.community, &r.kind, r.line, r.asked_by, &r.words, r.at, &r.state, &r.answer, r.answered, r.revision];
+    let values = params![
+        r.id,
+        r.vote,
+        r.community,
+        &r.kind,
+        r.line,
+        r.asked_by,
+        &r.words,
+        r.at,
+        &r.state,
+        &r.answer,
+        r.answered,
+        r.revision
+    ];
     acting.write(sql, values).await
 }
 

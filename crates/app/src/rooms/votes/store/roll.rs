@@ -32,8 +32,7 @@ pub(crate) async fn parts_after(tx: &mut Tx, after: Option<Uuid>, limit: i64) ->
 }
 
 pub(crate) async fn insert_part(acting: &mut Acting, p: &RollPart) -> Result<(), DbFault> {
-    let sql =
-        "insert into roll_part (id, vote, community, entrance, path, name, lines, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql = "insert into roll_part (id, vote, community, entrance, path, name, lines, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     acting.write(sql, params![p.id, p.vote, p.community, p.entrance, &p.path, &p.name, p.lines, p.revision]).await
 }
 
@@ -117,18 +116,21 @@ pub(crate) async fn totals(tx: &mut Tx, vote: VoteId) -> Result<(i64, i64, i64),
 
 /// Lines without an area that can be counted: what stands in the way of freezing.
 pub(crate) async fn faulty(tx: &mut Tx, vote: VoteId, limit: i64) -> Result<Vec<RollLine>, DbFault> {
-    tx.all(&format!("{LINE} where vote = $1 and counts and coalesce(area, 0) <= 0 order by id limit $2"), &params![vote, limit]).await
+    tx.all(&format!("{LINE} where vote = $1 and counts and coalesce(area, 0) <= 0 order by id limit $2"), &params![vote, limit])
+        .await
 }
 
 /// How many got notice, by way, and how many did not.
 pub(crate) async fn served(tx: &mut Tx, vote: VoteId) -> Result<Vec<(String, i64)>, DbFault> {
-    let sql = "select served, cast(count(*) as bigint) as n from roll_line where vote = $1 group by served order by served limit 20";
+    let sql =
+        "select served, cast(count(*) as bigint) as n from roll_line where vote = $1 group by served order by served limit 20";
     tx.all(sql, &params![vote]).await
 }
 
 /// Doors to go to: lines nobody has reached, in the order of the tree.
 pub(crate) async fn unreached(tx: &mut Tx, vote: VoteId, after: Uuid, limit: i64) -> Result<Vec<RollLine>, DbFault> {
-    tx.all(&format!("{LINE} where vote = $1 and served = '' and id > $2 order by id limit $3"), &params![vote, after, limit]).await
+    tx.all(&format!("{LINE} where vote = $1 and served = '' and id > $2 order by id limit $3"), &params![vote, after, limit])
+        .await
 }
 
 const MANDATE: &str = "select id, vote, community, line, holder, kind, words, at, ended, revision from vote_mandate";

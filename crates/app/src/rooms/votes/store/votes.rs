@@ -128,7 +128,12 @@ pub(crate) async fn key(tx: &mut Tx, vote: VoteId) -> Result<Option<Vec<u8>>, Db
     Ok(tx.first::<(Vec<u8>,)>("select sealed from vote_key where vote = $1", &params![vote]).await?.map(|(sealed,)| sealed))
 }
 
-pub(crate) async fn insert_key(acting: &mut Acting, vote: VoteId, community: Option<PlaceId>, sealed: Vec<u8>) -> Result<(), DbFault> {
+pub(crate) async fn insert_key(
+    acting: &mut Acting,
+    vote: VoteId,
+    community: Option<PlaceId>,
+    sealed: Vec<u8>,
+) -> Result<(), DbFault> {
     acting.write("insert into vote_key (vote, community, sealed) values ($1, $2, $3)", params![vote, community, sealed]).await
 }
 
