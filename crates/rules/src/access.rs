@@ -5,12 +5,11 @@
 
 use crate::Refusal;
 use crate::ids::{PlaceId, PostId};
-use serde::{Deserialize, Serialize};
 
 macro_rules! named {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
 
         impl $name {
@@ -40,6 +39,8 @@ named! {
         PropertyManager = "property-manager",
         CommitteeMember = "committee-member",
         StreetCoordinator = "street-coordinator",
+        /// A department or unit that is called by a whistle.
+        PartnerUnit = "partner-unit",
         /// Reads the journal and the access log, and no content.
         Auditor = "auditor",
         PrivacyOfficer = "privacy-officer",
@@ -47,6 +48,8 @@ named! {
         SystemAdmin = "system-admin",
         /// Watches every step of votes and sees no choice.
         Observer = "observer",
+        /// Leads the party branch of a compound and may call people together.
+        BranchSecretary = "branch-secretary",
     }
 }
 
@@ -83,6 +86,11 @@ named! {
         MattersReopen = "matters.reopen",
         MattersWithdraw = "matters.withdraw",
         MattersCorrect = "matters.correct",
+        MattersGrade = "matters.grade",
+        MattersWait = "matters.wait",
+        MattersReturn = "matters.return",
+        MattersStepUp = "matters.step-up",
+        MattersBring = "matters.bring",
         VotesRead = "votes.read",
         /// Makes votes, their rolls and notices, and answers what owners ask.
         VotesPrepare = "votes.prepare",
@@ -99,10 +107,33 @@ named! {
         VotesObserve = "votes.observe",
         ProjectsManage = "projects.manage",
         ProjectsSpeak = "projects.speak",
+        MethodsRead = "methods.read",
+        TopicsRead = "topics.read",
+        TopicsPropose = "topics.propose",
+        TopicsSupport = "topics.support",
+        TopicsScreen = "topics.screen",
+        MeetingsRead = "meetings.read",
+        MeetingsCall = "meetings.call",
+        MeetingsReply = "meetings.reply",
+        MeetingsAttend = "meetings.attend",
+        MeetingsHold = "meetings.hold",
+        MeetingsConfirm = "meetings.confirm",
         DeskRead = "desk.read",
         BoardRead = "board.read",
+        FiguresRead = "figures.read",
         JournalRead = "record.journal.read",
         MachineRead = "record.machine.read",
+        RecordRead = "record.public.read",
+        RecordSeal = "record.seal",
+        RecordErase = "record.erase",
+        NoticesRead = "notices.read",
+        NoticesDraft = "notices.draft",
+        NoticesPublish = "notices.publish",
+        NoticesReturn = "notices.return",
+        NoticesSpeak = "notices.speak",
+        NoticesAnswer = "notices.answer",
+        NoticesPost = "notices.post",
+        NoticesArchive = "notices.archive",
     }
 }
 
@@ -124,14 +155,38 @@ pub enum Who {
 use PostKind::{
     Auditor, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager, PropertyWorker,
     StreetCoordinator, SystemAdmin,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager,
+    PropertyWorker, StreetCoordinator, SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
 /// Those who take matters in and see the reporter's own words. Nobody of the property company is among them.
 const INTAKE: &[Who] = &[Post(GridWorker), Post(CommunityWorker)];
 
+/// Those who draft notices, and those who look them over as the second person.
+const NOTICE_DESK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager)];
+const NOTICE_CHECK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember)];
 /// Those who hold votes for the owners. Nobody of the property company is among them.
 const ASSEMBLY: &[Who] = &[Post(CommunityWorker), Post(CommitteeMember)];
+/// Those who call people together and sit in the chair. Which method one may call by, the method says.
+const CONVENERS: &[Who] = &[
+    Post(GridWorker),
+    Post(CommunityWorker),
+    Post(BranchSecretary),
+    Post(CommitteeMember),
+    Post(PropertyManager),
+    Post(StreetCoordinator),
+];
+/// Those who speak for a party with an account of their own.
+const SPEAKERS: &[Who] = &[
+    Post(GridWorker),
+    Post(CommunityWorker),
+    Post(BranchSecretary),
+    Post(CommitteeMember),
+    Post(PropertyManager),
+    Post(PropertyWorker),
+    Post(StreetCoordinator),
+];
 
 /// The whole table: an action and those who may.
 pub const TABLE: &[(Action, &[Who])] = &[
@@ -157,14 +212,20 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersRaise, &[Resident]),
     (Action::MattersAccept, INTAKE),
     (Action::MattersDecline, INTAKE),
-    (Action::MattersAssign, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager)]),
+    (Action::MattersAssign, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager), Handler]),
     (Action::MattersContact, &[Handler]),
     (Action::MattersFinish, &[Handler]),
-    (Action::MattersConfirm, &[Reporter]),
+    // What came from a resolution has no reporter: the committee looks whether it is done.
+    (Action::MattersConfirm, &[Reporter, Post(CommitteeMember)]),
     (Action::MattersRate, &[Reporter]),
     (Action::MattersReopen, &[Reporter]),
     (Action::MattersWithdraw, &[Reporter]),
     (Action::MattersCorrect, INTAKE),
+    (Action::MattersGrade, INTAKE),
+    (Action::MattersWait, &[Handler]),
+    (Action::MattersReturn, &[Handler]),
+    (Action::MattersStepUp, INTAKE),
+    (Action::MattersBring, &[Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
     (Action::VotesRead, &[Anyone]),
     (Action::VotesPrepare, ASSEMBLY),
     (Action::VotesCount, ASSEMBLY),
@@ -175,13 +236,52 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::VotesObserve, &[Post(Observer), Post(CommunityWorker), Post(CommitteeMember), Post(Auditor)]),
     (Action::ProjectsManage, ASSEMBLY),
     (Action::ProjectsSpeak, &[Resident]),
+    (Action::MethodsRead, &[Anyone]),
+    (Action::TopicsRead, &[Anyone]),
+    (
+        Action::TopicsPropose,
+        &[
+            Resident,
+            Post(GridWorker),
+            Post(CommunityWorker),
+            Post(BranchSecretary),
+            Post(CommitteeMember),
+            Post(PropertyManager),
+            Post(StreetCoordinator),
+        ],
+    ),
+    (Action::TopicsSupport, &[Resident]),
+    (Action::TopicsScreen, &[Post(GridWorker), Post(CommunityWorker), Post(BranchSecretary)]),
+    (Action::MeetingsRead, &[Anyone]),
+    (Action::MeetingsCall, CONVENERS),
+    (Action::MeetingsReply, SPEAKERS),
+    (Action::MeetingsAttend, &[SignedIn]),
+    (Action::MeetingsHold, CONVENERS),
+    (Action::MeetingsConfirm, SPEAKERS),
     (
         Action::DeskRead,
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
+    (Action::FiguresRead, &[Anyone]),
     (Action::JournalRead, &[Post(Auditor)]),
     (Action::MachineRead, &[Post(SystemAdmin)]),
+    (Action::RecordRead, &[Anyone]),
+    // The platform alone, when something is published.
+    (Action::RecordSeal, &[]),
+    (Action::RecordErase, &[Post(PrivacyOfficer)]),
+    (Action::NoticesRead, &[Anyone]),
+    (Action::NoticesDraft, NOTICE_DESK),
+    (Action::NoticesPublish, NOTICE_CHECK),
+    (Action::NoticesReturn, NOTICE_CHECK),
+    (Action::NoticesSpeak, &[Resident]),
+    (Action::NoticesAnswer, NOTICE_CHECK),
+    (
+        Action::NoticesPost,
+        &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager), Post(PropertyWorker)],
+    ),
+    // The platform alone, when the days are over.
+    (Action::NoticesArchive, &[]),
 ];
 
 /// A post somebody holds now.

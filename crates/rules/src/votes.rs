@@ -5,7 +5,6 @@
 
 use crate::time::DAY_MS;
 use crate::{Millis, Refusal};
-use serde::{Deserialize, Serialize};
 
 pub mod choice;
 pub mod project;

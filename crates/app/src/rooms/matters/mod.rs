@@ -6,35 +6,46 @@
 mod actions;
 mod api;
 mod asked;
+mod bring;
 mod categories;
 mod change;
 mod contact;
 mod correct;
+mod course;
 mod history;
 mod inputs;
+mod open311;
 pub mod overview;
 mod pages;
 mod photos;
+pub mod process;
+mod public;
 mod rows;
 mod shown;
 mod store;
 mod tell;
+mod working;
 
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
+pub use bring::{NewOrder, bring_order};
 pub use categories::{Category, Group, categories, category, category_name};
 pub use contact::reporter_contact;
 pub use correct::correct;
+pub(crate) use course::clock_ran_out;
+pub use course::{give_back, grade, resume, step_up, wait};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
-    Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw,
+    Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
+    Resume, StepUp, Wait, Withdraw,
 };
 pub use photos::PhotoIn;
+pub use public::public_title;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::audited;
 pub(crate) use tell::{Message, tell_reporters};
 
 use crate::web::Routes;
-use pages::{board, desk, list, one, photo, print, raise as raising, steps};
+use pages::{board, course as course_steps, desk, list, one, photo, print, raise as raising, steps};
 use pavilion_rules::access::Action;
 
 #[must_use]
@@ -56,10 +67,16 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/reopening", Action::MattersReopen, steps::reopening)
         .post("/matters/{id}/withdrawal", Action::MattersWithdraw, steps::withdrawal)
         .post("/matters/{id}/correction", Action::MattersCorrect, steps::correction)
+        .post("/matters/{id}/grade", Action::MattersGrade, course_steps::grading)
+        .post("/matters/{id}/waiting", Action::MattersWait, course_steps::waiting)
+        .post("/matters/{id}/going-on", Action::MattersWait, course_steps::going_on)
+        .post("/matters/{id}/return", Action::MattersReturn, course_steps::returning)
+        .post("/matters/{id}/step-up", Action::MattersStepUp, course_steps::stepping_up)
         .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
         .get("/desk", Action::DeskRead, desk::desk)
         .get("/board", Action::BoardRead, board::board)
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(open311::routes())
 }

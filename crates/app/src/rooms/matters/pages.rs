@@ -1,6 +1,7 @@
 //! The pages of this room. Each asks, shows, and calls one action; no rule lives here.
 
 pub(super) mod board;
+pub(super) mod course;
 pub(super) mod desk;
 mod forms;
 pub(super) mod list;

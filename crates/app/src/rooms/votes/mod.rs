@@ -49,14 +49,22 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::desk::Acting;
 use crate::problem::Problem;
+use crate::rooms::record;
 use crate::web::Routes;
 use model::Vote;
 use pavilion_rules::ids::VoteId;
 use uuid::Uuid;
 
-/// Where the digest of a result goes into the public record, once there is one to put it into.
-async fn seal_in_record(_acting: &mut Acting, _cx: &Context, _vote: &Vote) -> Result<(), Problem> {
-    Ok(())
+/// Puts what was published on the public record: the outcome, and the digests of roll and counted set.
+async fn seal_in_record(acting: &mut Acting, cx: &Context, vote: &Vote) -> Result<(), Problem> {
+    let hex = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(crate::crypto::hex);
+    let body = serde_json::json!({
+        "form": "pavilion-vote-result/1", "vote": vote.id, "title": vote.title, "kind": vote.kind, "pack": vote.pack,
+        "matter": vote.matter, "reason": vote.reason, "closed": vote.closes, "outcome": vote.outcome,
+        "roll_sha256": hex(&vote.roll_digest), "set_sha256": hex(&vote.set_digest),
+    });
+    let sealed = record::Sealed { kind: "tally", subject: vote.id.0, title: vote.title.clone(), body: serde_json::to_vec(&body)? };
+    record::seal(acting, cx, vote.community, &sealed).await.map(|_| ())
 }
 
 /// The parts of a roll, an entrance each.

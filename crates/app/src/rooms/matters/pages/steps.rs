@@ -17,7 +17,7 @@ use pavilion_rules::ids::{MatterId, PhotoId};
 /// A field that has another name on the page than in the action, because several forms stand on one page.
 type Renamed = (&'static str, &'static str);
 
-async fn answer(
+pub(super) async fn answer(
     posted: Posted,
     id: MatterId,
     done: Result<MatterState, Problem>,

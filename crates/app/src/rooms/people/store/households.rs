@@ -157,3 +157,29 @@ pub(crate) async fn dwellings_for_cards(tx: &mut Tx, place: PlaceId, limit: i64)
                order by e.path, coalesce(d.floor, 0), d.room limit $2";
     tx.all(sql, &params![place, limit]).await
 }
+
+/// How many places a question about people within places takes at once.
+pub(crate) const WITHIN_MAX: usize = 8;
+
+/// The accounts that live within these entrances, buildings, compounds or communities, or in one of these dwellings, in the
+/// order of their ids, after one of them. Always as many placeholders, so that the text is one.
+pub(crate) async fn members_within(
+    tx: &mut Tx,
+    within: &[PlaceId],
+    dwellings: &[DwellingId],
+    now: Millis,
+    after: Option<AccountId>,
+    limit: i64,
+) -> Result<Vec<AccountId>, DbFault> {
+    let sql = "select distinct m.account as account from household_member m join dwelling d on d.id = m.dwelling \
+               where m.since <= $1 and (m.until is null or m.until > $1) and m.account > $2 and (\
+               d.entrance in ($4, $5, $6, $7, $8, $9, $10, $11) or d.building in ($4, $5, $6, $7, $8, $9, $10, $11) \
+               or d.compound in ($4, $5, $6, $7, $8, $9, $10, $11) or d.community in ($4, $5, $6, $7, $8, $9, $10, $11) \
+               or d.id in ($12, $13, $14, $15, $16, $17, $18, $19)) order by m.account limit $3";
+    let nobody = uuid::Uuid::nil();
+    let mut params = crate::params![now, after.map_or(nobody, |account| account.0), limit];
+    params.extend((0..WITHIN_MAX).map(|n| crate::db::Value::Uuid(within.get(n).map_or(nobody, |place| place.0))));
+    params.extend((0..WITHIN_MAX).map(|n| crate::db::Value::Uuid(dwellings.get(n).map_or(nobody, |dwelling| dwelling.0))));
+    let rows: Vec<(AccountId,)> = tx.all(sql, &params).await?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
+}
