@@ -153,8 +153,6 @@ pub enum Who {
 }
 
 use PostKind::{
-    Auditor, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager, PropertyWorker,
-    StreetCoordinator, SystemAdmin,
     Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager,
     PropertyWorker, StreetCoordinator, SystemAdmin,
 };

@@ -58,10 +58,10 @@ pub(crate) struct Account {
 pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Result<()> {
     let begun = Instant::now();
     let mut house = House::over(app, seed)?;
-    house.clock.put(crowd::beginning(scale, house.today));
+    house.clock.put(crowd::beginning(scale, house.today).min(votes::beginning(house.today)));
     say("  places and dwellings");
     let town = town::build(&mut house, scale).await?;
-    house.clock.put(live::beginning(house.today));
+    house.clock.put(live::beginning(house.today).min(votes::beginning(house.today)));
     say("  people and posts");
     let cast = cast::engage(&mut house, &town).await?;
     crowd::bring_in(&mut house, &town, scale).await?;

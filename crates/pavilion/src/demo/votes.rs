@@ -55,6 +55,11 @@ const ROOF: Told = Told {
     in_favour: 64,
 };
 
+/// When people must have moved in: before the first vote's roll.
+pub(crate) fn beginning(today: Millis) -> Millis {
+    today.plus(-(ROOF.days_ago + 10) * DAY_MS)
+}
+
 /// Lives through the votes; the clock ends where it stood.
 pub(crate) async fn hold(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()> {
     let compound = &town.compounds[0];
