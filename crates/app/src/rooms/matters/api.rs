@@ -2,7 +2,9 @@
 
 mod bodies;
 mod course;
+mod duties;
 mod steps;
+mod ways;
 
 use super::asked::Asked;
 use super::categories::categories;
@@ -223,5 +225,7 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/board", Action::BoardRead, board)
         .describe(Described::openapi())
         .merge(steps::routes())
+        .merge(ways::routes())
         .merge(course::routes())
+        .merge(duties::routes())
 }
