@@ -91,9 +91,9 @@ impl Sqlite {
     /// Takes what was overwritten or deleted out of the files: the log is written back and cut to nothing. False when others
     /// were writing or reading all the while.
     pub(super) async fn forget_overwritten(&self) -> Result<bool, DbFault> {
-        let mut writer = self.writer.clone().lock_owned().await;
+        let writer = self.writer.clone().lock_owned().await;
         if writer.group.is_some() {
-            commit_group(&mut writer);
+            return Ok(false);
         }
         let busy: i64 = writer.conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
         Ok(busy == 0)
