@@ -7,6 +7,7 @@ use pavilion_app::params;
 use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, DutyInput, Finish, NewLine, Raise};
 use pavilion_app::rooms::people;
 use pavilion_app::rooms::places::{self, StartImport};
+use pavilion_app::rooms::votes;
 use pavilion_app::web::{self, Route};
 use pavilion_rules::access::{self, Action, Object, PostKind, Standing, TABLE, Who};
 use pavilion_rules::ids::{ImportId, MatterId, PhotoId};
@@ -213,6 +214,12 @@ impl Things {
             objects.insert("matters", (matter, object.clone()));
             objects.insert("photos", (photo, object));
         }
+        if route.path.contains("/votes/{") {
+            objects.insert("votes", (a_vote(house).await, compound.1.clone()));
+        }
+        if route.path.contains("/projects/{") {
+            objects.insert("projects", (a_project(house).await, compound.1.clone()));
+        }
         if route.path.contains("/duties/{") {
             let (duty, object) = a_duty(house, callers, &compound.1).await;
             objects.insert("duties", (duty, object));
@@ -299,6 +306,30 @@ impl Things {
             },
         }
     }
+}
+
+/// A vote that is being prepared.
+async fn a_vote(house: &House) -> String {
+    let prepare = votes::Prepare {
+        place: Some(house.estate().await.compound),
+        kind: "ranking".into(),
+        title: "大门的颜色".into(),
+        words: "请大家排个顺序".into(),
+        ..votes::Prepare::default()
+    };
+    votes::prepare(&house.system(), prepare).await.unwrap().id.to_string()
+}
+
+/// A lift that is talked over.
+async fn a_project(house: &House) -> String {
+    let begin = votes::BeginProject {
+        entrance: Some(house.estate().await.entrances[&(3, 2)]),
+        title: "加装电梯".into(),
+        words: "加装一部电梯".into(),
+        cost: 60_000_000,
+        subsidy: 0,
+    };
+    votes::begin_project(&house.system(), begin).await.unwrap().id.to_string()
 }
 
 /// A list of dwellings somebody has just handed in; the one before is called off.

@@ -2,8 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+#[path = "votes/hard.rs"]
+mod hard;
+#[path = "votes/pages.rs"]
+mod pages;
 #[path = "votes/s01.rs"]
 mod s01;
+#[path = "votes/scenarios.rs"]
+mod scenarios;
+#[path = "votes/secret.rs"]
+mod secret;
 
 use axum::http::StatusCode;
 use pavilion_app::rooms::places::{self, AddDwellings, AddPlace, NewDwelling};

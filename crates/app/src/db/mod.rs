@@ -74,6 +74,15 @@ impl Db {
         matches!(self, Self::Postgres(_))
     }
 
+    /// Takes what was overwritten or deleted out of the files, as far as the engine can at once: on PostgreSQL its own
+    /// cleaning does that later. Says whether it was done.
+    pub(crate) async fn forget_overwritten(&self) -> Result<bool, DbFault> {
+        match self {
+            Self::Sqlite(db) => db.forget_overwritten().await,
+            Self::Postgres(_) => Ok(true),
+        }
+    }
+
     /// Tells the other nodes what changed. On SQLite there is no other node.
     pub(crate) async fn announce(&self, payload: &str) -> Result<(), DbFault> {
         match self {

@@ -88,6 +88,17 @@ impl Sqlite {
         Writing { free: self.writer.clone(), held: None, queue: Vec::new(), commits: self.commits.clone(), groups: self.groups }
     }
 
+    /// Takes what was overwritten or deleted out of the files: the log is written back and cut to nothing. False when others
+    /// were writing or reading all the while.
+    pub(super) async fn forget_overwritten(&self) -> Result<bool, DbFault> {
+        let writer = self.writer.clone().lock_owned().await;
+        if writer.group.is_some() {
+            return Ok(false);
+        }
+        let busy: i64 = writer.conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
+        Ok(busy == 0)
+    }
+
     pub(super) async fn copy_to(&self, target: &Path) -> Result<(), DbFault> {
         let reading = self.reader().await?;
         let target = target.to_owned();
@@ -133,7 +144,7 @@ fn connect(file: &Path, open_for: OpenFor) -> Result<Connection, DbFault> {
     // Without this a kept statement is planned anew whenever a value that a range or a partial index depends on changes.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let settings = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-        pragma busy_timeout = 5000; pragma cache_size = -8192; pragma temp_store = memory; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;";
+        pragma busy_timeout = 5000; pragma cache_size = -8192; pragma temp_store = memory; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000; pragma secure_delete = on;";
     let looking = "pragma busy_timeout = 5000; pragma query_only = on; pragma cache_size = -2048; pragma temp_store = memory;";
     conn.execute_batch(if open_for == OpenFor::Serving { settings } else { looking }).map_err(|e| match DbFault::from(e) {
         DbFault::Other(e) => DbFault::Unreadable(file.to_owned(), format!("{e:#}")),

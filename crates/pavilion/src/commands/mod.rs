@@ -21,6 +21,7 @@ mod tally;
 mod token;
 mod tools;
 mod user;
+mod vote;
 
 use crate::settings::{self, Flags, Settled};
 use clap::{Parser, Subcommand};
@@ -79,6 +80,9 @@ enum Command {
     Landscape(landscape::Options),
     /// Count a vote from its files: an owners' decision, an election
     Tally(tally::Options),
+    /// Count a stored vote again, check a receipt
+    #[command(subcommand)]
+    Vote(vote::Options),
     /// Draw people from a published list, so that anybody can draw them again
     Draw(draw::Options),
     /// Measure this machine
@@ -111,6 +115,7 @@ pub fn run(called: Pavilion) -> anyhow::Result<ExitCode> {
         Command::User(options) => in_runtime(user::run(options, settled()?)),
         Command::Place(options) => in_runtime(place::run(options, settled()?)),
         Command::Token(options) => in_runtime(token::run(options, settled()?)),
+        Command::Vote(options) => in_runtime(vote::run(options, settled()?)),
         Command::Bench(options) => in_runtime(bench::run(options, settled()?)),
     }
 }

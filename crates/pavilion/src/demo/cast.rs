@@ -13,7 +13,7 @@ use pavilion_rules::ids::{AccountId, PlaceId, PostId};
 pub(super) const PASSWORD: &str = "pavilion-demo";
 
 /// Those a newcomer can sign in as. The numbers belong to nobody: no network gives them out.
-const STAFF: [(&str, &str, &str, PostKind, Over); 9] = [
+const STAFF: [(&str, &str, &str, PostKind, Over); 10] = [
     ("网格员 grid worker", "网格员样例", "13000000003", PostKind::GridWorker, Over::Compound),
     ("社区工作者 community worker", "社区工作者样例", "13000000004", PostKind::CommunityWorker, Over::Community),
     ("物业员工 property worker", "物业员工样例", "13000000005", PostKind::PropertyWorker, Over::Compound),
@@ -23,6 +23,7 @@ const STAFF: [(&str, &str, &str, PostKind, Over); 9] = [
     ("系统管理员 administrator", "系统管理员样例", "13000000009", PostKind::SystemAdmin, Over::District),
     ("业委会委员 committee member", "业委会委员样例", "13000000010", PostKind::CommitteeMember, Over::Compound),
     ("个人信息保护负责人 privacy officer", "隐私负责人样例", "13000000011", PostKind::PrivacyOfficer, Over::District),
+    ("监票人 observer of votes", "监票人样例", "13000000018", PostKind::Observer, Over::Compound),
 ];
 const RESIDENTS: [(&str, &str); 7] = [
     ("居民甲一", "13000000001"),

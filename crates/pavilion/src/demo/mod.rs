@@ -13,6 +13,7 @@ mod pictures;
 mod stories;
 mod telling;
 mod town;
+mod votes;
 mod words;
 
 use clap::{Args, ValueEnum};
@@ -59,16 +60,18 @@ pub(crate) struct Account {
 pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Result<()> {
     let begun = Instant::now();
     let mut house = House::over(app, seed)?;
-    house.clock.put(crowd::beginning(scale, house.today));
+    house.clock.put(crowd::beginning(scale, house.today).min(votes::beginning(house.today)));
     say("  places and dwellings");
     let town = town::build(&mut house, scale).await?;
-    house.clock.put(live::beginning(house.today));
+    house.clock.put(live::beginning(house.today).min(votes::beginning(house.today)));
     say("  people and posts");
     let cast = cast::engage(&mut house, &town).await?;
     crowd::bring_in(&mut house, &town, scale).await?;
     say("  matters of 样例佳苑");
     let matters = live::live(&mut house, &town, &cast).await?;
     notices::live(&mut house, &town, &cast).await?;
+    say("  votes of 样例佳苑");
+    votes::hold(&mut house, &town, &cast).await?;
     house.clock.put(house.today);
     telling::tell(&house, &town, &cast).await?;
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod own;
+mod projects;
 mod staff;
 
 use super::receipt::{Inclusion, inclusion, published_set};
@@ -124,5 +125,6 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/votes/{id}/set", Action::VotesRead, set)
         .describe(Described::openapi())
         .merge(own::routes())
+        .merge(projects::routes())
         .merge(staff::routes())
 }

@@ -1,6 +1,6 @@
 //! What the journal must agree with: every thing of this room with its revision and digest.
 
-use super::store::{ballots, options, paper, requests, roll, votes};
+use super::store::{ballots, options, paper, projects, requests, roll, votes};
 use crate::db::Tx;
 use crate::desk::Subject;
 use crate::desk::journal::state_digest;
@@ -50,4 +50,20 @@ pub async fn audited_papers(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Aud
 
 pub async fn audited_requests(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
     audited("vote-request", &requests::after(tx, after, limit).await?, |row| (row.id, row.revision))
+}
+
+pub async fn audited_entries(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+    audited("paper-entry", &paper::entries_after(tx, after, limit).await?, |row| (row.id, 1))
+}
+
+pub async fn audited_projects(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+    audited("vote-project", &projects::after(tx, after, limit).await?, |row| (row.id.0, row.revision))
+}
+
+pub async fn audited_consents(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+    audited("project-consent", &projects::consents_after(tx, after, limit).await?, |row| (row.id, 1))
+}
+
+pub async fn audited_objections(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+    audited("project-objection", &projects::objections_after(tx, after, limit).await?, |row| (row.id, row.revision))
 }

@@ -94,8 +94,28 @@ pub(crate) async fn count_closed(cx: &Context, vote: Uuid) -> Result<(), Problem
         let detail = json!({ "ballots": counted.ballots, "set": crypto::hex(&digest), "unlinked": vote.secret });
         change.end(acting, &cx, "counted", detail).await
     });
-    done.map(|_| ())
+    done?;
+    if vote.secret {
+        forget(&cx).await?;
+    }
+    Ok(())
 }
+
+/// The key is out of the table; this takes it out of the files too. Readers may hold them for a moment.
+async fn forget(cx: &Context) -> Result<(), Problem> {
+    for _ in 0..FORGETTING_TRIES {
+        if cx.app.db.forget_overwritten().await? {
+            return Ok(());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    tracing::warn!(
+        "the key of a secret vote is deleted, but older pages of the file could not be cleared yet; they are at the next count or start"
+    );
+    Ok(())
+}
+
+const FORGETTING_TRIES: u32 = 20;
 
 pub(crate) async fn publish_due(cx: &Context, vote: Uuid) -> Result<(), Problem> {
     if in_state(cx, VoteId(vote), State::Counted).await?.is_some() {

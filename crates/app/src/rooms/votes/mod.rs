@@ -16,6 +16,7 @@ mod packs;
 mod pages;
 mod paper;
 mod prepare;
+mod projects;
 mod receipt;
 mod requests;
 mod roll;
@@ -25,7 +26,8 @@ mod shown;
 mod store;
 
 pub use audit::{
-    audited_ballots, audited_mandates, audited_options, audited_papers, audited_parts, audited_requests, audited_votes,
+    audited_ballots, audited_consents, audited_entries, audited_mandates, audited_objections, audited_options, audited_papers,
+    audited_parts, audited_projects, audited_requests, audited_votes,
 };
 pub use cast::{cast, end_proxies, give_proxy};
 pub use count::{close, open, publish};
@@ -34,20 +36,45 @@ pub use inputs::{AddOption, Announce, Cast, CorrectLine, DecideOption, Entered, 
 pub use model::Settings;
 pub use paper::{Printed, enter_for, enter_paper, print_papers, void_paper};
 pub use prepare::{add_option, announce, annul, change, decide_option, prepare, propose, withdraw};
-pub use receipt::{Inclusion, Receipt, Recount, inclusion, published_set, receipt, recount};
+pub use projects::{
+    BeginProject, PartOf, ProjectState, begin_project, consent, enter_consent, link_vote, note_milestone, object_to, set_shares,
+    settle_objection, start_works,
+};
+pub use receipt::{Checked, Inclusion, Receipt, Recount, check_receipt, inclusion, published_set, receipt, recount};
 pub use requests::{answer_request, ask};
 pub(crate) use roll::fill_roll;
 pub use roll::{claim, correct_line, make_roll, serve};
 
 use crate::context::Context;
+use crate::db::Tx;
 use crate::desk::Acting;
 use crate::problem::Problem;
+use crate::rooms::record;
 use crate::web::Routes;
 use model::Vote;
+use pavilion_rules::ids::VoteId;
+use uuid::Uuid;
 
-/// Where the digest of a result goes into the public record, once there is one to put it into.
-async fn seal_in_record(_acting: &mut Acting, _cx: &Context, _vote: &Vote) -> Result<(), Problem> {
-    Ok(())
+/// Puts what was published on the public record: the outcome, and the digests of roll and counted set.
+async fn seal_in_record(acting: &mut Acting, cx: &Context, vote: &Vote) -> Result<(), Problem> {
+    let hex = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(crate::crypto::hex);
+    let body = serde_json::json!({
+        "form": "pavilion-vote-result/1", "vote": vote.id, "title": vote.title, "kind": vote.kind, "pack": vote.pack,
+        "matter": vote.matter, "reason": vote.reason, "closed": vote.closes, "outcome": vote.outcome,
+        "roll_sha256": hex(&vote.roll_digest), "set_sha256": hex(&vote.set_digest),
+    });
+    let sealed = record::Sealed { kind: "tally", subject: vote.id.0, title: vote.title.clone(), body: serde_json::to_vec(&body)? };
+    record::seal(acting, cx, vote.community, &sealed).await.map(|_| ())
+}
+
+/// The parts of a roll, an entrance each.
+pub async fn parts(tx: &mut Tx, id: VoteId) -> Result<Vec<Uuid>, Problem> {
+    Ok(store::roll::parts(tx, id, "", 20_000).await?.into_iter().map(|part| part.id).collect())
+}
+
+/// The lines of a roll, at most five thousand: for demos and tests.
+pub async fn lines(tx: &mut Tx, id: VoteId) -> Result<Vec<Uuid>, Problem> {
+    Ok(store::roll::lines_after(tx, id, Uuid::nil(), roll::LINES_AT_ONCE).await?.into_iter().map(|line| line.id).collect())
 }
 
 #[must_use]

@@ -6,6 +6,7 @@ mod make;
 mod one;
 mod own;
 mod papers;
+mod projects;
 mod result;
 mod roll;
 mod steps;
@@ -113,4 +114,14 @@ pub(super) fn routes() -> Routes {
         .post("/votes/{id}/papers/entries", Action::VotesEnter, papers::entry)
         .post("/votes/{id}/papers/void", Action::VotesEnter, papers::void)
         .post("/votes/{id}/entries", Action::VotesEnter, papers::entry_for)
+        .get("/projects", Action::VotesRead, projects::list)
+        .post("/projects", Action::ProjectsManage, projects::begin)
+        .get("/projects/{id}", Action::VotesRead, projects::one)
+        .post("/projects/{id}/consents", Action::ProjectsSpeak, projects::say)
+        .post("/projects/{id}/objections", Action::ProjectsSpeak, projects::objection)
+        .post("/projects/{id}/objections/answers", Action::ProjectsManage, projects::settle)
+        .post("/projects/{id}/shares", Action::ProjectsManage, projects::shares)
+        .post("/projects/{id}/vote", Action::ProjectsManage, projects::vote)
+        .post("/projects/{id}/works", Action::ProjectsManage, projects::works)
+        .post("/projects/{id}/milestones", Action::ProjectsManage, projects::milestone)
 }

@@ -136,6 +136,8 @@ pub async fn enter_paper(cx: &Context, id: VoteId, code: &str, choice: Choice) -
             at: cx.now,
         };
         paper::insert_entry(acting, &entry).await?;
+        let subject = Subject { kind: "paper-entry", id: entry_id };
+        acting.note(Line::about(Action::VotesEnter, By::person(cx, capacity), vote.community, subject, 1, &entry)?);
         let mut all = Vec::with_capacity(before.len() + 1);
         for one in &before {
             all.push(key.choice(one.id, &one.sealed)?);

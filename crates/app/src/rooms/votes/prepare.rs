@@ -11,8 +11,8 @@ use crate::context::Context;
 use crate::desk::outbox::Job;
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
-use crate::rooms::places;
-use pavilion_rules::access::{Action, Object};
+use crate::rooms::{people, places};
+use pavilion_rules::access::{Action, Object, PostKind};
 use pavilion_rules::ids::VoteId;
 use pavilion_rules::votes::choice::Method;
 use pavilion_rules::votes::{self as rules, Kind, No, State, Step};
@@ -288,6 +288,7 @@ pub async fn announce(cx: &Context, id: VoteId, input: Announce) -> Result<VoteS
         let community = change.vote.community;
         acting.enqueue_at(cx, community, &Job::OpenVote { vote: id.0 }, input.opens).await?;
         acting.enqueue_at(cx, community, &Job::CloseVote { vote: id.0 }, input.closes).await?;
+        tell_community(acting, cx, &change.vote).await?;
         let digest = change.vote.roll_digest.as_deref().map(crate::crypto::hex);
         let detail = json!({
             "opens": input.opens, "closes": input.closes, "roll": digest, "lines": change.vote.lines,
@@ -295,6 +296,17 @@ pub async fn announce(cx: &Context, id: VoteId, input: Announce) -> Result<VoteS
         });
         change.end(acting, cx, "announced", detail).await
     })
+}
+
+/// The community is told of every vote that is announced in its compounds.
+async fn tell_community(acting: &mut Acting, cx: &Context, vote: &Vote) -> Result<(), Problem> {
+    let posts = people::posts_covering(acting.tx(), &vote.place_path, &[PostKind::CommunityWorker], cx.now).await?;
+    for post in posts {
+        if let Some(holder) = people::post_holder(acting.tx(), post.post, cx.now).await? {
+            people::tell(acting, cx, holder, vote.community, "votes-announced", None, json!({ "title": vote.title })).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A choice among things needs at least one of them.

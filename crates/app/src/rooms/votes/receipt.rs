@@ -8,7 +8,7 @@ use super::cast::key_of;
 use super::model::{RollLine, Vote};
 use super::prepare::IntoProblem as _;
 use super::seal::mark;
-use super::store::{ballots, requests, roll, votes};
+use super::store::{ballots, roll, votes};
 use super::{model, set};
 use crate::context::Context;
 use crate::crypto;
@@ -182,6 +182,45 @@ fn look_up(file: &[u8], proof: &str) -> Result<Inclusion, Problem> {
     Ok(Inclusion { counted: true, index, size, root, path })
 }
 
+/// A receipt held against a set that was downloaded: whether the ballot is in it, and what its mark says there.
+#[derive(Clone, Debug, Serialize)]
+pub struct Checked {
+    pub counted: bool,
+    pub said: Option<String>,
+    pub index: i64,
+    pub size: i64,
+    pub root: String,
+}
+
+/// Checks a receipt file against a set file. Trusts nothing but the two.
+pub fn check_receipt(receipt: &[u8], set: &[u8]) -> Result<Checked, Problem> {
+    let receipt: serde_json::Value = serde_json::from_slice(receipt)?;
+    let text = |name: &str| receipt[name].as_str().unwrap_or_default().to_ascii_lowercase();
+    let found = look_up(set, &text("proof"))?;
+    let number = crypto::from_hex(&text("number")).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    let mut said = None;
+    if let Some(number) = number {
+        let marks = String::from_utf8(file_of(set, "marks.csv")?).map_err(|fault| Problem::Broken(fault.into()))?;
+        let own = mark(&number);
+        let mut rows = csv::Reader::from_reader(marks.as_bytes());
+        said = rows
+            .records()
+            .filter_map(Result::ok)
+            .find(|row| row.get(0) == Some(&own))
+            .and_then(|row| row.get(1).map(str::to_owned));
+    }
+    // What the mark says must be what the proof was made of.
+    let vote = receipt["vote"].as_str().and_then(|id| id.parse::<VoteId>().ok());
+    let fits = match (&said, number, vote) {
+        (Some(said), Some(number), Some(vote)) => {
+            let choice = serde_json::from_str(said)?;
+            crypto::hex(&super::seal::proof(vote, &number, &choice)?) == text("proof")
+        }
+        _ => number.is_none(),
+    };
+    Ok(Checked { counted: found.counted && fits, said, index: found.index, size: found.size, root: found.root })
+}
+
 /// One file of the set.
 pub(super) fn file_of(set: &[u8], name: &str) -> Result<Vec<u8>, Problem> {
     let broken = |fault: zip::result::ZipError| Problem::Broken(fault.into());
@@ -230,9 +269,4 @@ pub async fn recount(cx: &Context, id: VoteId) -> Result<Recount, Problem> {
     let recorded = vote.set_digest.as_deref().map(crypto::hex).unwrap_or_default();
     let same = digest == recorded && counted.outcome == vote.outcome;
     Ok(Recount { same, outcome: counted.outcome, figures: counted.exact, set_sha256: digest, recorded_sha256: recorded })
-}
-
-/// How many corrections or objections nobody has answered.
-pub(super) async fn open_requests(tx: &mut Tx, id: VoteId, kind: &str) -> Result<i64, Problem> {
-    Ok(requests::open(tx, id, kind).await?)
 }

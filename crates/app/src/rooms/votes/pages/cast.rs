@@ -29,7 +29,6 @@ pub(crate) struct Asked {
 
 /// One option and what was typed beside it.
 struct OptionField {
-    id: String,
     name: String,
     title: String,
     words: String,
@@ -137,7 +136,6 @@ fn options(f: &Face, shown: &Shown, fields: &Fields) -> Vec<OptionField> {
     shown
         .standing()
         .map(|one| OptionField {
-            id: one.id.to_string(),
             name: field_of(one.id),
             title: one.title.clone(),
             words: one.words.clone(),

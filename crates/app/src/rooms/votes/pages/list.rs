@@ -51,6 +51,7 @@ struct ListPage {
     compounds: Vec<Link>,
     choose: bool,
     make: String,
+    projects: String,
     older: String,
 }
 
@@ -70,8 +71,8 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         let all = places::compounds(&mut tx, None, 50).await?;
         let compounds = all.into_iter().map(|one| Link { href: format!("/votes?compound={}", one.id), name: one.name }).collect();
         let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(lang, "votes-title", &[])).await?;
-        let (make, older) = (String::new(), String::new());
-        return page(&ListPage { f, rows: Vec::new(), compounds, choose: true, make, older });
+        let (make, projects, older) = (String::new(), String::new(), String::new());
+        return page(&ListPage { f, rows: Vec::new(), compounds, choose: true, make, projects, older });
     };
     let found = votes::of_compound(&mut tx, brief.id, asked.before, ROWS).await?;
     let older = match found.last() {
@@ -90,7 +91,8 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let make = if cx.can(Action::VotesPrepare, &here) { format!("/votes/new?compound={}", brief.id) } else { String::new() };
     let title = i18n::text(lang, "votes-of-compound", &[("place", &brief.name)]);
     let f = Face::new(&mut tx, &from, Of::Compound(brief.id), title).await?;
-    page(&ListPage { f, rows, compounds: Vec::new(), choose: false, make, older })
+    let projects = format!("/projects?compound={}", brief.id);
+    page(&ListPage { f, rows, compounds: Vec::new(), choose: false, make, projects, older })
 }
 
 fn row(vote: &super::super::model::Vote, lang: i18n::Lang) -> Result<Row, Problem> {

@@ -248,6 +248,7 @@ fn own_shown(f: &Face, shown: &Shown, own: &OwnLine) -> Own {
             let how = f.t(&format!("votes-channel-{channel}"));
             i18n::text(lang, "votes-own-cast", &[("when", &f.time(at.0)), ("how", &how)])
         }
+        None if own.by_proxy => f.t("votes-own-proxy"),
         None if may_speak => f.t("votes-own-not-cast"),
         None if own.may_claim => f.t("votes-own-may-claim"),
         None => f.t("votes-own-other"),

@@ -23,7 +23,6 @@ pub(super) struct Figure {
     pub(super) unit: String,
     pub(super) have: String,
     pub(super) needed: String,
-    pub(super) met: bool,
     pub(super) met_word: String,
 }
 
@@ -98,13 +97,18 @@ fn figures(f: &Face, result: &Json) -> Vec<Figure> {
             let least = if least.is_empty() { String::new() } else { format!(" ({})", f.ta("votes-result-least", "n", &least)) };
             let (have, of) = (shown(&figure["have"]), shown(&figure["of"]));
             let met = figure["met"] == true;
+            let short = figure["at_least"].as_i64().zip(figure["have"].as_i64()).map(|(least, have)| Json::from(least - have));
+            let word = f.t(if met { "votes-result-met" } else { "votes-result-not-met" });
+            let met_word = match short.filter(|_| !met) {
+                Some(short) => format!("{word} · {}", f.ta("votes-result-short", "n", &shown(&short))),
+                None => word,
+            };
             out.push(Figure {
                 what: f.t(word),
                 unit: f.t(unit),
                 have: if have.is_empty() { "—".into() } else { format!("{have} / {of}") },
                 needed: format!("{share}{least}"),
-                met,
-                met_word: f.t(if met { "votes-result-met" } else { "votes-result-not-met" }),
+                met_word,
             });
         }
     }

@@ -63,12 +63,6 @@ struct RollPage {
     errors: Vec<FieldError>,
 }
 
-impl RollPage {
-    fn error(&self, name: &str) -> String {
-        crate::web::face::error_of(&self.errors, name)
-    }
-}
-
 const PARTS: i64 = 60;
 
 pub(crate) async fn roll(from: Cx, Path(id): Path<VoteId>, Query(asked): Query<Asked>) -> Result<Response, Problem> {

@@ -19,11 +19,6 @@ pub(crate) async fn of_line(tx: &mut Tx, line: Uuid) -> Result<Vec<PaperBallot>,
     tx.all(&format!("{PAPER} where line = $1 order by id desc limit 20"), &params![line]).await
 }
 
-/// Papers of a vote in a state: those two people read differently, those that wait for the second.
-pub(crate) async fn in_state(tx: &mut Tx, vote: VoteId, state: &str, limit: i64) -> Result<Vec<PaperBallot>, DbFault> {
-    tx.all(&format!("{PAPER} where vote = $1 and state = $2 order by id limit $3"), &params![vote, state, limit]).await
-}
-
 pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<PaperBallot>, DbFault> {
     tx.all(&format!("{PAPER} where id > $1 order by id limit $2"), &params![after.unwrap_or_default(), limit]).await
 }
