@@ -25,6 +25,11 @@ use pavilion_rules::matters::duties::{Kind, Stage};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// The parts of a whistle, each with whether it leads.
+pub async fn parts_of(tx: &mut crate::db::Tx, whistle: Uuid) -> Result<Vec<(Uuid, bool)>, Problem> {
+    Ok(super::store::duties::parts(tx, whistle).await?.into_iter().map(|part| (part.id, part.lead)).collect())
+}
+
 /// What a step of a duty answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyState {
