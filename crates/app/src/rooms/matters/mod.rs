@@ -15,10 +15,13 @@ mod course;
 mod duties;
 mod history;
 mod inputs;
+mod open311;
 pub mod overview;
 mod pages;
 mod phoned;
 mod photos;
+pub mod process;
+mod public;
 mod routes;
 mod rows;
 mod shown;
@@ -41,6 +44,7 @@ pub use inputs::{
 };
 pub use phoned::{RateFor, rate_for};
 pub use photos::PhotoIn;
+pub use public::public_title;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use store::{audited, audited_duties};
 pub(crate) use tell::{Message, tell_reporters};
@@ -96,4 +100,5 @@ pub fn routes() -> Routes {
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(open311::routes())
 }
