@@ -9,7 +9,7 @@ mod seen;
 mod step;
 
 pub(super) use hooks::{after_confirm, after_finish, after_rating, all_ended, before_finish, ended, open_review};
-pub use open::{Called, NewLine, NewPart, NewWhistle, enter, give, whistle};
+pub use open::{NewLine, NewPart, NewWhistle, enter, give, whistle};
 pub(super) use seen::{Seen, all_seen, one_seen};
 pub use step::{DutyInput, step};
 

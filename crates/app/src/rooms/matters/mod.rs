@@ -36,7 +36,7 @@ pub use contact::reporter_contact;
 pub use correct::correct;
 pub(crate) use course::clock_ran_out;
 pub use course::{give_back, grade, resume, step_up, wait};
-pub use duties::{Called, DutyInput, DutyState, NewLine, NewPart, NewWhistle, enter, give, parts_of, step as duty_step, whistle};
+pub use duties::{DutyInput, DutyState, NewLine, NewPart, NewWhistle, enter, give, parts_of, step as duty_step, whistle};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
