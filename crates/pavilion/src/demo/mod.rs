@@ -11,6 +11,7 @@ mod life;
 mod live;
 mod pictures;
 mod stories;
+mod telling;
 mod town;
 mod words;
 
@@ -69,6 +70,7 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     let matters = live::live(&mut house, &town, &cast).await?;
     let matters = matters + life::tell(&mut house, &town, &cast).await?;
     house.clock.put(house.today);
+    telling::tell(&house, &town, &cast).await?;
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));
     Ok(())
 }
