@@ -319,3 +319,5 @@ ledger-state = State
 ledger-more = More
 ledger-home = The ledger
 ledger-home-link = What has to be put right here
+
+matters-stage-ahead = Not yet

@@ -319,3 +319,5 @@ ledger-state = 进展
 ledger-more = 后面的
 ledger-home = 整治台账
 ledger-home-link = 看要整治的事和清零情况
+
+matters-stage-ahead = 还没到

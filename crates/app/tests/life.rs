@@ -14,6 +14,8 @@ mod s13;
 mod s16;
 #[path = "life/s23.rs"]
 mod s23;
+#[path = "life/s25.rs"]
+mod s25;
 #[path = "life/whole.rs"]
 mod whole;
 

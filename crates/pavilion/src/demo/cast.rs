@@ -48,7 +48,8 @@ enum Over {
 pub(crate) fn accounts() -> Vec<Account> {
     let residents = [("居民甲 resident", RESIDENTS[0].1), ("居民乙 resident", RESIDENTS[1].1)];
     let staff = STAFF.iter().map(|one| (one.0, one.2));
-    residents.into_iter().chain(staff).map(|(who, login)| Account { who, login, password: PASSWORD }).collect()
+    let unit = (super::life::UNIT.0, super::life::UNIT.2);
+    residents.into_iter().chain(staff).chain([unit]).map(|(who, login)| Account { who, login, password: PASSWORD }).collect()
 }
 
 /// Somebody who acts in the stories.
@@ -69,6 +70,16 @@ pub(crate) struct Cast {
     pub grid_worker: Player,
     pub community_worker: Player,
     pub property_worker: Player,
+    /// The other holders of posts, in the order of [`STAFF`].
+    pub others: Vec<Player>,
+}
+
+impl Cast {
+    /// The holder of the street's post.
+    pub(crate) fn street(&self) -> Option<&Player> {
+        let holds = |player: &&Player| player.standing.posts.iter().any(|held| held.kind == PostKind::StreetCoordinator);
+        self.others.iter().find(holds)
+    }
 }
 
 /// Makes the accounts, gives the posts, hands out cards and lets the residents join with them.
@@ -88,6 +99,7 @@ pub(crate) async fn engage(house: &mut House, town: &Town) -> anyhow::Result<Cas
     let (Some(grid_worker), Some(community_worker), Some(property_worker)) = (staff.next(), staff.next(), staff.next()) else {
         anyhow::bail!("the demo has no staff");
     };
+    let others = staff.collect();
     // Cards go to more flats than people have joined from yet.
     let codes = people::issue_codes(&grid_worker.acting(house), IssueCodes { dwellings: compound.some_dwellings.clone() })
         .await
@@ -107,7 +119,7 @@ pub(crate) async fn engage(house: &mut House, town: &Town) -> anyhow::Result<Cas
         residents.push(Player { account: joined.account, standing, post: None });
     }
     say(&format!("  {} accounts, {} cards", STAFF.len() + residents.len(), codes.len()));
-    Ok(Cast { residents, grid_worker, community_worker, property_worker })
+    Ok(Cast { residents, grid_worker, community_worker, property_worker, others })
 }
 
 /// A new account with one post.

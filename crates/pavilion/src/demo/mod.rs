@@ -7,6 +7,7 @@
 mod cast;
 mod crowd;
 mod house;
+mod life;
 mod live;
 mod notices;
 mod pictures;
@@ -72,6 +73,7 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     notices::live(&mut house, &town, &cast).await?;
     say("  votes of 样例佳苑");
     votes::hold(&mut house, &town, &cast).await?;
+    let matters = matters + life::tell(&mut house, &town, &cast).await?;
     house.clock.put(house.today);
     telling::tell(&house, &town, &cast).await?;
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));
@@ -108,7 +110,18 @@ mod tests {
         let first = filled(7).await;
         assert_eq!(first, filled(7).await);
         let states: BTreeSet<&str> = first.iter().map(|(_, state, _)| state.as_str()).collect();
-        let wanted = ["accepted", "assigned", "confirmed", "declined", "done", "in-progress", "rated", "submitted", "withdrawn"];
+        let wanted = [
+            "accepted",
+            "assigned",
+            "confirmed",
+            "declined",
+            "done",
+            "in-progress",
+            "rated",
+            "submitted",
+            "waiting",
+            "withdrawn",
+        ];
         assert_eq!(states, BTreeSet::from(wanted));
         assert!(first.iter().any(|(_, state, round)| *round > 1 && state == "assigned"), "one came back and is open");
         assert!(first.iter().any(|(_, state, round)| *round > 1 && state == "rated"), "one came back and was done");

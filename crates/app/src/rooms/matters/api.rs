@@ -22,7 +22,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use bodies::{
     BoardBody, CategoriesBody, CategoryBody, ColumnBody, DeskBody, GroupBody, HandlerBody, MatterBody, MatterClockBody,
-    MatterItem, MatterPhotoBody, MattersBody, OriginalBody, ReceiversBody, StoryBody, StoryItem, TallyBody,
+    MatterItem, MatterPhotoBody, MattersBody, OriginalBody, ReceiversBody, StageBody, StoryBody, StoryItem, TallyBody,
 };
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::MatterId;
@@ -197,6 +197,7 @@ fn allowed_names(shown: &Shown) -> Vec<String> {
         OriginalBody,
         MatterClockBody,
         MatterPhotoBody,
+        StageBody,
         StoryBody,
         StoryItem,
         ReceiversBody,

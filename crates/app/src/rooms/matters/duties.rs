@@ -9,7 +9,7 @@ mod seen;
 mod step;
 
 pub(super) use hooks::{after_confirm, after_finish, after_rating, all_ended, before_finish, ended, open_review};
-pub use open::{Called, NewLine, NewPart, NewWhistle, enter, give, whistle};
+pub use open::{NewLine, NewPart, NewWhistle, enter, give, whistle};
 pub(super) use seen::{Seen, all_seen, one_seen};
 pub use step::{DutyInput, step};
 
@@ -24,6 +24,11 @@ use pavilion_rules::ids::PostId;
 use pavilion_rules::matters::duties::{Kind, Stage};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// The parts of a whistle, each with whether it leads.
+pub async fn parts_of(tx: &mut crate::db::Tx, whistle: Uuid) -> Result<Vec<(Uuid, bool)>, Problem> {
+    Ok(super::store::duties::parts(tx, whistle).await?.into_iter().map(|part| (part.id, part.lead)).collect())
+}
 
 /// What a step of a duty answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use super::super::categories::{Category, Group};
 use super::super::pages::board::Board;
+use super::super::routes::{Route, route_of};
 use super::super::shown::{Line, Shown};
 use super::super::store::lists::Row;
 use super::super::store::work::Tally;
@@ -132,6 +133,23 @@ impl MatterPhotoBody {
     }
 }
 
+/// A stage of a service order.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct StageBody {
+    name: String,
+    /// The step of the matter it is.
+    step: String,
+    /// When it was reached; null while it lies ahead.
+    at: Option<i64>,
+}
+
+impl StageBody {
+    fn all(route: &Route, shown: &Shown) -> Vec<Self> {
+        let reached = route.reached(&shown.story, crate::i18n::Lang::Zh).into_iter();
+        reached.map(|one| Self { name: one.name, step: one.step, at: one.at.map(|at| at.0) }).collect()
+    }
+}
+
 /// A matter as the caller may see it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MatterBody {
@@ -173,6 +191,9 @@ pub(super) struct MatterBody {
     source_kind: Option<String>,
     source: Option<Uuid>,
     rating: Option<String>,
+    /// Of a service order: its route, and its stages in order.
+    route: Option<String>,
+    stages: Vec<StageBody>,
     photos: Vec<MatterPhotoBody>,
     /// The steps the caller may take now.
     may: Vec<String>,
@@ -210,6 +231,8 @@ impl MatterBody {
             source_kind: matter.source_kind.clone(),
             source: matter.source,
             rating: matter.rating.clone(),
+            route: route_of(&matter.category).map(|route| route.id.clone()),
+            stages: route_of(&matter.category).map(|route| StageBody::all(route, shown)).unwrap_or_default(),
             photos: shown.whole.photos.iter().filter(|photo| shown.sees(photo)).map(MatterPhotoBody::of).collect(),
             may: super::allowed_names(shown),
             revision: matter.revision,

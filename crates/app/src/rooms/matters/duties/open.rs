@@ -34,13 +34,7 @@ pub struct NewPart {
     pub wanted: i64,
 }
 
-/// Somebody called.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Called {
-    pub post: PostId,
-    pub words: String,
-}
-
+/// Departments to be called.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewWhistle {
     /// What has to be settled together.
@@ -50,6 +44,7 @@ pub struct NewWhistle {
     pub days: i64,
 }
 
+/// A line of the ledger.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewLine {
     /// What has to be put right.

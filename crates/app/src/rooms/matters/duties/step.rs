@@ -44,7 +44,7 @@ pub struct DutyInput {
 
 const DAYS_MAX: i64 = 120;
 const COUNT_MAX: i64 = 1_000_000;
-const COST_MAX: i64 = 1_000_000_000_00;
+const COST_MAX: i64 = 100_000_000_000;
 
 /// Takes a step through a door of the access table; a step that belongs to another door is none here.
 pub async fn step(cx: &Context, id: Uuid, door: Action, input: DutyInput) -> Result<DutyState, Problem> {

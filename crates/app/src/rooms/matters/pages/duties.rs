@@ -265,7 +265,7 @@ fn told(line: &super::super::store::Told, lang: Lang) -> StepShown {
     }
 }
 
-/// The title a matter is linked by.
+/// Whether something new may be given about a matter.
 pub(super) fn is_open_to_parts(matter: &Matter) -> bool {
     matter.state().is_ok_and(|state| state.is_open() && state != pavilion_rules::matters::State::Submitted)
 }

@@ -1,6 +1,7 @@
 //! One matter, one page: who has it, what comes next and by when, the whole story, and what this reader may do now.
 
 use super::super::elsewhere::{ElsewhereShown, elsewhere_shown};
+use super::super::routes::route_of;
 use super::super::rows::{clock_word, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
@@ -80,6 +81,9 @@ struct OnePage {
     original_shown: bool,
     hits: Vec<String>,
     facts: Vec<Fact>,
+    /// Of a service order: the name of its route and its stages.
+    route: String,
+    stages: Vec<Fact>,
     rights: Vec<Right>,
     story: Vec<StepShown>,
     photos: Vec<PhotoShown>,
@@ -159,6 +163,8 @@ async fn made(
         original_shown: shown.original.is_some(),
         hits: if shown.can(Step::Accept) { shown.hits().into_iter().map(|one| one.text).collect() } else { Vec::new() },
         facts: facts(shown, lang),
+        route: route_of(&matter.category).map(|route| route.name(lang).to_owned()).unwrap_or_default(),
+        stages: stages(&f, shown),
         rights: rights(from, shown),
         story: shown.story.iter().map(|line| story_step(shown, line, lang)).collect(),
         photos: photos(shown, PROBLEM, None, &i18n::text(lang, "matters-photo-problem", &[])),
@@ -223,6 +229,16 @@ pub(super) fn facts_of(shown: &Shown, lang: Lang) -> Vec<(String, String)> {
         all.push((t("matters-rating"), t(&format!("matters-rating-{rating}"))));
     }
     all
+}
+
+/// The stages of a service order, each with when it was reached.
+fn stages(f: &Face, shown: &Shown) -> Vec<Fact> {
+    let Some(route) = route_of(&shown.matter().category) else { return Vec::new() };
+    let reached = route.reached(&shown.story, f.language());
+    reached
+        .into_iter()
+        .map(|stage| Fact { name: stage.name, value: stage.at.map_or_else(|| f.t("matters-stage-ahead"), |at| f.time(at.0)) })
+        .collect()
 }
 
 fn facts(shown: &Shown, lang: Lang) -> Vec<Fact> {

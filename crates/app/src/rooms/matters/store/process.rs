@@ -39,7 +39,7 @@ const FIRST_ANSWER: &str = "first_answer (subject, at) as (select j.subject, min
     where j.subject in (select id from cohort) and j.action in ('matters.contact', 'matters.decline') group by j.subject)";
 const CLAIMED: &str = "claimed (subject, revision) as (select j.subject, max(j.revision) from journal j \
     where j.subject in (select id from cohort) and j.action = 'matters.finish' group by j.subject)";
-const OPEN: &str = "c.state in ('submitted', 'accepted', 'assigned', 'in-progress')";
+const OPEN: &str = "c.state in ('submitted', 'accepted', 'assigned', 'in-progress', 'waiting')";
 
 /// What became of them.
 #[derive(Clone, Copy, Debug, Default)]
