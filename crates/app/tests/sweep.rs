@@ -4,7 +4,7 @@
 
 use axum::http::Method;
 use pavilion_app::params;
-use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, Finish, Raise};
+use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, DutyInput, Finish, NewLine, Raise};
 use pavilion_app::rooms::people;
 use pavilion_app::rooms::places::{self, StartImport};
 use pavilion_app::web::{self, Route};
@@ -125,8 +125,8 @@ fn no_route_stands_twice() {
 
 #[test]
 fn every_action_of_the_table_has_a_way_to_it() {
-    // These are asked inside other routes: whether the words are shown, a personal field read, the search narrowed.
-    let inside: &[Action] = &[Action::MattersReadOriginal, Action::PersonalRead];
+    // These are asked inside other routes: whether the words are shown, a personal field read, an order brought from a resolution.
+    let inside: &[Action] = &[Action::MattersReadOriginal, Action::PersonalRead, Action::MattersBring];
     let routed: BTreeSet<Action> = web::routes().list().iter().map(|route| route.action).collect();
     let idle: Vec<&str> = Action::ALL
         .iter()
@@ -210,6 +210,10 @@ impl Things {
             let (matter, photo, object) = matter_waiting_for(house, callers, route, &compound.1).await;
             objects.insert("matters", (matter, object.clone()));
             objects.insert("photos", (photo, object));
+        }
+        if route.path.contains("/duties/{") {
+            let (duty, object) = a_duty(house, callers, &compound.1).await;
+            objects.insert("duties", (duty, object));
         }
         if route.path.contains("/posts/{") {
             let person = house.newcomer().await;
@@ -307,6 +311,24 @@ async fn an_import(house: &House) -> String {
     let place = house.estate().await.compound;
     let import = StartImport { place, file_name: "list.csv".into(), bytes: "楼栋,单元,房号\n1,1,101\n".into() };
     places::start_import(&house.system(), import).await.unwrap().0.to_string()
+}
+
+/// A line of the ledger that a post of the handler owes.
+async fn a_duty(house: &House, callers: &[Caller], here: &Object) -> (String, Object) {
+    let person = |name: &str| callers.iter().find(|one| one.name == name).and_then(|one| one.person.as_ref()).unwrap();
+    let (reporter, intake, worker) = (person(REPORTER), person(INTAKE), person(HANDLER));
+    let id = raise_and_take(house, reporter, intake, worker, 3).await;
+    let cx = intake.cx().await;
+    let line = matters::enter(&cx, id, NewLine { words: "楼道照明整治".into() }).await.unwrap();
+    let measure = DutyInput {
+        step: "measure".into(),
+        plan: "全部换成声控灯".into(),
+        post: Some(worker.posts[0]),
+        days: 3,
+        ..DutyInput::default()
+    };
+    matters::duty_step(&cx, line.id, Action::LedgerEnter, measure).await.unwrap();
+    (line.id.to_string(), Object { is_reporter: true, handler: Some(worker.posts[0]), ..here.clone() })
 }
 
 const REPORTER: &str = "resident";

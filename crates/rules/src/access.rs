@@ -40,6 +40,8 @@ named! {
         PropertyManager = "property-manager",
         CommitteeMember = "committee-member",
         StreetCoordinator = "street-coordinator",
+        /// A department or unit that is called by a whistle.
+        PartnerUnit = "partner-unit",
         /// Reads the journal and the access log, and no content.
         Auditor = "auditor",
         PrivacyOfficer = "privacy-officer",
@@ -99,6 +101,20 @@ named! {
         RulesRead = "rules.read",
         RulesDraft = "rules.draft",
         RulesDecide = "rules.decide",
+        MattersGrade = "matters.grade",
+        MattersWait = "matters.wait",
+        MattersReturn = "matters.return",
+        MattersStepUp = "matters.step-up",
+        MattersBring = "matters.bring",
+        MattersRateFor = "matters.rate-for",
+        DutiesGive = "duties.give",
+        DutiesDo = "duties.do",
+        WhistleDraft = "whistle.draft",
+        WhistleDecide = "whistle.decide",
+        LedgerEnter = "ledger.enter",
+        LedgerConfirm = "ledger.confirm",
+        LedgerStrike = "ledger.strike",
+        ReviewsDecide = "reviews.decide",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         JournalRead = "record.journal.read",
@@ -122,8 +138,8 @@ pub enum Who {
 }
 
 use PostKind::{
-    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
-    SystemAdmin,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, PartnerUnit, PrivacyOfficer, PropertyManager,
+    PropertyWorker, StreetCoordinator, SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
@@ -174,10 +190,11 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersRaise, &[Resident]),
     (Action::MattersAccept, INTAKE),
     (Action::MattersDecline, INTAKE),
-    (Action::MattersAssign, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager)]),
+    (Action::MattersAssign, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager), Handler]),
     (Action::MattersContact, &[Handler]),
     (Action::MattersFinish, &[Handler]),
-    (Action::MattersConfirm, &[Reporter]),
+    // What came from a resolution has no reporter: the committee looks whether it is done.
+    (Action::MattersConfirm, &[Reporter, Post(CommitteeMember)]),
     (Action::MattersRate, &[Reporter]),
     (Action::MattersReopen, &[Reporter]),
     (Action::MattersWithdraw, &[Reporter]),
@@ -209,9 +226,32 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::RulesRead, &[Anyone]),
     (Action::RulesDraft, &[Post(CommunityWorker), Post(BranchSecretary), Post(CommitteeMember)]),
     (Action::RulesDecide, &[Post(CommunityWorker), Post(CommitteeMember)]),
+    (Action::MattersGrade, INTAKE),
+    (Action::MattersWait, &[Handler]),
+    (Action::MattersReturn, &[Handler]),
+    (Action::MattersStepUp, INTAKE),
+    (Action::MattersBring, &[Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
+    // Said on the telephone and written down with leave; never by whoever handled the matter.
+    (Action::MattersRateFor, INTAKE),
+    (Action::DutiesGive, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager), Handler]),
+    (Action::DutiesDo, &[Handler]),
+    (Action::WhistleDraft, &[Post(CommunityWorker)]),
+    (Action::WhistleDecide, &[Post(StreetCoordinator)]),
+    (Action::LedgerEnter, INTAKE),
+    (Action::LedgerConfirm, &[Reporter, Post(CommitteeMember)]),
+    (Action::LedgerStrike, &[Post(CommunityWorker)]),
+    (Action::ReviewsDecide, &[Post(CommunityWorker), Post(StreetCoordinator)]),
     (
         Action::DeskRead,
-        &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],
+        &[
+            Post(GridWorker),
+            Post(CommunityWorker),
+            Post(PropertyWorker),
+            Post(PropertyManager),
+            Post(StreetCoordinator),
+            Post(CommitteeMember),
+            Post(PartnerUnit),
+        ],
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
     (Action::JournalRead, &[Post(Auditor)]),

@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn two_versions_stand_beside_each_other_line_by_line() {
-        let (old, new) = ("一、不养烈犬\n二、不占通道\n三、十点后不吵", "一、不养烈犬\n二、不占消防通道\n三、十点后不吵\n四、不烧烤");
+        let (old, new) =
+            ("一、不养烈犬\n二、不占通道\n三、十点后不吵", "一、不养烈犬\n二、不占消防通道\n三、十点后不吵\n四、不烧烤");
         assert_eq!(
             compare(old, new),
             [

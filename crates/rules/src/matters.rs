@@ -3,7 +3,7 @@
 //! [`decide`] is the whole life of a matter: a state, a step and the facts go in, the next state and its clock come out,
 //! or a refusal. It looks at nothing else, so its table is printed by a test and read by people.
 
-use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::time::{DAY_MS, HOUR_MS};
 use crate::{Millis, Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,10 @@ macro_rules! words {
     };
 }
 
+pub mod calendar;
+pub mod duties;
+pub mod grades;
+
 words! {
     /// Where a matter stands.
     pub enum State {
@@ -42,6 +46,8 @@ words! {
         Assigned = "assigned",
         /// The handler has been in touch.
         InProgress = "in-progress",
+        /// It waits for something named, and its clock with it.
+        Waiting = "waiting",
         /// Done, as the handler says; it counts as done when the reporter says so too.
         Done = "done",
         /// Done, as the reporter says too.
@@ -66,6 +72,17 @@ words! {
         Withdraw = "withdraw",
         /// What everybody reads of it is put right; the matter itself stays where it stands.
         Correct = "correct",
+        /// How much it asks for is set or changed.
+        Grade = "grade",
+        /// It waits for something named.
+        Wait = "wait",
+        Resume = "resume",
+        /// Whoever has it gives it back to those who give work out.
+        Return = "return",
+        /// It goes to the next level.
+        StepUp = "step-up",
+        /// A review or a look back found that it is not done.
+        Recall = "recall",
     }
 }
 
@@ -99,7 +116,7 @@ impl State {
     /// Those who handle it still owe something.
     #[must_use]
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Submitted | Self::Accepted | Self::Assigned | Self::InProgress)
+        matches!(self, Self::Submitted | Self::Accepted | Self::Assigned | Self::InProgress | Self::Waiting)
     }
 }
 
@@ -122,7 +139,7 @@ words! {
 #[must_use]
 pub fn stage(state: State, clock: &Clock, now: Millis) -> Stage {
     match state {
-        State::Submitted | State::Accepted | State::Assigned | State::InProgress => Stage::Open,
+        State::Submitted | State::Accepted | State::Assigned | State::InProgress | State::Waiting => Stage::Open,
         State::Done if lapsed(clock, now) => Stage::Done,
         State::Done => Stage::Claimed,
         State::Confirmed | State::Rated => Stage::Done,
@@ -201,6 +218,32 @@ crate::refusals! {
         PhotoUnknown => "matters-photo-unknown" on "open_photos",
         PurposeTooShort => "matters-purpose-too-short" on "purpose",
         PurposeTooLong => "matters-purpose-too-long" on "purpose",
+        /// Whoever reported it says whether it is done.
+        ReporterConfirms => "matters-reporter-confirms",
+        GradeUnknown => "matters-grade-unknown" on "grade",
+        GradeSame => "matters-grade-same" on "grade",
+        WaitsForMissing => "matters-waits-for-missing" on "waits_for",
+        WaitsForTooLong => "matters-waits-for-too-long" on "waits_for",
+        NoLevelAbove => "matters-no-level-above",
+        DutyNotNow => "matters-duty-not-now",
+        StepUnknown => "matters-step-unknown" on "step",
+        LeadMissing => "matters-lead-missing" on "post",
+        LeadStays => "matters-lead-stays",
+        CalledTwice => "matters-called-twice" on "others",
+        UnitsOut => "matters-units-out",
+        PartsOpen => "matters-parts-open",
+        CasesOpen => "matters-cases-open",
+        /// Said to be done without a photo and without a word why there is none.
+        LedgerEvidenceMissing => "matters-ledger-evidence-missing" on "why_no_photo",
+        NotConfirmed => "matters-ledger-not-confirmed",
+        AlreadyThere => "matters-already-there",
+        DueMissing => "matters-due-missing" on "due",
+        TryLater => "matters-try-later",
+        OutcomeUnknown => "matters-outcome-unknown" on "value",
+        CountUnreadable => "matters-count-unreadable" on "made",
+        /// Whoever handled it does not judge it.
+        OwnWork => "matters-own-work",
+        LeaveMissing => "matters-leave-missing" on "leave",
     }
 }
 
@@ -211,16 +254,11 @@ pub struct Term {
     pub finish_minutes: i64,
 }
 
-impl Term {
-    #[must_use]
-    pub const fn reply_by(self, from: Millis) -> Millis {
-        from.plus(self.reply_minutes.saturating_mul(MINUTE_MS))
-    }
-
-    #[must_use]
-    pub const fn finish_by(self, from: Millis) -> Millis {
-        from.plus(self.finish_minutes.saturating_mul(MINUTE_MS))
-    }
+/// The deadlines of a clock that starts now, in the working time of the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    pub reply_by: Millis,
+    pub finish_by: Millis,
 }
 
 /// The clock of a matter: until when somebody must be in touch, until when it must be done, and what has been.
@@ -239,7 +277,8 @@ pub struct Facts {
     pub own: bool,
     pub round: i64,
     pub clock: Clock,
-    pub term: Term,
+    /// The deadlines of a clock that starts now.
+    pub due: Due,
     /// Whether there are photos of what was done, or words why there are none.
     pub evidence: bool,
     /// Whether everybody may read its words.
@@ -256,21 +295,28 @@ pub struct Next {
 
 /// The clock of a matter raised now.
 #[must_use]
-pub const fn raised(term: Term, now: Millis) -> Clock {
-    Clock { reply_by: term.reply_by(now), finish_by: None, replied: None, finished: None }
+pub const fn raised(due: Due) -> Clock {
+    Clock { reply_by: due.reply_by, finish_by: None, replied: None, finished: None }
+}
+
+impl Step {
+    /// Whether it is a step of those who handle matters: nobody takes one on what they raised themselves.
+    #[must_use]
+    pub const fn is_of_staff(self) -> bool {
+        !matches!(self, Self::Confirm | Self::Rate | Self::Reopen | Self::Withdraw)
+    }
 }
 
 /// What follows when this step is taken now.
 pub fn decide(state: State, step: Step, facts: &Facts, now: Millis) -> Result<Next, Refusal> {
-    use State::{Accepted, Assigned, Confirmed, Declined, Done, InProgress, Rated, Submitted, Withdrawn};
-    let staff = matches!(step, Step::Accept | Step::Decline | Step::Assign | Step::Contact | Step::Finish | Step::Correct);
-    if staff && facts.own {
+    use State::{Accepted, Assigned, Confirmed, Declined, Done, InProgress, Rated, Submitted, Waiting, Withdrawn};
+    if step.is_of_staff() && facts.own {
         return Err(No::OwnMatter.into());
     }
     let mut next = Next { state, round: facts.round, clock: facts.clock };
     next.state = match (state, step) {
         (Submitted, Step::Accept) => {
-            next.clock.finish_by = Some(facts.term.finish_by(now));
+            next.clock.finish_by = Some(facts.due.finish_by);
             Accepted
         }
         (Submitted, Step::Decline) => {
@@ -278,7 +324,11 @@ pub fn decide(state: State, step: Step, facts: &Facts, now: Millis) -> Result<Ne
             Declined
         }
         // Assigning again hands it over; whoever gets it has to be in touch themselves.
-        (Accepted | Assigned | InProgress, Step::Assign) => Assigned,
+        (Accepted | Assigned | InProgress | Waiting, Step::Assign) => Assigned,
+        (Assigned | InProgress | Waiting, Step::Return) => Accepted,
+        (InProgress, Step::Wait) => Waiting,
+        (Waiting, Step::Resume) => InProgress,
+        (Accepted | Assigned | InProgress | Waiting, Step::Grade | Step::StepUp) => state,
         (Assigned, Step::Contact) => {
             next.clock.replied = facts.clock.replied.or(Some(now));
             InProgress
@@ -293,15 +343,16 @@ pub fn decide(state: State, step: Step, facts: &Facts, now: Millis) -> Result<Ne
         }
         (Done, Step::Confirm) => Confirmed,
         (Confirmed, Step::Rate) => Rated,
-        (Done | Confirmed | Rated, Step::Reopen) => {
-            if lapsed(&facts.clock, now) {
+        (Done | Confirmed | Rated, Step::Reopen | Step::Recall) => {
+            // Whoever looks again later than the reporter could may still find it undone.
+            if step == Step::Reopen && lapsed(&facts.clock, now) {
                 return Err(No::TooLateToReopen.with("days", REOPEN_DAYS));
             }
             next.round += 1;
-            next.clock = Clock { finish_by: Some(facts.term.finish_by(now)), ..raised(facts.term, now) };
+            next.clock = Clock { finish_by: Some(facts.due.finish_by), ..raised(facts.due) };
             Assigned
         }
-        (Submitted | Accepted | Assigned | InProgress, Step::Withdraw) => Withdrawn,
+        (Submitted | Accepted | Assigned | InProgress | Waiting, Step::Withdraw) => Withdrawn,
         // A name that slipped through must go whatever became of the matter.
         (_, Step::Correct) if facts.public => state,
         _ => return Err(No::NotNow.with("state", state.name())),
@@ -315,6 +366,8 @@ pub enum Deadline {
     On,
     Soon,
     Over,
+    /// It waits for something named, and the clock stands still.
+    Paused,
 }
 
 impl Deadline {
@@ -324,6 +377,7 @@ impl Deadline {
             Self::On => "on",
             Self::Soon => "soon",
             Self::Over => "over",
+            Self::Paused => "paused",
         }
     }
 }
@@ -360,7 +414,9 @@ pub fn deadline(state: State, clock: &Clock, now: Millis) -> Option<Running> {
         (Some(_), Some(finish_by)) => (Promise::Finish, finish_by, SOON_FINISH_MS),
         (Some(_), None) => return None,
     };
-    let how = if now > due {
+    let how = if matches!(state, State::Waiting) {
+        Deadline::Paused
+    } else if now > due {
         Deadline::Over
     } else if now.plus(soon) > due {
         Deadline::Soon

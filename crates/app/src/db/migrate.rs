@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "readings by community",
         text: include_str!("../../../../migrations/0002_readings_by_community.sql"),
     },
+    Migration { number: 3, name: "life", text: include_str!("../../../../migrations/0003_life.sql") },
     Migration { number: 6, name: "meetings", text: include_str!("../../../../migrations/0006_meetings.sql") },
 ];
 

@@ -34,6 +34,8 @@ pub enum Job {
     TellMeeting { meeting: Uuid, what: String, after: Option<Uuid> },
     /// Make an order of an item a meeting agreed.
     CarryOut { meeting: Uuid, item: Uuid },
+    /// The clock of a matter may have run out: look, and take it up one level if it has.
+    MatterClock { matter: Uuid },
     /// Read an uploaded list of dwellings and say what is wrong with it.
     CheckImport { import: Uuid },
     /// Write the next part of a confirmed list.
@@ -75,6 +77,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::TellReporter { .. } => return tell_one(app, id, job).await,
         Job::TellMeeting { meeting, what, after } => return tell_meeting(app, id, meeting, &what, after).await,
         Job::CarryOut { meeting, item } => crate::rooms::meetings::carry_out(&cx, meeting, item).await?,
+        Job::MatterClock { matter } => crate::rooms::matters::clock_ran_out(&cx, matter).await?,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
     }

@@ -4,7 +4,7 @@ use crate::{Cast, code, public};
 use pavilion_app::context::Context;
 use pavilion_app::problem::Problem;
 use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, Decline, Finish, Raise, Rate, Reopen, Withdraw};
-use pavilion_rules::time::{DAY_MS, MINUTE_MS};
+use pavilion_rules::time::{DAY_MS, HOUR_MS};
 
 #[tokio::test]
 async fn a_form_shown_again_leads_to_a_page_when_language_or_elder_mode_is_switched() {
@@ -225,7 +225,8 @@ async fn reopened_it_goes_back_to_the_same_hands_with_a_new_clock_until_the_thir
     let sql = "select state, round, reply_by, rating, handler_post from matter where id = $1";
     let row: (String, i64, i64, Option<String>, Option<uuid::Uuid>) = tx.only(sql, &pavilion_app::params![id]).await.unwrap();
     drop(tx);
-    let reply_by = resident.now.0 + matters::category("light-lamps").unwrap().reply_minutes * MINUTE_MS;
+    // One working day from a Sunday morning.
+    let reply_by = resident.now.0 + 32 * HOUR_MS;
     assert_eq!(row, ("assigned".into(), 2, reply_by, None, Some(cast.worker.posts[0].0)));
     cast.house.clock.forward(1);
     let resident = Context { now: cast.house.app.clock.now(), ..then };

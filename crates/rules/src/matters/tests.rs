@@ -1,27 +1,33 @@
 #![cfg(test)]
 
 use super::*;
+use crate::time::MINUTE_MS;
 
 const NOW: Millis = Millis(1_800_000_000_000);
-const TERM: Term = Term { reply_minutes: 60, finish_minutes: 3 * 24 * 60 };
+
+/// An hour to answer and three days to finish.
+const fn due(now: Millis) -> Due {
+    Due { reply_by: now.plus(HOUR_MS), finish_by: now.plus(3 * DAY_MS) }
+}
 
 fn facts() -> Facts {
     let clock = Clock { reply_by: NOW, finish_by: Some(NOW.plus(DAY_MS)), replied: Some(NOW), finished: Some(NOW) };
-    Facts { own: false, round: 1, clock, term: TERM, evidence: true, public: true }
+    Facts { own: false, round: 1, clock, due: due(NOW), evidence: true, public: true }
 }
 
 /// The whole table: a row for each state, a column for each step, and what follows.
 const TABLE: &str = "
-             accept     decline    assign     contact     finish         confirm    rate    reopen     withdraw   correct
-submitted    accepted   declined   -          -           -              -          -       -          withdrawn  submitted
-declined     -          -          -          -           -              -          -       -          -          declined
-accepted     -          -          assigned   -           contact-first  -          -       -          withdrawn  accepted
-assigned     -          -          assigned   in-progress contact-first  -          -       -          withdrawn  assigned
-in-progress  -          -          assigned   -           done           -          -       -          withdrawn  in-progress
-done         -          -          -          -           -              confirmed  -       assigned   -          done
-confirmed    -          -          -          -           -              -          rated   assigned   -          confirmed
-rated        -          -          -          -           -              -          -       assigned   -          rated
-withdrawn    -          -          -          -           -              -          -       -          -          withdrawn
+             accept     decline    assign     contact     finish         confirm    rate    reopen     withdraw   correct     grade       wait     resume      return    step-up   recall
+submitted    accepted   declined   -          -           -              -          -       -          withdrawn  submitted   -           -        -           -         -         -
+declined     -          -          -          -           -              -          -       -          -          declined    -           -        -           -         -         -
+accepted     -          -          assigned   -           contact-first  -          -       -          withdrawn  accepted    accepted    -        -           -         accepted         -
+assigned     -          -          assigned   in-progress contact-first  -          -       -          withdrawn  assigned    assigned    -        -           accepted  assigned         -
+in-progress  -          -          assigned   -           done           -          -       -          withdrawn  in-progress in-progress waiting  -           accepted  in-progress         -
+waiting      -          -          assigned   -           -              -          -       -          withdrawn  waiting     waiting     -        in-progress accepted  waiting         -
+done         -          -          -          -           -              confirmed  -       assigned   -          done        -           -        -           -         -         assigned
+confirmed    -          -          -          -           -              -          rated   assigned   -          confirmed   -           -        -           -         -         assigned
+rated        -          -          -          -           -              -          -       assigned   -          rated       -           -        -           -         -         assigned
+withdrawn    -          -          -          -           -              -          -       -          -          withdrawn   -           -        -           -         -         -
 ";
 
 #[test]
@@ -51,7 +57,7 @@ fn every_step_from_every_state_is_as_the_table_says() {
 fn nobody_takes_a_staff_step_on_a_matter_they_raised() {
     let own = Facts { own: true, ..facts() };
     for state in State::ALL {
-        for step in [Step::Accept, Step::Decline, Step::Assign, Step::Contact, Step::Finish, Step::Correct] {
+        for step in Step::ALL.iter().copied().filter(|step| step.is_of_staff()) {
             assert_eq!(decide(*state, step, &own, NOW), Err(No::OwnMatter.into()), "{} {}", state.name(), step.name());
         }
     }
@@ -60,10 +66,10 @@ fn nobody_takes_a_staff_step_on_a_matter_they_raised() {
 
 #[test]
 fn acceptance_starts_the_clock_and_the_first_contact_stops_the_first_half_of_it() {
-    let fresh = Facts { clock: raised(TERM, NOW), ..facts() };
+    let fresh = Facts { clock: raised(due(NOW)), ..facts() };
     assert_eq!(fresh.clock, Clock { reply_by: NOW.plus(HOUR_MS), finish_by: None, replied: None, finished: None });
     let later = NOW.plus(5 * MINUTE_MS);
-    let accepted = decide(State::Submitted, Step::Accept, &fresh, later).unwrap();
+    let accepted = decide(State::Submitted, Step::Accept, &Facts { due: due(later), ..fresh }, later).unwrap();
     assert_eq!(accepted.clock.finish_by, Some(later.plus(3 * DAY_MS)));
     assert_eq!(accepted.clock.replied, None);
     let contacted = decide(State::Assigned, Step::Contact, &Facts { clock: accepted.clock, ..facts() }, later).unwrap();
@@ -75,7 +81,7 @@ fn acceptance_starts_the_clock_and_the_first_contact_stops_the_first_half_of_it(
 #[test]
 fn reopening_begins_a_new_round_with_a_new_clock_until_the_last_day() {
     let last = NOW.plus(REOPEN_DAYS * DAY_MS);
-    let next = decide(State::Rated, Step::Reopen, &facts(), last).unwrap();
+    let next = decide(State::Rated, Step::Reopen, &Facts { due: due(last), ..facts() }, last).unwrap();
     let clock = Clock { reply_by: last.plus(HOUR_MS), finish_by: Some(last.plus(3 * DAY_MS)), replied: None, finished: None };
     assert_eq!(next, Next { state: State::Assigned, round: 2, clock });
     let late = decide(State::Rated, Step::Reopen, &facts(), last.plus(1));
@@ -91,7 +97,7 @@ fn nothing_is_done_without_evidence_or_a_word_why_there_is_none() {
 
 #[test]
 fn the_deadline_that_runs_is_the_reply_first_and_then_the_whole() {
-    let reply = raised(TERM, NOW);
+    let reply = raised(due(NOW));
     let replied = Clock { replied: Some(NOW), finish_by: Some(NOW.plus(3 * DAY_MS)), ..reply };
     for (state, clock, after, expected) in [
         (State::Submitted, reply, 0, Some((Promise::Intake, Deadline::Soon))),
@@ -101,6 +107,7 @@ fn the_deadline_that_runs_is_the_reply_first_and_then_the_whole() {
         (State::InProgress, replied, 0, Some((Promise::Finish, Deadline::On))),
         (State::InProgress, replied, 2 * DAY_MS + 1, Some((Promise::Finish, Deadline::Soon))),
         (State::InProgress, replied, 3 * DAY_MS + 1, Some((Promise::Finish, Deadline::Over))),
+        (State::Waiting, replied, 3 * DAY_MS + 1, Some((Promise::Finish, Deadline::Paused))),
         (State::Done, replied, 9 * DAY_MS, None),
         (State::Withdrawn, reply, 9 * DAY_MS, None),
     ] {
@@ -136,12 +143,6 @@ fn words_are_put_right_wherever_the_matter_stands_but_only_once_they_are_public(
         let shut = decide(*state, Step::Correct, &Facts { public: false, ..facts() }, NOW);
         assert_eq!(shut.unwrap_err().code, No::NotNow.code(), "{}", state.name());
     }
-}
-
-#[test]
-fn a_wild_term_never_travels_back_in_time() {
-    let wild = Term { reply_minutes: i64::MAX, finish_minutes: i64::MAX };
-    assert!(wild.reply_by(NOW) > NOW && wild.finish_by(NOW) > NOW);
 }
 
 #[test]

@@ -2,10 +2,13 @@
 
 use super::categories::{OTHER, category, term};
 use super::change::{Change, Faults};
+use super::course;
+use super::duties;
 use super::history::names_of;
 use super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
 use super::photos::{self, Stored};
 use super::store::{self, Matter, Photo, RatingRow, Whole};
+use super::working::PlaceTime;
 use crate::act;
 use crate::context::Context;
 use crate::desk::By;
@@ -65,7 +68,7 @@ async fn raise_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Ra
         let capacity = cx.may(Action::MattersRaise, &object)?;
         let id = MatterId(cx.id());
         let number = rules::number(cx.app.chance.bytes());
-        let clock = rules::raised(term(kind), cx.now);
+        let clock = rules::raised(PlaceTime::named(&place.zone).working().due(term(kind), None, cx.now));
         let matter = Matter::fresh(cx, id, number.clone(), account, place, compound, kind.to_owned(), (words, spot), clock);
         store::insert(acting, &matter).await?;
         let photos: Vec<Photo> = stored.iter().map(|one| one.row(cx, id, 1, store::PROBLEM, false)).collect();
@@ -77,6 +80,7 @@ async fn raise_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Ra
         let detail = json!({ "category": kind, "photos": stored.len() });
         acting.note(whole.line(Action::MattersRaise, By::reporter(cx, id.0, capacity))?.detail(detail));
         acting.enqueue(cx, community, &Job::TellReporter { matter: id.0, what: "raised".into(), note: String::new() }).await?;
+        acting.enqueue_at(cx, community, &Job::MatterClock { matter: id.0 }, clock.reply_by.plus(1)).await?;
         Ok(Raised { id, number })
     })
 }
@@ -97,6 +101,7 @@ pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterS
     act!(cx, Action::MattersAccept, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersAccept, &faults).await?;
         change.whole.matter.category.clone_from(&input.category);
+        change.in_its_time(acting).await?;
         change.take(cx, Step::Accept, false)?;
         let matter = &mut change.whole.matter;
         (matter.title, matter.words, matter.spot) = (title.clone(), words.clone(), spot.clone());
@@ -152,6 +157,7 @@ pub async fn assign(cx: &Context, id: MatterId, input: Assign) -> Result<MatterS
     faults.names_nobody(&note, "note");
     act!(cx, Action::MattersAssign, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersAssign, &faults).await?;
+        course::wake(&mut change, acting, cx).await?;
         change.take(cx, Step::Assign, false)?;
         let kinds = may_be_given_to(change.capacity);
         let posts = people::posts_covering(acting.tx(), &change.whole.matter.place_path, kinds, cx.now).await?;
@@ -193,6 +199,9 @@ pub async fn finish(cx: &Context, id: MatterId, input: Finish) -> Result<MatterS
     let result = act!(cx, Action::MattersFinish, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersFinish, &faults).await?;
         change.take(cx, Step::Finish, evidence)?;
+        duties::before_finish(acting, &change.whole.matter).await?;
+        change.in_its_time(acting).await?;
+        duties::after_finish(acting, cx, &change.whole.matter, change.time()).await?;
         let (round, community) = (change.whole.matter.round, change.whole.matter.community);
         for one in &stored {
             let photo = one.row(cx, id, round, store::EVIDENCE, true);
@@ -219,7 +228,12 @@ pub async fn confirm(cx: &Context, id: MatterId, input: Confirm) -> Result<Matte
     let faults = Faults::default();
     act!(cx, Action::MattersConfirm, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersConfirm, &faults).await?;
+        if change.capacity != Capacity::Reporter && change.whole.matter.source.is_none() {
+            return Err(Problem::Refused(No::ReporterConfirms.into()));
+        }
         change.take(cx, Step::Confirm, false)?;
+        change.in_its_time(acting).await?;
+        duties::after_confirm(acting, cx, &change.whole.matter, change.time()).await?;
         change.end(acting, cx, json!({}), "").await
     })
 }
@@ -239,6 +253,8 @@ pub async fn rate(cx: &Context, id: MatterId, input: Rate) -> Result<MatterState
         let rating = RatingRow { matter: id, round: matter.round, value: input.value.clone(), words: words.clone(), at: cx.now };
         store::insert_rating(acting, change.whole.matter.community, &rating).await?;
         change.whole.ratings.push(rating);
+        change.in_its_time(acting).await?;
+        duties::after_rating(acting, cx, &change.whole.matter, &input.value, change.time()).await?;
         change.end(acting, cx, json!({ "value": input.value }), "").await
     })
 }
@@ -249,8 +265,10 @@ pub async fn reopen(cx: &Context, id: MatterId, input: Reopen) -> Result<MatterS
     let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
     act!(cx, Action::MattersReopen, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersReopen, &faults).await?;
+        change.in_its_time(acting).await?;
         change.take(cx, Step::Reopen, false)?;
         change.whole.matter.rating = None;
+        duties::ended(acting, cx, id).await?;
         let detail = json!({ "sealed_reason": change.sealed(cx, &reason), "round": change.whole.matter.round });
         change.end(acting, cx, detail, "").await
     })
@@ -263,6 +281,7 @@ pub async fn withdraw(cx: &Context, id: MatterId, input: Withdraw) -> Result<Mat
     act!(cx, Action::MattersWithdraw, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersWithdraw, &faults).await?;
         change.take(cx, Step::Withdraw, false)?;
+        duties::all_ended(acting, cx, id).await?;
         let detail = json!({ "sealed_reason": change.sealed(cx, &reason) });
         change.end(acting, cx, detail, "").await
     })

@@ -1,6 +1,8 @@
 //! Matters for programs: the same reads as the pages. The steps stand in `api/steps.rs`.
 
 mod bodies;
+mod course;
+mod duties;
 mod steps;
 
 use super::asked::Asked;
@@ -222,4 +224,6 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/board", Action::BoardRead, board)
         .describe(Described::openapi())
         .merge(steps::routes())
+        .merge(course::routes())
+        .merge(duties::routes())
 }

@@ -1,18 +1,20 @@
 //! A matter on its way from one state to the next: load, ask, decide, write, note. Every step goes through here.
 
 use super::categories::term;
+use super::course;
 use super::inputs::MatterState;
-use super::store::{self, Whole};
+use super::store::{self, Matter, Whole};
+use super::working::{self, PlaceTime};
 use crate::context::Context;
 use crate::crypto::{self, Purpose};
 use crate::desk::outbox::Job;
 use crate::desk::{Acting, By};
 use crate::problem::Problem;
-use pavilion_rules::Refusal;
 use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::ids::MatterId;
 use pavilion_rules::matters::{self as rules, Facts, No, Step};
 use pavilion_rules::text::{IdentifierKind, identifiers};
+use pavilion_rules::{Millis, Refusal};
 use serde_json::Value as Json;
 
 /// Collects what is wrong with a form, so that all of it is said at once.
@@ -59,6 +61,19 @@ pub(super) struct Change {
     pub(super) capacity: Capacity,
     own: bool,
     action: Action,
+    time: PlaceTime,
+}
+
+/// What the rules must know of a matter.
+pub(super) fn facts(matter: &Matter, time: &PlaceTime, own: bool, evidence: bool, now: Millis) -> Facts {
+    Facts {
+        own,
+        round: matter.round,
+        clock: matter.clock(),
+        due: time.working().due(term(&matter.category), matter.graded().map(working::grade_term), now),
+        evidence,
+        public: matter.is_checked(),
+    }
 }
 
 impl Change {
@@ -74,21 +89,27 @@ impl Change {
         let object = whole.matter.object(cx);
         let capacity = cx.may(action, &object)?;
         faults.end()?;
-        Ok(Self { whole, capacity, own: object.is_reporter, action })
+        Ok(Self { whole, capacity, own: object.is_reporter, action, time: PlaceTime::named("") })
+    }
+
+    /// Reads in which zone the place works: before a step that begins or moves a clock.
+    pub(super) async fn in_its_time(&mut self, acting: &mut Acting) -> Result<(), Problem> {
+        self.time = working::time_of(acting.tx(), self.whole.matter.compound).await?;
+        Ok(())
+    }
+
+    pub(super) fn time(&self) -> &PlaceTime {
+        &self.time
     }
 
     /// Asks the rules and puts their answer into the row.
     pub(super) fn take(&mut self, cx: &Context, step: Step, evidence: bool) -> Result<(), Problem> {
         let matter = &mut self.whole.matter;
-        let facts = Facts {
-            own: self.own,
-            round: matter.round,
-            clock: matter.clock(),
-            term: term(&matter.category),
-            evidence,
-            public: matter.is_checked(),
-        };
+        let facts = facts(matter, &self.time, self.own, evidence, cx.now);
         let next = rules::decide(matter.state()?, step, &facts, cx.now)?;
+        if matches!(step, Step::Accept | Step::Reopen) {
+            (matter.begun, matter.level, matter.stepped) = (Some(cx.now), 0, None);
+        }
         // Words put right are no step forward: where it stands, it stands since before.
         let since = if step == Step::Correct { matter.updated } else { cx.now };
         matter.put(&next, since);
@@ -96,9 +117,12 @@ impl Change {
     }
 
     /// Writes row, journal line and the message to the reporter.
+    ///
+    /// A step that begins or moves a clock also puts the job that looks when it has run out.
     pub(super) async fn end(self, acting: &mut Acting, cx: &Context, detail: Json, tell: &str) -> Result<MatterState, Problem> {
         let matter = &self.whole.matter;
         store::update(acting, matter).await?;
+        course::watch(acting, cx, matter, self.action).await?;
         let by = match self.capacity {
             Capacity::Reporter => By::reporter(cx, matter.id.0, self.capacity),
             other => By::person(cx, other),

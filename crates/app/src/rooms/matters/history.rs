@@ -4,7 +4,9 @@
 //! every step had been taken here, so `doctor` finds nothing to say about them.
 
 use super::categories::{categories, category, term};
+use super::change::facts;
 use super::store::{self, Matter, RatingRow, Whole};
+use super::working::PlaceTime;
 use crate::act;
 use crate::context::{Actor, Context};
 use crate::crypto::{self, Purpose, TagOf};
@@ -15,7 +17,7 @@ use crate::rooms::places::Place;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity, PostKind, Shut};
 use pavilion_rules::ids::{AccountId, MatterId, PhotoId, PostId};
-use pavilion_rules::matters::{self as rules, Facts, Step};
+use pavilion_rules::matters::{self as rules, Step};
 use serde_json::{Value as Json, json};
 
 /// Who took a step by a post.
@@ -86,7 +88,7 @@ async fn bring_one(cx: &Context, acting: &mut Acting, past: &Past) -> Result<(),
     let compound = past.place.compound.ok_or(Problem::NotFound)?;
     let then = Context { now: past.raised, ..cx.clone() };
     let id = MatterId(then.id());
-    let clock = rules::raised(term(&past.category), past.raised);
+    let clock = rules::raised(time(past).working().due(term(&past.category), None, past.raised));
     let number = rules::number(cx.app.chance.bytes());
     let texts = (past.words.as_str(), "");
     let matter = Matter::fresh(&then, id, number, past.reporter, &past.place, compound, past.category.clone(), texts, clock);
@@ -110,17 +112,13 @@ async fn bring_one(cx: &Context, acting: &mut Acting, past: &Past) -> Result<(),
 /// One step: the rules decide, the row and its journal line follow.
 fn take(cx: &Context, acting: &mut Acting, past: &Past, whole: &mut Whole, at: Millis, step: &PastStep) -> Result<(), Problem> {
     let matter = &whole.matter;
-    let facts = Facts {
-        own: false,
-        round: matter.round,
-        clock: matter.clock(),
-        term: term(&matter.category),
-        evidence: true,
-        public: matter.is_checked(),
-    };
+    let facts = facts(matter, &time(past), false, true, at);
     let (rule, action) = of(step);
     let next = rules::decide(matter.state()?, rule, &facts, at)?;
     whole.matter.put(&next, at);
+    if rule == Step::Accept {
+        whole.matter.begun = Some(at);
+    }
     let id = whole.matter.id;
     let by = |staff: &Staff| By { account: Some(staff.account), tag: None, capacity: Capacity::Post(staff.post, staff.kind) };
     let own = || reporter(cx, past, id, Capacity::Reporter);
@@ -159,6 +157,10 @@ fn take(cx: &Context, acting: &mut Acting, past: &Past, whole: &mut Whole, at: M
     };
     acting.note(whole.line(action, by)?.detail(detail).at(at));
     Ok(())
+}
+
+fn time(past: &Past) -> PlaceTime {
+    PlaceTime::named(&past.place.zone)
 }
 
 const fn of(step: &PastStep) -> (Step, Action) {

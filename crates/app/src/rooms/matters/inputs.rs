@@ -93,6 +93,37 @@ pub struct Correct {
     pub checked: bool,
 }
 
+/// Setting or changing how much a matter asks for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Regrade {
+    pub grade: String,
+    pub reason: String,
+}
+
+/// It cannot go on before something has come.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Wait {
+    /// What it waits for; everybody reads it.
+    pub waits_for: String,
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Resume {
+    pub note: String,
+}
+
+/// Whoever has it cannot do it, and says why.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GiveBack {
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StepUp {
+    pub reason: String,
+}
+
 /// What a step answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatterState {

@@ -1,42 +1,56 @@
 //! Matters: what residents raise and its whole life, from the first word to the appraisal.
 //!
-//! Owns the tables `matter`, `reporter`, `rating`, `photo` and the search index. Who reported is sealed in `reporter` from
+//! Owns the tables `matter`, `reporter`, `rating`, `photo`, `duty` and the search index. Who reported is sealed in `reporter` from
 //! the first day: pages, lists and the API ask only whether the reader is the one (`Matter::is_own`).
 
 mod actions;
 mod api;
 mod asked;
+mod bring;
 mod categories;
 mod change;
 mod contact;
 mod correct;
+mod course;
+mod duties;
 mod history;
 mod inputs;
 pub mod overview;
 mod pages;
+mod phoned;
 mod photos;
 mod public;
 mod rows;
 mod shown;
 mod store;
 mod tell;
+mod working;
 
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
+pub use bring::{NewOrder, bring_order};
 pub use categories::{Category, Group, categories, category, category_name};
 pub use contact::reporter_contact;
 pub use correct::correct;
+pub(crate) use course::clock_ran_out;
+pub use course::{give_back, grade, resume, step_up, wait};
+pub use duties::{Called, DutyInput, DutyState, NewLine, NewPart, NewWhistle, enter, give, step as duty_step, whistle};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
-    Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw,
+    Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
+    Resume, StepUp, Wait, Withdraw,
 };
+pub use phoned::{RateFor, rate_for};
 pub use photos::PhotoIn;
 pub use public::{public_title, rewritten};
 pub use rows::{HomeSummary, MatterRow, home_summary};
-pub use store::audited;
+pub use store::{audited, audited_duties};
 pub(crate) use tell::{Message, tell_reporters};
 
 use crate::web::Routes;
-use pages::{board, desk, list, one, photo, print, raise as raising, steps};
+use pages::{
+    board, course as course_steps, desk, duties as duty_pages, duty_forms, ledger, list, one, photo, print, raise as raising,
+    steps,
+};
 use pavilion_rules::access::Action;
 
 #[must_use]
@@ -58,6 +72,25 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/reopening", Action::MattersReopen, steps::reopening)
         .post("/matters/{id}/withdrawal", Action::MattersWithdraw, steps::withdrawal)
         .post("/matters/{id}/correction", Action::MattersCorrect, steps::correction)
+        .post("/matters/{id}/grade", Action::MattersGrade, course_steps::grading)
+        .post("/matters/{id}/waiting", Action::MattersWait, course_steps::waiting)
+        .post("/matters/{id}/going-on", Action::MattersWait, course_steps::going_on)
+        .post("/matters/{id}/return", Action::MattersReturn, course_steps::returning)
+        .post("/matters/{id}/step-up", Action::MattersStepUp, course_steps::stepping_up)
+        .post("/matters/{id}/parts", Action::DutiesGive, duty_forms::part)
+        .post("/matters/{id}/whistle", Action::WhistleDraft, duty_forms::whistle)
+        .post("/matters/{id}/ledger-line", Action::LedgerEnter, duty_forms::line)
+        .post("/matters/{id}/rating-for", Action::MattersRateFor, duty_forms::rating_for)
+        .get("/duties/{id}", Action::MattersRead, duty_pages::duty)
+        .post("/duties/{id}/work", Action::DutiesDo, duty_forms::work)
+        .post("/duties/{id}/giving", Action::DutiesGive, duty_forms::giving)
+        .post("/duties/{id}/whistle", Action::WhistleDraft, duty_forms::whistle_of_caller)
+        .post("/duties/{id}/decision", Action::WhistleDecide, duty_forms::decision)
+        .post("/duties/{id}/measure", Action::LedgerEnter, duty_forms::measure)
+        .post("/duties/{id}/confirmation", Action::LedgerConfirm, duty_forms::confirmation)
+        .post("/duties/{id}/strike-off", Action::LedgerStrike, duty_forms::strike_off)
+        .post("/duties/{id}/review", Action::ReviewsDecide, duty_forms::review)
+        .get("/ledger", Action::MattersRead, ledger::ledger)
         .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
         .get("/desk", Action::DeskRead, desk::desk)
         .get("/board", Action::BoardRead, board::board)

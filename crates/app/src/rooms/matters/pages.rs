@@ -1,8 +1,13 @@
 //! The pages of this room. Each asks, shows, and calls one action; no rule lives here.
 
 pub(super) mod board;
+pub(super) mod course;
 pub(super) mod desk;
+pub(super) mod duties;
+pub(super) mod duty_forms;
 mod forms;
+mod given;
+pub(super) mod ledger;
 pub(super) mod list;
 pub(super) mod one;
 pub(super) mod photo;

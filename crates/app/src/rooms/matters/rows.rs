@@ -113,6 +113,7 @@ pub(super) fn work_of(cx: &Context) -> Result<Work, Problem> {
         account: cx.account()?,
         intake: &[PostKind::GridWorker, PostKind::CommunityWorker],
         giving: &[PostKind::GridWorker, PostKind::CommunityWorker, PostKind::PropertyManager],
+        above: &[PostKind::StreetCoordinator],
         now: cx.now,
     })
 }
@@ -181,6 +182,7 @@ pub(super) fn tone(state: State, round: i64) -> &'static str {
     match state {
         State::Submitted => "wait",
         State::Accepted | State::Assigned | State::InProgress if round > 1 => "bad",
+        State::Waiting => "wait",
         State::Accepted | State::Assigned | State::InProgress => "go",
         // What the handler says waits for the reporter.
         State::Done => "wait",

@@ -2,9 +2,10 @@
 
 use super::actions::may_be_given_to;
 use super::categories::term;
-use super::change::sealed_reason_place;
+use super::change::{facts, sealed_reason_place};
 use super::correct::Before;
 use super::store::{self, Matter, Photo, Told, Whole};
+use super::working::PlaceTime;
 use crate::context::Context;
 use crate::crypto::{self, Purpose};
 use crate::db::Tx;
@@ -13,8 +14,9 @@ use crate::rooms::people::PostAt;
 use crate::rooms::{people, places};
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::MatterId;
-use pavilion_rules::matters::{Facts, Running, Stage, State, Step, deadline, decide, stage};
+use pavilion_rules::matters::{Running, Stage, State, Step, deadline, decide, grades, stage};
 use pavilion_rules::text::{Identifier, identifiers};
+use pavilion_rules::time::DAY_MS;
 use pavilion_rules::{Millis, access};
 use serde_json::Value as Json;
 
@@ -37,6 +39,9 @@ pub(super) struct Shown {
     pub(super) stage: Stage,
 }
 
+/// Within how many days the same is the same again.
+const AGAIN_DAYS: i64 = 180;
+
 /// A line of the story, with the reporter's own reason opened for those it was written for.
 pub(super) struct Line {
     pub(super) action: Action,
@@ -52,6 +57,10 @@ pub(super) struct Line {
 impl Line {
     pub(super) fn text(&self, name: &str) -> &str {
         self.detail.get(name).and_then(Json::as_str).unwrap_or_default()
+    }
+
+    pub(super) fn number(&self, name: &str) -> i64 {
+        self.detail.get(name).and_then(Json::as_i64).unwrap_or_default()
     }
 
     pub(super) fn round(&self) -> i64 {
@@ -72,6 +81,11 @@ pub(super) const fn action_of(step: Step) -> Action {
         Step::Reopen => Action::MattersReopen,
         Step::Withdraw => Action::MattersWithdraw,
         Step::Correct => Action::MattersCorrect,
+        Step::Grade => Action::MattersGrade,
+        Step::Wait | Step::Resume => Action::MattersWait,
+        Step::Return => Action::MattersReturn,
+        Step::StepUp => Action::MattersStepUp,
+        Step::Recall => Action::ReviewsDecide,
     }
 }
 
@@ -112,15 +126,20 @@ async fn long_name(tx: &mut Tx, matter: &Matter, compound_name: &str) -> Result<
 }
 
 fn can_do(cx: &Context, matter: &Matter, object: &Object, state: State, step: Step) -> bool {
-    let facts = Facts {
-        own: object.is_reporter,
-        round: matter.round,
-        clock: matter.clock(),
-        term: term(&matter.category),
-        evidence: true,
-        public: matter.is_checked(),
-    };
-    cx.person().is_some() && decide(state, step, &facts, cx.now).is_ok() && cx.can(action_of(step), object)
+    let facts = facts(matter, &PlaceTime::named(""), object.is_reporter, true, cx.now);
+    let confirms = step != Step::Confirm || object.is_reporter || matter.source.is_some();
+    cx.person().is_some()
+        && confirms
+        // Only a review or a look back calls it back, by a form of its own.
+        && step != Step::Recall
+        && goes_up(step, matter)
+        && decide(state, step, &facts, cx.now).is_ok()
+        && cx.can(action_of(step), object)
+}
+
+/// Above the street there is no level to go to.
+fn goes_up(step: Step, matter: &Matter) -> bool {
+    step != Step::StepUp || grades::step_up(matter.level).is_ok()
 }
 
 fn told(cx: &Context, matter: &Matter, object: &Object, line: Told) -> Option<Line> {
@@ -169,6 +188,13 @@ impl Shown {
     pub(super) fn hits(&self) -> Vec<Identifier> {
         let Some((words, spot)) = &self.original else { return Vec::new() };
         identifiers(&format!("{words}\n{spot}"))
+    }
+
+    /// What the rule suggests as its grade: by its category, and by what of the same kind came back at the same place.
+    pub(super) async fn suggested(&self, tx: &mut Tx) -> Result<(grades::Grade, i64), Problem> {
+        let matter = self.matter();
+        let before = store::times_before(tx, matter, matter.raised.plus(-AGAIN_DAYS * DAY_MS)).await?;
+        Ok((grades::suggest(term(&matter.category).finish_minutes, before), before))
     }
 
     /// The posts it may be given to by this reader.

@@ -1,11 +1,13 @@
 //! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`, what the journal's digests are
 //! made of in `store/whole.rs`.
 
+pub(super) mod duties;
 pub(super) mod files;
 pub(super) mod lists;
 mod whole;
 pub(super) mod work;
 
+pub use duties::audited_duties;
 pub use whole::audited;
 
 use crate::crypto::{self, Keys, Purpose, TagOf};
@@ -17,6 +19,7 @@ use crate::{context::Context, from_row};
 use pavilion_rules::Millis;
 use pavilion_rules::access::Object;
 use pavilion_rules::ids::{AccountId, MatterId, PhotoId, PlaceId, PostId};
+use pavilion_rules::matters::grades::Grade;
 use pavilion_rules::matters::{Clock, State};
 use uuid::Uuid;
 
@@ -43,6 +46,18 @@ pub(super) struct Matter {
     pub(super) finished: Option<Millis>,
     pub(super) handler_post: Option<PostId>,
     pub(super) round: i64,
+    pub(super) grade: Option<String>,
+    /// How far up it went.
+    pub(super) level: i64,
+    pub(super) stepped: Option<Millis>,
+    /// When the clock of the whole began.
+    pub(super) begun: Option<Millis>,
+    /// Since when it waits, and for what.
+    pub(super) paused: Option<Millis>,
+    pub(super) waits_for: String,
+    /// The resolution it carries out.
+    pub(super) source_kind: Option<String>,
+    pub(super) source: Option<Uuid>,
     pub(super) rating: Option<String>,
     pub(super) updated: Millis,
     pub(super) revision: i64,
@@ -70,6 +85,14 @@ from_row!(Matter {
     finished,
     handler_post,
     round,
+    grade,
+    level,
+    stepped,
+    begun,
+    paused,
+    waits_for,
+    source_kind,
+    source,
     rating,
     updated,
     revision,
@@ -116,7 +139,8 @@ pub(super) struct Whole {
 }
 
 const MATTER: &str = "select m.id, m.number, m.community, m.compound, m.place, m.place_path, m.category, m.state, m.sealed_words, \
-    m.sealed_spot, m.title, m.words, m.spot, m.raised, m.reply_by, m.finish_by, m.replied, m.finished, m.handler_post, m.round, m.rating, \
+    m.sealed_spot, m.title, m.words, m.spot, m.raised, m.reply_by, m.finish_by, m.replied, m.finished, m.handler_post, m.round, \
+    m.grade, m.level, m.stepped, m.begun, m.paused, m.waits_for, m.source_kind, m.source, m.rating, \
     m.updated, m.revision, r.tag as reporter_tag, r.sealed as reporter_sealed from matter m join reporter r on r.matter = m.id";
 const PHOTO: &str = "select id, matter, round, kind, open, width, height, bytes, digest, at from photo";
 const RATING: &str = "select matter, round, value, words, at from rating";
@@ -160,6 +184,14 @@ impl Matter {
             finished: clock.finished,
             handler_post: None,
             round: 1,
+            grade: None,
+            level: 0,
+            stepped: None,
+            begun: None,
+            paused: None,
+            waits_for: String::new(),
+            source_kind: None,
+            source: None,
             rating: None,
             updated: cx.now,
             revision: 1,
@@ -170,6 +202,11 @@ impl Matter {
 
     pub(super) fn state(&self) -> Result<State, Problem> {
         State::parse(&self.state).ok_or_else(|| Problem::Broken(anyhow::anyhow!("matter {} is in no known state", self.id)))
+    }
+
+    /// Its grade, if somebody set one.
+    pub(super) fn graded(&self) -> Option<Grade> {
+        self.grade.as_deref().and_then(Grade::parse)
     }
 
     pub(super) fn clock(&self) -> Clock {
@@ -265,10 +302,19 @@ pub(super) async fn whole(tx: &mut Tx, id: MatterId) -> Result<Option<Whole>, Pr
     Ok(Some(Whole { photos: photos(tx, id).await?, ratings: ratings(tx, id).await?, matter }))
 }
 
+/// How many of the same kind were raised at the same place before this one, since then.
+pub(super) async fn times_before(tx: &mut Tx, matter: &Matter, since: Millis) -> Result<i64, Problem> {
+    let sql = "select cast(count(*) as bigint) as n from matter m where m.place = $1 and m.raised >= $2 and m.raised < $3 \
+        and m.category = $4 and m.state not in ('declined', 'withdrawn')";
+    let (n,): (i64,) = tx.only(sql, &params![matter.place, since, matter.raised, &matter.category]).await?;
+    Ok(n)
+}
+
 pub(super) async fn insert(acting: &mut Acting, matter: &Matter) -> Result<(), Problem> {
     let sql = "insert into matter (id, number, community, compound, place, place_path, category, state, sealed_words, sealed_spot, title, words, \
-        spot, raised, reply_by, finish_by, replied, finished, handler_post, round, rating, updated, revision) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+        spot, raised, reply_by, finish_by, replied, finished, handler_post, round, rating, updated, revision, \
+        grade, level, stepped, begun, paused, waits_for, source_kind, source) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+        $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)";
     let m = matter.clone();
     let values = params![
         m.id,
@@ -294,6 +340,14 @@ pub(super) async fn insert(acting: &mut Acting, matter: &Matter) -> Result<(), P
         m.rating,
         m.updated,
         m.revision,
+        m.grade,
+        m.level,
+        m.stepped,
+        m.begun,
+        m.paused,
+        m.waits_for,
+        m.source_kind,
+        m.source,
     ];
     acting.write(sql, values).await?;
     let sql = "insert into reporter (matter, community, tag, sealed) values ($1, $2, $3, $4)";
@@ -304,7 +358,8 @@ pub(super) async fn insert(acting: &mut Acting, matter: &Matter) -> Result<(), P
 /// Writes a changed matter, if nobody changed it meanwhile.
 pub(super) async fn update(acting: &mut Acting, matter: &Matter) -> Result<(), Problem> {
     let sql = "update matter set category = $2, state = $3, title = $4, words = $5, spot = $6, reply_by = $7, finish_by = $8, replied = $9, \
-        finished = $10, handler_post = $11, round = $12, rating = $13, updated = $14, revision = $15 where id = $1 and revision = $15 - 1";
+        finished = $10, handler_post = $11, round = $12, rating = $13, updated = $14, revision = $15, grade = $16, level = $17, stepped = $18, \
+        begun = $19, paused = $20, waits_for = $21 where id = $1 and revision = $15 - 1";
     let m = matter.clone();
     let values = params![
         m.id,
@@ -322,6 +377,12 @@ pub(super) async fn update(acting: &mut Acting, matter: &Matter) -> Result<(), P
         m.rating,
         m.updated,
         m.revision,
+        m.grade,
+        m.level,
+        m.stepped,
+        m.begun,
+        m.paused,
+        m.waits_for,
     ];
     acting.write_one(sql, &values).await
 }

@@ -25,13 +25,17 @@ pub async fn bench(cx: &Context, input: Bench) -> Result<MeetingState, Problem> 
     let mut tx = cx.app.db.read().await?;
     let place = places::place(&mut tx, input.place).await?.filter(|place| place.compound.is_some());
     let place = place.ok_or_else(|| Problem::Invalid(vec![No::PlaceUnknown.into()]))?;
-    let known = library::one(&mut tx, &cx.app, place.community, &input.method).await?.filter(|known| known.method.kind == Kind::Bench);
+    let known =
+        library::one(&mut tx, &cx.app, place.community, &input.method).await?.filter(|known| known.method.kind == Kind::Bench);
     let known = known.ok_or_else(|| Problem::Invalid(vec![No::MethodUnknown.into()]))?;
     drop(tx);
     let mut faults = Faults::default();
     let title = faults.text(&input.title, "title", 2, TITLE_CHARS_MAX);
     let agreed = faults.words(&input.agreed, "agreed", 2);
-    faults.unless((1..=COUNT_MAX).contains(&input.people), pavilion_rules::Refusal { field: Some("people"), ..No::CountBad.into() });
+    faults.unless(
+        (1..=COUNT_MAX).contains(&input.people),
+        pavilion_rules::Refusal { field: Some("people"), ..No::CountBad.into() },
+    );
     faults.end()?;
     let photo = match &input.photo {
         Some(photo) => {

@@ -174,7 +174,13 @@ async fn save(
 }
 
 /// A draft that comes out of an agreed item of a meeting, in the meeting's own transaction.
-pub(super) async fn draft_from(acting: &mut Acting, cx: &Context, whole: &Whole, item: &Item, capacity: Capacity) -> Result<(), Problem> {
+pub(super) async fn draft_from(
+    acting: &mut Acting,
+    cx: &Context,
+    whole: &Whole,
+    item: &Item,
+    capacity: Capacity,
+) -> Result<(), Problem> {
     let Some(compound) = whole.meeting.compound else { return Ok(()) };
     let rule = Document {
         id: cx.id(),
@@ -208,7 +214,10 @@ async fn take(cx: &Context, id: Uuid, input: RuleStep, action: Action, steps: &[
     let why = faults.words(&input.why, "why", 0);
     let decided_by = faults.text(&input.decided_by, "decided_by", 0, 200);
     faults.unless(step != Step::Decide || decided_by.chars().count() >= 2, No::DecidedByMissing);
-    faults.unless(step != Step::Consult || (1..=CONSULT_DAYS_MAX).contains(&input.days), No::ConsultDays.with("most", CONSULT_DAYS_MAX));
+    faults.unless(
+        step != Step::Consult || (1..=CONSULT_DAYS_MAX).contains(&input.days),
+        No::ConsultDays.with("most", CONSULT_DAYS_MAX),
+    );
     act!(cx, action, &(id, &input), |acting| {
         let mut whole = store::rule(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
         let capacity = cx.may(action, &whole.object())?;
@@ -227,7 +236,9 @@ async fn take(cx: &Context, id: Uuid, input: RuleStep, action: Action, steps: &[
         let version = &mut whole.versions[at];
         next.name().clone_into(&mut version.state);
         match step {
-            Step::Edit => (version.text, version.why) = (text.clone(), if why.is_empty() { version.why.clone() } else { why.clone() }),
+            Step::Edit => {
+                (version.text, version.why) = (text.clone(), if why.is_empty() { version.why.clone() } else { why.clone() })
+            }
             Step::Consult => version.consult_until = Some(cx.now.plus(input.days * DAY_MS)),
             Step::Decide => version.decided_by.clone_from(&decided_by),
             Step::Enforce => version.in_force = Some(cx.now),

@@ -60,8 +60,8 @@ pub async fn write_method(cx: &Context, input: WriteMethod) -> Result<Written, P
     act!(cx, Action::MethodsEdit, &input, |acting| {
         let capacity = cx.may(Action::MethodsEdit, &place.object())?;
         faulty.end()?;
-        let method = methods::read(&text)
-            .map_err(|faults| Problem::Invalid(faults.into_iter().map(|fault| fault.refusal).collect()))?;
+        let method =
+            methods::read(&text).map_err(|faults| Problem::Invalid(faults.into_iter().map(|fault| fault.refusal).collect()))?;
         let version = store::newest(acting.tx(), community, &method.code).await?.map_or(0, |row| row.version) + 1;
         let row = MethodRow {
             id: cx.id(),
@@ -76,7 +76,8 @@ pub async fn write_method(cx: &Context, input: WriteMethod) -> Result<Written, P
         store::insert(acting, &row).await?;
         let subject = Subject { kind: "method", id: row.id };
         let detail = json!({ "code": method.code, "version": version });
-        acting.note(Line::about(Action::MethodsEdit, By::person(cx, capacity), Some(community), subject, 1, &row)?.detail(detail));
+        acting
+            .note(Line::about(Action::MethodsEdit, By::person(cx, capacity), Some(community), subject, 1, &row)?.detail(detail));
         Ok(Written { code: method.code, version })
     })
 }

@@ -65,6 +65,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "topic" => meetings::audited_topics,
     "method" => meetings::audited_methods,
     "rule" => meetings::audited_rules,
+    "duty" => matters::audited_duties,
 };
 
 const PAGE: i64 = 200;

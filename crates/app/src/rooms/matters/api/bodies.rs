@@ -20,7 +20,7 @@ pub(super) struct MatterClockBody {
     /// What is promised until then. `intake`: somebody takes it in or says why not. `reply`: whoever handles it answers the
     /// reporter. `finish`: it is done.
     promise: &'static str,
-    /// `on`, `soon` or `over`.
+    /// `on`, `soon`, `over`, or `paused` while it waits.
     state: &'static str,
     /// Milliseconds since 1970 UTC.
     due: i64,
@@ -163,6 +163,15 @@ pub(super) struct MatterBody {
     clock: Option<MatterClockBody>,
     handler: Option<HandlerBody>,
     round: i64,
+    /// `simple`, `complex` or `hard`; null until somebody has said so.
+    grade: Option<String>,
+    /// How far up it went: 0 whoever handles it, 1 the community, 2 the street or town.
+    level: i64,
+    /// What it waits for, while it waits.
+    waits_for: Option<String>,
+    /// The kind of resolution it carries out, when it came from one.
+    source_kind: Option<String>,
+    source: Option<Uuid>,
     rating: Option<String>,
     photos: Vec<MatterPhotoBody>,
     /// The steps the caller may take now.
@@ -195,6 +204,11 @@ impl MatterBody {
             clock: MatterClockBody::of(shown.clock),
             handler: shown.handler.as_ref().map(HandlerBody::of),
             round: matter.round,
+            grade: matter.grade.clone(),
+            level: matter.level,
+            waits_for: Some(matter.waits_for.clone()).filter(|what| !what.is_empty()),
+            source_kind: matter.source_kind.clone(),
+            source: matter.source,
             rating: matter.rating.clone(),
             photos: shown.whole.photos.iter().filter(|photo| shown.sees(photo)).map(MatterPhotoBody::of).collect(),
             may: super::allowed_names(shown),
@@ -222,14 +236,17 @@ impl StoryItem {
     pub(super) fn of(shown: &Shown, line: &Line) -> Self {
         let some = |text: &str| if text.is_empty() { None } else { Some(text.to_owned()) };
         let words = match line.action {
-            Action::MattersDecline => some(line.text("reason")),
+            Action::MattersDecline | Action::MattersGrade => some(line.text("reason")),
             Action::MattersRate => shown.whole.ratings.iter().find(|one| one.at == line.at).and_then(|one| some(&one.words)),
             _ => some(line.text("note")).or_else(|| some(&line.reason)),
         };
         let value = match line.action {
             Action::MattersDecline => some(line.text("route")),
             Action::MattersRate => some(line.text("value")),
-            Action::MattersAssign => some(line.text("to")),
+            Action::MattersAssign | Action::MattersBring => some(line.text("to")),
+            Action::MattersGrade => some(line.text("grade")),
+            Action::MattersWait => some(line.text("waits_for")),
+            Action::MattersStepUp => Some(line.number("level").to_string()),
             _ => None,
         };
         let photos = match line.action {

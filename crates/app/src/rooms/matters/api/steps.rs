@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 /// What a step answers.
 #[derive(Debug, Serialize, ToSchema)]
-struct MatterStateBody {
+pub(super) struct MatterStateBody {
     id: Uuid,
     state: &'static str,
     revision: i64,
@@ -164,8 +164,8 @@ struct RateBody {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
-struct MatterReasonBody {
-    reason: String,
+pub(super) struct MatterReasonBody {
+    pub(super) reason: String,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -193,12 +193,13 @@ struct FinishForm {
     photos: Option<Vec<Vec<u8>>>,
 }
 
-type Answer = Result<Json<MatterStateBody>, Problem>;
+pub(super) type Answer = Result<Json<MatterStateBody>, Problem>;
 
-fn answer(done: Result<MatterState, Problem>) -> Answer {
+pub(super) fn answer(done: Result<MatterState, Problem>) -> Answer {
     done.map(|now| Json(now.into()))
 }
 
+/// A step of a matter with a body of its own; the action answers what the matter is now.
 macro_rules! step {
     ($(#[$doc:meta])* $name:ident, $path:literal, $body:ty, |$cx:ident, $id:ident, $input:ident| $act:expr) => {
         $(#[$doc])*
@@ -215,6 +216,8 @@ macro_rules! step {
         }
     };
 }
+
+pub(super) use step;
 
 step!(
     /// Takes a matter in and opens its public words.

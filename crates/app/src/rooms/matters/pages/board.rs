@@ -36,7 +36,7 @@ pub(crate) struct Board {
     pub(crate) by_category: Vec<Tally>,
 }
 
-const COLUMNS: [State; 5] = [State::Submitted, State::Accepted, State::Assigned, State::InProgress, State::Done];
+const COLUMNS: [State; 6] = [State::Submitted, State::Accepted, State::Assigned, State::InProgress, State::Waiting, State::Done];
 const COLUMN_ROWS: i64 = 5;
 const DONE_DAYS: i64 = 30;
 

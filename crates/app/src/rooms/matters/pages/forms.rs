@@ -77,7 +77,10 @@ pub(super) fn forms(shown: &Shown, receivers: Option<Vec<PostAt>>, came: &Came, 
                 .map(|post| Choice::new(post.post.to_string(), format!("{} · {}", role(lang, post.kind.name()), post.place_name)))
                 .collect()
         }),
-        assign_is_next: turn(shown) == Turn::Mine && !shown.can(Step::Contact) && !shown.can(Step::Finish),
+        assign_is_next: turn(shown) == Turn::Mine
+            && !shown.can(Step::Contact)
+            && !shown.can(Step::Finish)
+            && !shown.can(Step::Resume),
         may_contact: shown.can(Step::Contact),
         may_finish: shown.can(Step::Finish),
         may_confirm: shown.can(Step::Confirm),

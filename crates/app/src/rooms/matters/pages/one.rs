@@ -3,7 +3,9 @@
 use super::super::rows::{clock_word, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
+use super::course::CourseForms;
 use super::forms::{Forms, forms};
+use super::given::Given;
 use super::rights::{Right, rights};
 use super::{PhotoShown, category_path};
 use crate::db::Tx;
@@ -81,6 +83,8 @@ struct OnePage {
     photos: Vec<PhotoShown>,
     closed: bool,
     forms: Forms,
+    course: CourseForms,
+    given: Given,
     came: Came,
     may_read_contact: bool,
     most: i64,
@@ -109,7 +113,9 @@ pub(super) async fn show(from: &Cx, id: MatterId, status: StatusCode, came: Came
     let mut tx = cx.app.db.read().await?;
     let shown = shown(&mut tx, cx, id).await?;
     let receivers = if shown.can(Step::Assign) { Some(shown.receivers(&mut tx, cx).await?) } else { None };
-    let page = made(&mut tx, from, &shown, receivers, came).await?;
+    let course = CourseForms::of(&mut tx, &shown, from.taste.lang).await?;
+    let given = Given::of(&mut tx, cx, &shown).await?;
+    let page = made(&mut tx, from, &shown, (receivers, course, given), came).await?;
     drop(tx);
     let mut response = page_with(status, &page)?;
     if status == StatusCode::OK {
@@ -118,7 +124,15 @@ pub(super) async fn show(from: &Cx, id: MatterId, status: StatusCode, came: Came
     Ok(response)
 }
 
-async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, receivers: Option<Vec<PostAt>>, came: Came) -> Result<OnePage, Problem> {
+type Possible = (Option<Vec<PostAt>>, CourseForms, Given);
+
+async fn made(
+    tx: &mut Tx,
+    from: &Cx,
+    shown: &Shown,
+    (receivers, course, given): Possible,
+    came: Came,
+) -> Result<OnePage, Problem> {
     let cx = &from.cx;
     let matter = shown.matter();
     let f = Face::new(tx, from, Of::Compound(matter.compound), title(shown, from.taste.lang)).await?;
@@ -144,6 +158,8 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, receivers: Option<Vec<PostA
         photos: photos(shown, PROBLEM, None, &i18n::text(lang, "matters-photo-problem", &[])),
         closed: shown.state.is_closed() || shut || shown.state == State::Confirmed,
         forms: forms(shown, receivers, &came, lang),
+        course,
+        given,
         may_read_contact: shown.original.is_some() && !shown.own && cx.can(Action::PersonalRead, &matter.object(cx)),
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
         original,
@@ -163,7 +179,9 @@ pub(super) fn title(shown: &Shown, lang: Lang) -> String {
 pub(super) fn now(shown: &Shown, lang: Lang) -> (String, String) {
     let t = |key: &str| i18n::text(lang, key, &[]);
     let who = match (shown.state, &shown.handler) {
-        (State::Assigned | State::InProgress, Some(post)) => format!("{} · {}", role(lang, post.kind.name()), post.place_name),
+        (State::Assigned | State::InProgress | State::Waiting, Some(post)) => {
+            format!("{} · {}", role(lang, post.kind.name()), post.place_name)
+        }
         (State::Submitted, _) => t("matters-who-intake"),
         (State::Accepted, _) => t("matters-who-giving"),
         (State::Done | State::Confirmed, _) => role(lang, "reporter"),
@@ -183,6 +201,15 @@ pub(super) fn facts_of(shown: &Shown, lang: Lang) -> Vec<(String, String)> {
     ];
     if matter.round > 1 {
         all.push((t("matters-round"), matter.round.to_string()));
+    }
+    if let Some(grade) = &matter.grade {
+        all.push((t("matters-grade"), t(&format!("matters-grade-{grade}"))));
+    }
+    if matter.level > 0 {
+        all.push((t("matters-level"), t(&format!("matters-level-{}", matter.level))));
+    }
+    if !matter.waits_for.is_empty() {
+        all.push((t("matters-waits-for"), matter.waits_for.clone()));
     }
     if let Some(rating) = &matter.rating {
         all.push((t("matters-rating"), t(&format!("matters-rating-{rating}"))));
@@ -210,8 +237,9 @@ pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
     let verb = line.action.name().rsplit('.').next().unwrap_or_default();
     let (tone, photos) = match line.action {
         Action::MattersFinish => ("done", photos(shown, EVIDENCE, Some(line.round()), &t("matters-photo-evidence"))),
-        Action::MattersConfirm | Action::MattersRate => ("done", Vec::new()),
-        Action::MattersReopen => ("bad", Vec::new()),
+        Action::MattersConfirm | Action::MattersRate | Action::MattersRateFor => ("done", Vec::new()),
+        Action::MattersReopen | Action::MattersReturn | Action::MattersStepUp => ("bad", Vec::new()),
+        Action::MattersWait => ("wait", Vec::new()),
         Action::MattersDecline | Action::MattersWithdraw | Action::MattersCorrect => ("info", Vec::new()),
         Action::MattersRaise => ("wait", Vec::new()),
         _ => ("go", Vec::new()),
@@ -223,11 +251,21 @@ pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
             let to = format!("{} · {}", role(lang, line.text("to")), line.text("place"));
             what = i18n::text(lang, "matters-story-assign-to", &[("to", &to)]);
         }
+        Action::MattersGrade => {
+            what = i18n::text(lang, "matters-story-graded", &[("grade", &t(&format!("matters-grade-{}", line.text("grade"))))]);
+        }
+        Action::MattersWait if !line.text("waits_for").is_empty() => {
+            what = i18n::text(lang, "matters-story-waits", &[("what", line.text("waits_for"))]);
+        }
+        Action::MattersStepUp => {
+            what =
+                i18n::text(lang, "matters-story-stepped", &[("level", &t(&format!("matters-level-{}", line.number("level"))))]);
+        }
         Action::MattersDecline => said.push(t(&format!("matters-route-{}-text", line.text("route")))),
         Action::MattersFinish if !line.text("why_no_photo").is_empty() => {
             said.push(i18n::text(lang, "matters-no-photo-because", &[("why", line.text("why_no_photo"))]));
         }
-        Action::MattersRate => {
+        Action::MattersRate | Action::MattersRateFor => {
             let how = t(&format!("matters-rating-{}", line.text("value")));
             what = i18n::text(lang, "matters-story-rated", &[("how", &how)]);
             said.extend(shown.whole.ratings.iter().find(|rating| rating.at == line.at).map(|rating| rating.words.clone()));

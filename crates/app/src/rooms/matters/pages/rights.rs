@@ -25,7 +25,7 @@ pub(super) enum Turn {
 }
 
 pub(super) fn turn(shown: &Shown) -> Turn {
-    let own_step = [Step::Accept, Step::Decline, Step::Contact, Step::Finish].iter().any(|step| shown.can(*step));
+    let own_step = [Step::Accept, Step::Decline, Step::Contact, Step::Finish, Step::Resume].iter().any(|step| shown.can(*step));
     let gives = shown.can(Step::Assign);
     // One that came back waits for those who take in: only they read why, and hand it on in words that name nobody.
     let came_back = shown.state == State::Assigned

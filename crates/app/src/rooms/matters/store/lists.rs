@@ -145,8 +145,10 @@ pub(super) const ROW: &str = "select m.id, m.number, m.compound, m.place, m.cate
 pub(super) const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.place \
     left join place b on b.id = l.parent and b.kind = 'building' left join post h on h.id = m.handler_post";
 /// The same text as in the partial index `matter_open`, so that both engines use it.
-pub(super) const OPEN: &str = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress')";
-pub(super) const DUE: &str = "case when m.replied is null then m.reply_by else coalesce(m.finish_by, m.reply_by) end";
+pub(super) const OPEN: &str = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress', 'waiting')";
+/// What waits is never late; it stands last.
+pub(super) const DUE: &str = "case when m.state = 'waiting' then 9223372036854775807 when m.replied is null then m.reply_by \
+    else coalesce(m.finish_by, m.reply_by) end";
 
 /// As many as a search finds.
 const AMONG_MAX: usize = 500;

@@ -35,10 +35,14 @@ struct WholeState<'a> {
     rating: Option<&'a str>,
     updated: Millis,
     revision: i64,
+    course: Course<'a>,
     reporter: [String; 2],
     photos: Vec<PhotoState<'a>>,
     ratings: Vec<(i64, &'a str, &'a str, Millis)>,
 }
+
+/// Its grade, how far up it went, its waiting and where it came from.
+type Course<'a> = (Option<&'a str>, i64, [Option<Millis>; 3], &'a str, Option<&'a str>, Option<Uuid>);
 
 type PhotoState<'a> = (PhotoId, i64, &'a str, bool, i64, i64, i64, String, Millis);
 
@@ -66,6 +70,14 @@ impl Whole {
             rating: m.rating.as_deref(),
             updated: m.updated,
             revision: m.revision,
+            course: (
+                m.grade.as_deref(),
+                m.level,
+                [m.stepped, m.begun, m.paused],
+                &m.waits_for,
+                m.source_kind.as_deref(),
+                m.source,
+            ),
             reporter: [crypto::hex(&m.reporter_tag), crypto::hex(&m.reporter_sealed)],
             photos: self
                 .photos

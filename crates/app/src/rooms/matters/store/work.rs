@@ -21,6 +21,8 @@ pub(crate) struct Work {
     pub(crate) intake: &'static [PostKind],
     /// The kinds of posts that give work to others.
     pub(crate) giving: &'static [PostKind],
+    /// The kinds of posts of the level above, who see what went up to them.
+    pub(crate) above: &'static [PostKind],
     pub(crate) now: Millis,
 }
 
@@ -30,14 +32,14 @@ const SEGMENT_CHARS: usize = 4;
 
 /// "This path is one of a set of scopes or lies below one". Each ancestor is looked up by itself, so that it costs the same
 /// with one scope and with a thousand.
-fn inside(path: &str, scopes: &str) -> String {
+pub(super) fn inside(path: &str, scopes: &str) -> String {
     let ancestors = (0..LEVELS).map(|level| level * (SEGMENT_CHARS + 1) + SEGMENT_CHARS);
     let terms: Vec<String> =
         ancestors.map(|chars| format!("substr({path}, 1, {chars}) in (select s.path from {scopes})")).collect();
     format!("({})", terms.join(" or "))
 }
 
-fn scopes_of(kinds: &[PostKind]) -> String {
+pub(super) fn scopes_of(kinds: &[PostKind]) -> String {
     let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.name())).collect();
     format!("held s where s.kind in ({})", names.join(", "))
 }
@@ -45,11 +47,16 @@ fn scopes_of(kinds: &[PostKind]) -> String {
 impl Work {
     fn condition(&self) -> String {
         let (intake, giving) = (inside("m.place_path", &scopes_of(self.intake)), inside("m.place_path", &scopes_of(self.giving)));
+        let above = inside("m.place_path", &scopes_of(self.above));
+        // Whoever left a post with orders open leaves them to those who give work out; they never lie on no desk at all.
+        let left = "exists (select 1 from post x where x.id = m.handler_post and x.until is not null and x.until <= $2)";
         // One that came back waits for those who took it in too: only they read why, and hand it on in words that name nobody.
         format!(
             "((m.state = 'submitted' or (m.state = 'assigned' and m.round > 1 and m.replied is null)) and {intake}) \
              or (m.state = 'accepted' and {giving}) \
-             or (m.state in ('assigned', 'in-progress') and m.handler_post in (select h.id from held_post h))"
+             or (m.state in ('assigned', 'in-progress', 'waiting') and (m.handler_post in (select h.id from held_post h) \
+                 or ((m.level >= 1 or {left}) and {giving}))) \
+             or (m.level >= 2 and {above})"
         )
     }
 }
@@ -162,7 +169,7 @@ from_row!(Tally { name, count, late });
 pub(crate) async fn tally(tx: &mut Tx, by: By, whose: &Overseen<'_>, since: Millis) -> Result<Vec<Tally>, Problem> {
     let (column, which) = match by {
         By::State => {
-            let states = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress', 'done')";
+            let states = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress', 'waiting', 'done')";
             ("m.state", format!("({states} and (m.state <> 'done' or m.updated >= $4))"))
         }
         By::Category => ("m.category", format!("({OPEN} and m.raised >= $4)")),

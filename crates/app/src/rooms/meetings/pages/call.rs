@@ -79,9 +79,9 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
     let object = Object { path: brief.path.clone(), compound: Some(compound), ..Object::default() };
     let capacity = cx.may(Action::MeetingsCall, &object)?;
     let (all, _) = library::all(&mut tx, &cx.app, brief.community).await?;
-    let mine = all.iter().filter(|known| {
-        known.method.kind == Kind::Meeting && super::super::actions::may_call(capacity, &known.method).is_ok()
-    });
+    let mine = all
+        .iter()
+        .filter(|known| known.method.kind == Kind::Meeting && super::super::actions::may_call(capacity, &known.method).is_ok());
     let methods: Vec<Choice> =
         mine.map(|known| Choice::hinted(&known.method.code, known.method.name(zh(lang)), known.method.about(zh(lang)))).collect();
     let chosen = all.iter().find(|known| known.method.code == typed.text("method"));
@@ -95,7 +95,8 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
     let spots = places::spots(&mut tx, compound).await?;
     let ticked = |name: &str, value: &str| typed.all(name).contains(&value);
     let labels = place_labels(&spots);
-    let parts = labels.iter().skip(1).map(|(id, label)| Ticked { on: ticked("scope", id), value: id.clone(), label: label.clone() });
+    let parts =
+        labels.iter().skip(1).map(|(id, label)| Ticked { on: ticked("scope", id), value: id.clone(), label: label.clone() });
     let topics = topic_store::list(&mut tx, compound, "screened", 0, 50).await?;
     let topics = topics.into_iter().map(|topic| {
         let value = topic.id.to_string();

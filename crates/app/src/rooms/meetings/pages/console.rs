@@ -143,7 +143,13 @@ struct SentBody {
     url: String,
 }
 
-async fn answer(posted: Posted, id: Uuid, to: &str, done: Result<MeetingState, Problem>, word: &str) -> Result<Response, Problem> {
+async fn answer(
+    posted: Posted,
+    id: Uuid,
+    to: &str,
+    done: Result<MeetingState, Problem>,
+    word: &str,
+) -> Result<Response, Problem> {
     match done {
         Ok(_) if posted.wants_json => Ok(Json(SentBody { url: format!("/meetings/{id}/console?ok={word}{to}") }).into_response()),
         Ok(_) => Ok(went_well_at(&format!("/meetings/{id}/console"), to, word)),

@@ -67,11 +67,8 @@ pub(super) async fn compound_choices(tx: &mut Tx) -> Result<Vec<Choice>, Problem
 }
 
 pub(super) fn row(row: &store::Row, lang: Lang) -> RowShown {
-    let agreed = i18n::text(
-        lang,
-        "meetings-row-items",
-        &[("items", &row.items.to_string()), ("agreed", &row.agreed.to_string())],
-    );
+    let agreed =
+        i18n::text(lang, "meetings-row-items", &[("items", &row.items.to_string()), ("agreed", &row.agreed.to_string())]);
     RowShown {
         href: format!("/meetings/{}", row.id),
         title: row.title.clone(),
@@ -98,17 +95,17 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         None => None,
     };
     let group = if ["coming", "past"].contains(&asked.group.as_str()) { asked.group.as_str() } else { "all" };
-    let before = asked.before.split_once('-').and_then(|(at, id)| {
-        Some((Millis(i64::from_str_radix(at, 16).ok()?), id.parse().ok()?))
-    });
+    let before =
+        asked.before.split_once('-').and_then(|(at, id)| Some((Millis(i64::from_str_radix(at, 16).ok()?), id.parse().ok()?)));
     let path = brief.as_ref().map(|brief| brief.path.clone()).unwrap_or_default();
     let rows = if brief.is_some() { store::list(&mut tx, &path, group, before, ROWS).await? } else { Vec::new() };
     let total = if brief.is_some() { store::count(&mut tx, &path, group).await? } else { 0 };
     let id = compound.map_or_else(String::new, |id| id.to_string());
     let full = i64::try_from(rows.len()).unwrap_or_default() == ROWS;
-    let older = rows.last().filter(|_| full).map(|last| {
-        format!("/meetings?compound={id}&group={group}&before={:x}-{}", last.starts.0, last.id.simple())
-    });
+    let older = rows
+        .last()
+        .filter(|_| full)
+        .map(|last| format!("/meetings?compound={id}&group={group}&before={:x}-{}", last.starts.0, last.id.simple()));
     let title = i18n::text(lang, "meetings-title", &[]);
     let f = Face::new(&mut tx, &from, compound.map_or(Of::Mine, Of::Compound), title).await?;
     let tab = |name: &str| Tab {

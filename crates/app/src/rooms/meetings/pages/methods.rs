@@ -152,7 +152,9 @@ pub(crate) async fn one(from: Cx, Path(code): Path<String>, Query(asked): Query<
             .collect(),
         versions: versions.into_iter().map(|row| Version { n: row.version, at_ms: row.at.0, note: row.note }).collect(),
         from_word: view::t(lang, &format!("meetings-from-{}", known.from.name())),
-        may_call: cx.may(Action::MeetingsCall, &object).is_ok_and(|capacity| super::super::actions::may_call(capacity, method).is_ok()),
+        may_call: cx
+            .may(Action::MeetingsCall, &object)
+            .is_ok_and(|capacity| super::super::actions::may_call(capacity, method).is_ok()),
         may_edit: cx.can(Action::MethodsEdit, &object),
         code,
     };
@@ -234,7 +236,9 @@ pub(crate) async fn send(Path(code): Path<String>, posted: Posted) -> Result<Res
     let place = draft.compound.parse().ok();
     let input = WriteMethod { place, text: format!("{}\n", draft.text), note: draft.note.clone() };
     match write_method(&posted.cx, input).await {
-        Ok(written) => Ok(went_well(&format!("/methods/{}?compound={}", written.code, draft.compound), "meetings-method-written")),
+        Ok(written) => {
+            Ok(went_well(&format!("/methods/{}?compound={}", written.code, draft.compound), "meetings-method-written"))
+        }
         Err(problem) => {
             let errors = field_errors(&posted.cx, problem)?;
             show(&posted.as_cx(), &code, StatusCode::UNPROCESSABLE_ENTITY, draft, errors).await

@@ -1,7 +1,7 @@
 //! One meeting, one page: what is called, who comes, every item in its voices, what came of it, what the reader may do now.
 
-use super::super::after;
 use super::super::actions;
+use super::super::after;
 use super::super::hold;
 use super::super::inputs::{Attend, CallOff, MeetingState, Move, Remarked, Reply};
 use super::super::shown::{Shown, shown};

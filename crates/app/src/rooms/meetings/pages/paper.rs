@@ -194,10 +194,14 @@ pub(crate) async fn minutes(from: Cx, headers: HeaderMap, Path(id): Path<Uuid>) 
     let mut facts = vec![
         fact("time", f.time(meeting.opened.unwrap_or(meeting.starts).0)),
         fact("venue", meeting.venue.clone()),
-        fact("method", i18n::text(lang, "meetings-method-version", &[
-            ("name", meeting.method.name(zh(lang))),
-            ("version", &meeting.method_version.to_string()),
-        ])),
+        fact(
+            "method",
+            i18n::text(
+                lang,
+                "meetings-method-version",
+                &[("name", meeting.method.name(zh(lang))), ("version", &meeting.method_version.to_string())],
+            ),
+        ),
         fact("agreement", view::t(lang, &format!("meetings-agreement-{}", meeting.method.agreement.name()))),
     ];
     if let Some(closed) = meeting.closed {
@@ -254,7 +258,9 @@ fn stamp(at: Millis) -> String {
 
 /// RFC 5545: lines of at most 75 bytes, texts with their marks escaped.
 fn calendar_text(cx: &Context, site: &str, meetings: &[Meeting]) -> String {
-    let mut out = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pavilion//meetings//\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
+    let mut out = String::from(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pavilion//meetings//\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n",
+    );
     for meeting in meetings {
         let cancelled = meeting.state == State::CalledOff.name();
         let lines = [

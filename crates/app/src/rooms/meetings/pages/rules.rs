@@ -60,7 +60,11 @@ fn row(rule: &RuleRow, lang: Lang) -> RowShown {
         place: view::t(lang, &format!("meetings-rule-kind-{}", rule.kind)),
         code: String::new(),
         who: String::new(),
-        word: format!("{} · {}", i18n::count(lang, "meetings-version", rule.newest), view::t(lang, &format!("meetings-rule-{state}"))),
+        word: format!(
+            "{} · {}",
+            i18n::count(lang, "meetings-version", rule.newest),
+            view::t(lang, &format!("meetings-rule-{state}"))
+        ),
         tone: tone(state),
         clock: String::new(),
         clock_word: String::new(),

@@ -251,7 +251,8 @@ async fn show(
     let object = topic.object();
     let may_screen = open && cx.can(Action::TopicsScreen, &object);
     let others = if may_screen { store::list(&mut tx, topic.compound, "open", 0, 100).await? } else { Vec::new() };
-    let screens = ["screened", "merged", "declined"].map(|name| Choice::new(name, view::t(lang, &format!("meetings-screen-{name}"))));
+    let screens =
+        ["screened", "merged", "declined"].map(|name| Choice::new(name, view::t(lang, &format!("meetings-screen-{name}"))));
     let shown = TopicPage {
         f: Face::new(&mut tx, from, Of::Compound(topic.compound), topic.title.clone()).await?,
         id: id.to_string(),

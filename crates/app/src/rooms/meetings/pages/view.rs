@@ -188,15 +188,23 @@ fn item_shown(shown: &Shown, item: &Item, lang: Lang) -> ItemShown {
         tone: came_tone(came),
         agreed: came == Came::Agreed,
         voices: method.voices.iter().map(voice).collect(),
-        proposals: item.proposals.iter().map(|one| ProposalShown {
-            party: method.party(&one.party).map_or_else(String::new, |party| party.name(zh(lang)).to_owned()),
-            words: one.words.clone(),
-            parties_for: party_names(shown, &one.parties_for, lang),
-        }).collect(),
-        hands: item.hands.iter().filter_map(|hands| {
-            let party = method.party(&hands.party)?.name(zh(lang)).to_owned();
-            Some(HandsShown { party, yes: hands.yes, no: hands.no, abstain: hands.abstain })
-        }).collect(),
+        proposals: item
+            .proposals
+            .iter()
+            .map(|one| ProposalShown {
+                party: method.party(&one.party).map_or_else(String::new, |party| party.name(zh(lang)).to_owned()),
+                words: one.words.clone(),
+                parties_for: party_names(shown, &one.parties_for, lang),
+            })
+            .collect(),
+        hands: item
+            .hands
+            .iter()
+            .filter_map(|hands| {
+                let party = method.party(&hands.party)?.name(zh(lang)).to_owned();
+                Some(HandsShown { party, yes: hands.yes, no: hands.no, abstain: hands.abstain })
+            })
+            .collect(),
         objecting: party_names(shown, &item.objecting, lang),
         resolution: item.resolution.clone(),
         reasons: item.reasons.clone(),
@@ -213,7 +221,11 @@ fn item_shown(shown: &Shown, item: &Item, lang: Lang) -> ItemShown {
 fn handler(shown: &Shown, item: &Item, lang: Lang) -> String {
     let by_post = item.handler.and_then(|post| shown.handlers.get(&post));
     let post = by_post.map(|post| t(lang, &format!("record-post-{}", post.kind.name())));
-    [post, Some(item.handler_words.clone()).filter(|words| !words.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [post, Some(item.handler_words.clone()).filter(|words| !words.is_empty())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 pub(super) struct RemarkShown {

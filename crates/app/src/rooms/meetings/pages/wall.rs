@@ -1,8 +1,8 @@
 //! What the projector shows: the item the chair put there, who sits there, where to sign in. It follows the console by itself.
 
 use super::super::shown::shown;
-use super::view::{self, ItemShown, PartyShown, zh};
 use super::origin;
+use super::view::{self, ItemShown, PartyShown, zh};
 use crate::problem::Problem;
 use crate::rooms::people::qr_picture;
 use crate::web::Cx;

@@ -41,7 +41,20 @@ pub(crate) struct Version {
     pub(crate) revision: i64,
 }
 from_row!(Version {
-    id, rule, community, number, state, text, why, item, decided_by, consult_until, in_force, replaced, updated, revision,
+    id,
+    rule,
+    community,
+    number,
+    state,
+    text,
+    why,
+    item,
+    decided_by,
+    consult_until,
+    in_force,
+    replaced,
+    updated,
+    revision,
 });
 
 /// A document with all its versions.
@@ -97,8 +110,20 @@ pub(crate) async fn update_version(acting: &mut Acting, v: &Version) -> Result<(
 
 fn version_values(v: &Version) -> Vec<crate::db::Value> {
     params![
-        v.id, v.rule, v.community, v.number, &v.state, &v.text, &v.why, v.item, &v.decided_by, v.consult_until, v.in_force, v.replaced,
-        v.updated, v.revision
+        v.id,
+        v.rule,
+        v.community,
+        v.number,
+        &v.state,
+        &v.text,
+        &v.why,
+        v.item,
+        &v.decided_by,
+        v.consult_until,
+        v.in_force,
+        v.replaced,
+        v.updated,
+        v.revision
     ]
 }
 
