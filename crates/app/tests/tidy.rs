@@ -114,6 +114,11 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Places") => "places",
                     _ if heading.starts_with("People") => "people",
                     _ if heading.starts_with("Matters") => "matters",
+                    _ if heading.starts_with("The public record") => "record",
+                    _ if heading.starts_with("Notices") => "notices",
+                    _ if heading.starts_with("Talk") => "talk",
+                    _ if heading.starts_with("Votes") => "votes",
+                    _ if heading.starts_with("Telling") => "telling",
                     _ if heading.starts_with("Meetings") => "meetings",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
@@ -155,6 +160,8 @@ const MAY_READ: &[(&str, &str)] = &[
     ("matters", "post"),
     // A matter's own story is its journal.
     ("matters", "journal"),
+    // The log of a vote is its journal.
+    ("votes", "journal"),
     // A list says where a meeting is, and a meeting's own story is its journal.
     ("meetings", "place"),
     ("meetings", "journal"),

@@ -5,12 +5,11 @@
 
 use crate::Refusal;
 use crate::ids::{PlaceId, PostId};
-use serde::{Deserialize, Serialize};
 
 macro_rules! named {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
 
         impl $name {
@@ -47,6 +46,8 @@ named! {
         PrivacyOfficer = "privacy-officer",
         /// Runs the machine: posts and places, and no content of matters.
         SystemAdmin = "system-admin",
+        /// Watches every step of votes and sees no choice.
+        Observer = "observer",
         /// Leads the party branch of a compound and may call people together.
         BranchSecretary = "branch-secretary",
     }
@@ -85,6 +86,27 @@ named! {
         MattersReopen = "matters.reopen",
         MattersWithdraw = "matters.withdraw",
         MattersCorrect = "matters.correct",
+        MattersGrade = "matters.grade",
+        MattersWait = "matters.wait",
+        MattersReturn = "matters.return",
+        MattersStepUp = "matters.step-up",
+        MattersBring = "matters.bring",
+        VotesRead = "votes.read",
+        /// Makes votes, their rolls and notices, and answers what owners ask.
+        VotesPrepare = "votes.prepare",
+        /// Closes, counts, publishes, annuls.
+        VotesCount = "votes.count",
+        /// Proof that owners were given notice.
+        VotesServe = "votes.serve",
+        /// The own line of the roll, corrections, proxies, objections.
+        VotesOwn = "votes.own",
+        VotesCast = "votes.cast",
+        /// Enters paper ballots, and what an owner said at the door.
+        VotesEnter = "votes.enter",
+        /// Every step, and no choice.
+        VotesObserve = "votes.observe",
+        ProjectsManage = "projects.manage",
+        ProjectsSpeak = "projects.speak",
         MethodsRead = "methods.read",
         MethodsEdit = "methods.edit",
         TopicsRead = "topics.read",
@@ -117,8 +139,20 @@ named! {
         ReviewsDecide = "reviews.decide",
         DeskRead = "desk.read",
         BoardRead = "board.read",
+        FiguresRead = "figures.read",
         JournalRead = "record.journal.read",
         MachineRead = "record.machine.read",
+        RecordRead = "record.public.read",
+        RecordSeal = "record.seal",
+        RecordErase = "record.erase",
+        NoticesRead = "notices.read",
+        NoticesDraft = "notices.draft",
+        NoticesPublish = "notices.publish",
+        NoticesReturn = "notices.return",
+        NoticesSpeak = "notices.speak",
+        NoticesAnswer = "notices.answer",
+        NoticesPost = "notices.post",
+        NoticesArchive = "notices.archive",
     }
 }
 
@@ -139,6 +173,7 @@ pub enum Who {
 
 use PostKind::{
     Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, PartnerUnit, PrivacyOfficer, PropertyManager,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager,
     PropertyWorker, StreetCoordinator, SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
@@ -146,6 +181,11 @@ use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 /// Those who take matters in and see the reporter's own words. Nobody of the property company is among them.
 const INTAKE: &[Who] = &[Post(GridWorker), Post(CommunityWorker)];
 
+/// Those who draft notices, and those who look them over as the second person.
+const NOTICE_DESK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager)];
+const NOTICE_CHECK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember)];
+/// Those who hold votes for the owners. Nobody of the property company is among them.
+const ASSEMBLY: &[Who] = &[Post(CommunityWorker), Post(CommitteeMember)];
 /// Those who call people together and sit in the chair. Which method one may call by, the method says.
 const CONVENERS: &[Who] = &[
     Post(GridWorker),
@@ -199,6 +239,21 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersReopen, &[Reporter]),
     (Action::MattersWithdraw, &[Reporter]),
     (Action::MattersCorrect, INTAKE),
+    (Action::MattersGrade, INTAKE),
+    (Action::MattersWait, &[Handler]),
+    (Action::MattersReturn, &[Handler]),
+    (Action::MattersStepUp, INTAKE),
+    (Action::MattersBring, &[Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
+    (Action::VotesRead, &[Anyone]),
+    (Action::VotesPrepare, ASSEMBLY),
+    (Action::VotesCount, ASSEMBLY),
+    (Action::VotesServe, &[Post(CommunityWorker), Post(CommitteeMember), Post(GridWorker)]),
+    (Action::VotesOwn, &[Resident]),
+    (Action::VotesCast, &[Resident]),
+    (Action::VotesEnter, &[Post(CommunityWorker), Post(CommitteeMember), Post(GridWorker)]),
+    (Action::VotesObserve, &[Post(Observer), Post(CommunityWorker), Post(CommitteeMember), Post(Auditor)]),
+    (Action::ProjectsManage, ASSEMBLY),
+    (Action::ProjectsSpeak, &[Resident]),
     (Action::MethodsRead, &[Anyone]),
     (Action::MethodsEdit, &[Post(CommunityWorker), Post(BranchSecretary), Post(StreetCoordinator)]),
     (Action::TopicsRead, &[Anyone]),
@@ -254,8 +309,25 @@ pub const TABLE: &[(Action, &[Who])] = &[
         ],
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
+    (Action::FiguresRead, &[Anyone]),
     (Action::JournalRead, &[Post(Auditor)]),
     (Action::MachineRead, &[Post(SystemAdmin)]),
+    (Action::RecordRead, &[Anyone]),
+    // The platform alone, when something is published.
+    (Action::RecordSeal, &[]),
+    (Action::RecordErase, &[Post(PrivacyOfficer)]),
+    (Action::NoticesRead, &[Anyone]),
+    (Action::NoticesDraft, NOTICE_DESK),
+    (Action::NoticesPublish, NOTICE_CHECK),
+    (Action::NoticesReturn, NOTICE_CHECK),
+    (Action::NoticesSpeak, &[Resident]),
+    (Action::NoticesAnswer, NOTICE_CHECK),
+    (
+        Action::NoticesPost,
+        &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager), Post(PropertyWorker)],
+    ),
+    // The platform alone, when the days are over.
+    (Action::NoticesArchive, &[]),
 ];
 
 /// A post somebody holds now.

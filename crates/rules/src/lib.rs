@@ -5,15 +5,20 @@
 
 pub mod access;
 pub mod covenants;
+pub mod figures;
 pub mod ids;
 pub mod matters;
 pub mod meetings;
 pub mod methods;
+pub mod notices;
 pub mod people;
 pub mod places;
+pub mod record;
 pub mod refusal;
+pub mod telling;
 pub mod text;
 pub mod time;
+pub mod votes;
 
 pub use refusal::Refusal;
 pub use time::Millis;

@@ -2,6 +2,8 @@
 
 pub mod matters;
 pub mod meetings;
+pub mod overview;
 pub mod people;
 pub mod places;
 pub mod record;
+pub mod votes;

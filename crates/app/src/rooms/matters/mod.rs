@@ -15,10 +15,12 @@ mod course;
 mod duties;
 mod history;
 mod inputs;
+mod open311;
 pub mod overview;
 mod pages;
 mod phoned;
 mod photos;
+pub mod process;
 mod public;
 mod rows;
 mod shown;
@@ -97,4 +99,5 @@ pub fn routes() -> Routes {
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(open311::routes())
 }

@@ -4,6 +4,8 @@
 pub(super) mod duties;
 pub(super) mod files;
 pub(super) mod lists;
+pub(super) mod process;
+pub(super) mod requests;
 mod whole;
 pub(super) mod work;
 

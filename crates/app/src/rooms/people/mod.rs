@@ -86,6 +86,24 @@ pub async fn find_account_by_login(tx: &mut Tx, keys: &Keys, login: &str) -> Res
     }
 }
 
+/// The dwellings an account lives in now.
+pub async fn homes_of(
+    tx: &mut Tx,
+    account: AccountId,
+    now: pavilion_rules::Millis,
+) -> Result<Vec<pavilion_rules::ids::DwellingId>, Problem> {
+    Ok(store::households::homes_of(tx, account, now).await?)
+}
+
+/// Who lives in a dwelling now: to tell them something that is about it.
+pub async fn accounts_of(
+    tx: &mut Tx,
+    dwelling: pavilion_rules::ids::DwellingId,
+    now: pavilion_rules::Millis,
+) -> Result<Vec<AccountId>, Problem> {
+    Ok(store::households::accounts_of(tx, dwelling, now).await?)
+}
+
 #[must_use]
 pub fn routes() -> Routes {
     pages::routes().merge(api::routes())

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, meetings, people, places};
+use crate::rooms::{matters, meetings, people, places, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -60,6 +60,15 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "sealed" => super::public::audited_sealed,
+    "record-head" => super::public::audited_head,
+    "vote" => votes::audited_votes,
+    "vote-option" => votes::audited_options,
+    "roll-part" => votes::audited_parts,
+    "ballot" => votes::audited_ballots,
+    "vote-mandate" => votes::audited_mandates,
+    "vote-paper" => votes::audited_papers,
+    "vote-request" => votes::audited_requests,
     "meeting" => meetings::audited,
     "meeting-sign-in" => meetings::audited_sign_ins,
     "topic" => meetings::audited_topics,
@@ -104,6 +113,8 @@ pub async fn doctor(app: &Arc<App>) -> Result<Vec<Finding>, Problem> {
         let mend = "Look into the log for `a job failed`, mend the cause, then set them going again: update outbox set tries = 0, run_at = 0 where tries >= 10.";
         findings.push(Finding::new("outbox-given-up", "", found, mend));
     }
+    drop(tx);
+    findings.extend(super::public::check_log(app).await?);
     Ok(findings)
 }
 

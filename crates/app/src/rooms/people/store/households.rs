@@ -96,6 +96,22 @@ pub(crate) async fn compounds_of(tx: &mut Tx, account: AccountId, now: Millis) -
     Ok(all)
 }
 
+/// The dwellings an account lives in now.
+pub(crate) async fn homes_of(tx: &mut Tx, account: AccountId, now: Millis) -> Result<Vec<DwellingId>, DbFault> {
+    let sql = "select dwelling from household_member where account = $1 and since <= $2 and (until is null or until > $2) \
+               order by id limit 50";
+    let rows: Vec<(DwellingId,)> = tx.all(sql, &params![account, now]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Who lives in a dwelling now.
+pub(crate) async fn accounts_of(tx: &mut Tx, dwelling: DwellingId, now: Millis) -> Result<Vec<AccountId>, DbFault> {
+    let sql = "select account from household_member where dwelling = $1 and since <= $2 and (until is null or until > $2) \
+               order by id limit 50";
+    let rows: Vec<(AccountId,)> = tx.all(sql, &params![dwelling, now]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 pub(crate) async fn member(tx: &mut Tx, account: AccountId, id: Uuid) -> Result<Option<MemberRow>, DbFault> {
     tx.first("select * from household_member where id = $1 and account = $2", &params![id, account]).await
 }
