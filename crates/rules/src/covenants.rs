@@ -2,7 +2,6 @@
 
 use crate::Refusal;
 use crate::access::named;
-use serde::{Deserialize, Serialize};
 
 named! {
     /// Where a version of a rule stands.

@@ -214,3 +214,24 @@ async fn the_journal_agrees_with_everything_meetings_wrote() {
     table.house.run_jobs().await;
     assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
 }
+
+#[tokio::test]
+async fn a_body_is_formed_published_in_term_renewed_and_no_member_is_named() {
+    let table = Table::new().await;
+    let body = json!({ "place": table.place, "kind": "owners-committee", "name": "样例小区业主委员会" });
+    let id = ok(table.social.api_post("/api/v1/bodies", body).await)["id"].as_str().unwrap().to_owned();
+    let at = format!("/api/v1/bodies/{id}/step");
+    assert_eq!(table.social.api_post(&at, json!({ "step": "publish" })).await.code(), "bodies-seats-missing");
+    let named = json!({ "step": "publish", "seats": "主任，13912345678" });
+    assert_eq!(table.social.api_post(&at, named).await.code(), "meetings-names");
+    ok(table.social.api_post(&at, json!({ "step": "publish", "seats": "主任，业主\n委员，业主\n委员，业主" })).await);
+    assert_eq!(table.social.api_post(&at, json!({ "step": "begin" })).await.code(), "bodies-term-missing");
+    ok(table.social.api_post(&at, json!({ "step": "begin", "term_until": table.now() + 1000 * DAY })).await);
+    let page = table.house.stranger().get(&format!("/bodies/{id}")).await.expect(200);
+    assert!(page.says("任期内") && page.says("委员"), "{}", page.text());
+    let list = table.house.stranger().get(&format!("/bodies?compound={}", table.place)).await.expect(200);
+    assert!(list.says("3 个席位") && list.says("任期内 1"), "{}", list.text());
+    ok(table.social.api_post(&at, json!({ "step": "renew" })).await);
+    assert_eq!(table.member.api_post(&at, json!({ "step": "dissolve" })).await.status.as_u16(), 403);
+    assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
+}

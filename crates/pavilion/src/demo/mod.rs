@@ -8,6 +8,7 @@ mod cast;
 mod crowd;
 mod house;
 mod live;
+mod meetings;
 mod pictures;
 mod stories;
 mod town;
@@ -66,6 +67,8 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     crowd::bring_in(&mut house, &town, scale).await?;
     say("  matters of 样例佳苑");
     let matters = live::live(&mut house, &town, &cast).await?;
+    say("  meetings");
+    meetings::live(&mut house, &town, &cast).await?;
     house.clock.put(house.today);
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));
     Ok(())

@@ -74,6 +74,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "topic" => meetings::audited_topics,
     "method" => meetings::audited_methods,
     "rule" => meetings::audited_rules,
+    "body" => meetings::audited_bodies,
     "duty" => matters::audited_duties,
 };
 
