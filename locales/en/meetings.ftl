@@ -111,6 +111,52 @@ record-class-attendance = Who signed in themselves
 record-class-called = Which dwellings a meeting called by themselves
 record-class-reception = Who booked a reception, and about what
 
+# bodies
+refused-bodies-not-now = This cannot be done to the body now; look at where it stands.
+refused-bodies-step-unknown = Choose what to do.
+refused-bodies-kind-unknown = Choose which kind of body it is.
+refused-bodies-seats-missing = Write the seats first.
+refused-bodies-term-missing = Say until when the term runs.
+meetings-bodies = Registry of bodies
+meetings-bodies-lead = Committees and councils: where each stands, its seats and its term. Seats, no names.
+meetings-bodies-none = Nothing entered yet
+meetings-bodies-none-text = The community enters a body when it is being formed.
+meetings-body-seats = { $n ->
+    [one] { $n } seat
+   *[other] { $n } seats
+}
+meetings-body-forming = Forming
+meetings-body-roster = Roster
+meetings-body-in-term = In term
+meetings-body-renewing = Renewing
+meetings-body-dissolved = Dissolved
+meetings-body-kind = Kind
+meetings-body-kind-owners-committee = Owners' committee
+meetings-body-kind-management-committee = Property management committee
+meetings-body-kind-self-governing = Self-governing body of owners
+meetings-body-kind-deliberation = Deliberation body
+meetings-body-kind-party = Party body
+meetings-body-kind-alliance = Alliance
+meetings-body-kind-other = Other
+meetings-body-name = Name
+meetings-body-note = Note
+meetings-body-found = Enter a body
+meetings-body-since = Since
+meetings-body-until = Term until
+meetings-body-roster-none = No seats yet.
+meetings-body-papers = Papers
+meetings-body-papers-hint = One a line, such as the filing record
+meetings-body-go-on = Go on with it
+meetings-body-seats-field = Seats
+meetings-body-seats-hint = One a line: task, party. No names
+meetings-body-step-change = Change seats and papers
+meetings-body-step-publish = Publish the roster
+meetings-body-step-begin = Begin the term
+meetings-body-step-renew = Begin renewing
+meetings-body-step-dissolve = Dissolve
+flash-meetings-body-founded = Entered.
+flash-meetings-body-stepped = Done.
+
 # lists
 meetings-title = Meetings
 meetings-lead = What the neighbours talk over: when, about what, who comes, and who does what by when.

@@ -8,6 +8,8 @@ mod pages;
 mod s01;
 #[path = "meetings/s06.rs"]
 mod s06;
+#[path = "meetings/scenes.rs"]
+mod scenes;
 
 use pavilion_rules::access::PostKind;
 use pavilion_testkit::{Answer, Client, House, Person};

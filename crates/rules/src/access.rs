@@ -156,6 +156,8 @@ named! {
         RulesRead = "rules.read",
         RulesDraft = "rules.draft",
         RulesDecide = "rules.decide",
+        BodiesRead = "bodies.read",
+        BodiesManage = "bodies.manage",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         FiguresRead = "figures.read",
@@ -360,6 +362,8 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::RulesRead, &[Anyone]),
     (Action::RulesDraft, &[Post(CommunityWorker), Post(BranchSecretary), Post(CommitteeMember)]),
     (Action::RulesDecide, &[Post(CommunityWorker), Post(CommitteeMember)]),
+    (Action::BodiesRead, &[Anyone]),
+    (Action::BodiesManage, &[Post(CommunityWorker), Post(StreetCoordinator)]),
     (
         Action::DeskRead,
         &[

@@ -4,6 +4,7 @@
 //! tested as a table of cases. The crate depends on no database, no HTTP and no runtime, and Cargo enforces it.
 
 pub mod access;
+pub mod bodies;
 pub mod covenants;
 pub mod figures;
 pub mod ids;

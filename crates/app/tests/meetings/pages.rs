@@ -31,7 +31,7 @@ async fn a_meeting_is_called_opened_recorded_and_closed_on_its_pages() {
             stranger.get(&format!("/meetings/{id}{paper}")).await.expect(200);
         }
     }
-    assert_eq!(stranger.look(&format!("/meetings/{id}/console")).await.status.as_u16(), 303);
+    assert_eq!(stranger.look(&format!("/meetings/{id}/console")).await.status.as_u16(), 401);
     table.house.clock.forward(7 * DAY);
     let console = format!("/meetings/{id}/console");
     let open = social.get(&console).await.form(&format!("/meetings/{id}/opening"));

@@ -10,6 +10,7 @@ mod house;
 mod life;
 mod live;
 mod notices;
+mod meetings;
 mod pictures;
 mod stories;
 mod telling;
@@ -74,6 +75,8 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     say("  votes of 样例佳苑");
     votes::hold(&mut house, &town, &cast).await?;
     let matters = matters + life::tell(&mut house, &town, &cast).await?;
+    say("  meetings");
+    meetings::live(&mut house, &town, &cast).await?;
     house.clock.put(house.today);
     telling::tell(&house, &town, &cast).await?;
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));

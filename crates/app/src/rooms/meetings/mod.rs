@@ -7,6 +7,7 @@ mod actions;
 mod after;
 mod api;
 mod bench;
+mod bodies;
 mod change;
 mod hold;
 mod inputs;
@@ -24,12 +25,14 @@ mod write_method;
 pub use actions::{call, call_off, reply, reschedule};
 pub use after::{remark, settle};
 pub use bench::bench;
+pub use bodies::{BodyState, BodyStep, FoundBody, body_step, found_body};
 pub use hold::{add_item, attend, close, count, decide, open, presence, propose, show, take_chair, voice};
 pub use inputs::{
     Attend, Bench, Call, CallOff, Count, Decide, MeetingState, Move, NewItem, OnWall, Presence, Propose, Propound, Remarked,
     Reply, Screen, TakeChair, TopicState, Voice,
 };
 pub use rules_write::{DraftRule, RuleState, RuleStep, draft_rule, rule_decision, rule_drafting};
+pub use store::bodies::audited as audited_bodies;
 pub use store::methods::audited as audited_methods;
 pub use store::rules::audited as audited_rules;
 pub use store::topics::audited as audited_topics;
@@ -42,6 +45,12 @@ use crate::db::Tx;
 use crate::problem::Problem;
 use crate::web::Routes;
 use pavilion_rules::ids::PlaceId;
+
+/// The items of a meeting, in the order of its agenda.
+pub async fn items_of(tx: &mut Tx, meeting: uuid::Uuid) -> Result<Vec<uuid::Uuid>, Problem> {
+    let whole = store::whole(tx, meeting).await?.ok_or(Problem::NotFound)?;
+    Ok(whole.items.iter().map(|item| item.id).collect())
+}
 
 /// What meetings of a compound proposed to its owners' vote, newest first: for the room of votes.
 pub async fn proposals(tx: &mut Tx, compound: PlaceId) -> Result<Vec<ProposalRow>, Problem> {

@@ -1,6 +1,7 @@
 //! The pages of this room. Each asks, shows, and calls one action; no rule lives here.
 
 mod bench;
+mod bodies;
 mod call;
 mod console;
 mod list;
@@ -132,6 +133,10 @@ pub(super) fn routes() -> Routes {
         .get("/meetings/bench", Action::MeetingsCall, bench::form)
         .post_with_files("/meetings/bench", Action::MeetingsCall, bench::send)
         .get("/meetings/{id}/photo", Action::MeetingsHold, bench::photo)
+        .get("/bodies", Action::BodiesRead, bodies::list)
+        .post("/bodies", Action::BodiesManage, bodies::send)
+        .get("/bodies/{id}", Action::BodiesRead, bodies::one)
+        .post("/bodies/{id}/step", Action::BodiesManage, bodies::step)
         .get("/rules", Action::RulesRead, rules::list)
         .get("/rules/new", Action::RulesDraft, rules::form)
         .post("/rules", Action::RulesDraft, rules::send)

@@ -1,5 +1,6 @@
 //! The tables of meetings. Topics stand in `store/topics.rs`, rule documents, bodies, receptions and samples in files of their own.
 
+pub(super) mod bodies;
 pub(super) mod methods;
 pub(super) mod rules;
 pub(super) mod topics;

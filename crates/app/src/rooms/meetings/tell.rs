@@ -1,11 +1,16 @@
 //! Telling those a meeting concerns, and carrying out what it agreed. Run by jobs after the commit.
 
+use super::after;
+use super::shapes::Whole;
 use super::store;
 use crate::context::Context;
-use crate::desk::Acting;
 use crate::desk::outbox::Job;
+use crate::desk::{Acting, Subject};
 use crate::problem::Problem;
-use crate::rooms::people;
+use crate::rooms::matters::{self, NewOrder};
+use crate::rooms::{people, places};
+use pavilion_rules::ids::PlaceId;
+use pavilion_rules::meetings::No;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -36,9 +41,50 @@ pub(crate) async fn tell_invited(
     Ok(())
 }
 
-/// An agreed item waits with its owner and date until the room of matters takes orders from resolutions.
+/// Makes an order of an agreed item. A handler who has left leaves the order to whoever gives out work.
 pub(crate) async fn carry_out(cx: &Context, meeting: Uuid, item: Uuid) -> Result<(), Problem> {
     let Some(whole) = store::whole(&mut cx.app.db.read().await?, meeting).await? else { return Ok(()) };
-    tracing::info!(%meeting, %item, items = whole.items.len(), "an agreed item waits for its order");
-    Ok(())
+    let Some(one) = whole.items.iter().find(|one| one.id == item) else { return Ok(()) };
+    if one.matter.is_some() {
+        return Ok(());
+    }
+    let Some(place) = place_of(cx, &whole, one).await? else {
+        // Nobody's compound: it stays with the meeting, where its owner and date are seen.
+        return Ok(());
+    };
+    let order = order_of(&whole, one, place);
+    let keyed = |tail: &str| Context { key: Some(format!("meeting-item-{item}-{tail}")), ..cx.clone() };
+    let brought = match matters::bring_order(&keyed("order"), order.clone()).await {
+        Err(Problem::Invalid(_)) if order.handler.is_some() => {
+            matters::bring_order(&keyed("open-order"), NewOrder { handler: None, ..order }).await?
+        }
+        brought => brought?,
+    };
+    match after::became(&keyed("became"), meeting, item, brought.id).await {
+        Err(Problem::Refused(no)) if no.code == No::NotNow.code() => Ok(()),
+        done => done,
+    }
+}
+
+/// Where the order is about: the meeting's place, or, where a meeting is about several compounds, that of its handler.
+async fn place_of(cx: &Context, whole: &Whole, item: &super::shapes::Item) -> Result<Option<PlaceId>, Problem> {
+    if whole.meeting.compound.is_some() {
+        return Ok(Some(whole.meeting.place));
+    }
+    let mut tx = cx.app.db.read().await?;
+    let Some(post) = item.handler else { return Ok(None) };
+    let Some(brief) = people::post_brief(&mut tx, post).await? else { return Ok(None) };
+    Ok(places::place(&mut tx, brief.place).await?.and_then(|place| place.compound))
+}
+
+fn order_of(whole: &Whole, item: &super::shapes::Item, place: PlaceId) -> NewOrder {
+    NewOrder {
+        place,
+        category: item.category.clone(),
+        title: item.title.clone(),
+        words: item.resolution.clone(),
+        handler: item.handler,
+        finish_by: item.finish_by,
+        source: Subject { kind: store::KIND, id: whole.meeting.id },
+    }
 }

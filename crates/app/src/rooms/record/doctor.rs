@@ -100,6 +100,9 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "unmasking" => matters::audited_unmaskings,
     "reprisal" => matters::audited_reprisals,
     "rule" => meetings::audited_rules,
+    "rule" => meetings::audited_rules,
+    "body" => meetings::audited_bodies,
+    "duty" => matters::audited_duties,
 };
 
 const PAGE: i64 = 200;
