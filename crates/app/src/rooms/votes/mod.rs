@@ -63,7 +63,8 @@ async fn seal_in_record(acting: &mut Acting, cx: &Context, vote: &Vote) -> Resul
         "matter": vote.matter, "reason": vote.reason, "closed": vote.closes, "outcome": vote.outcome,
         "roll_sha256": hex(&vote.roll_digest), "set_sha256": hex(&vote.set_digest),
     });
-    let sealed = record::Sealed { kind: "tally", subject: vote.id.0, title: vote.title.clone(), body: serde_json::to_vec(&body)? };
+    let sealed =
+        record::Sealed { kind: "tally", subject: vote.id.0, title: vote.title.clone(), body: serde_json::to_vec(&body)? };
     record::seal(acting, cx, vote.community, &sealed).await.map(|_| ())
 }
 
