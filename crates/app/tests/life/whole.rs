@@ -125,6 +125,8 @@ async fn whistled(life: &Life, at: &str, housing: &Person) {
 }
 
 async fn solved_and_looked_back_at(life: &Life, matter: &str, at: &str) {
+    // Rows stand in the order of their time: the second call back is the newer one.
+    life.house.clock.forward(60_000);
     life.finish(matter).await;
     let page = life.worker.get(at).await.expect(200);
     let call = row(&page, "回访");
