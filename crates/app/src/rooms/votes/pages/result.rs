@@ -98,10 +98,10 @@ fn figures(f: &Face, result: &Json) -> Vec<Figure> {
             let (have, of) = (shown(&figure["have"]), shown(&figure["of"]));
             let met = figure["met"] == true;
             let short = figure["at_least"].as_i64().zip(figure["have"].as_i64()).map(|(least, have)| Json::from(least - have));
-            let word = f.t(if met { "votes-result-met" } else { "votes-result-not-met" });
+            let verdict = f.t(if met { "votes-result-met" } else { "votes-result-not-met" });
             let met_word = match short.filter(|_| !met) {
-                Some(short) => format!("{word} · {}", f.ta("votes-result-short", "n", &shown(&short))),
-                None => word,
+                Some(short) => format!("{verdict} · {}", f.ta("votes-result-short", "n", &shown(&short))),
+                None => verdict,
             };
             out.push(Figure {
                 what: f.t(word),
