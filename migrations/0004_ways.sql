@@ -137,7 +137,6 @@ create table category_tree (
     community uuid not null,
     version bigint not null,
     since bigint not null,
-    made_by uuid,
     reason text not null,
     tree text not null
 );

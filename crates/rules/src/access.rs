@@ -200,7 +200,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersUnnamed, &[Anyone]),
     (Action::MattersClaim, &[Anyone]),
     (Action::MattersParty, INTAKE),
-    (Action::MattersVoice, &[Resident]),
+    (Action::MattersVoice, &[Resident, Reporter]),
     (Action::MattersMerge, INTAKE),
     (Action::MattersRelay, &[Reporter, Handler, Post(GridWorker), Post(CommunityWorker)]),
     (Action::MattersUnmask, INTAKE),
@@ -212,7 +212,8 @@ pub const TABLE: &[(Action, &[Who])] = &[
     // Clocks and handlers are promises of the community; whoever runs the machine decides nothing about matters.
     (Action::CategoriesManage, &[Post(CommunityWorker)]),
     (Action::ProjectsRead, &[Anyone]),
-    (Action::ProjectsManage, &[Post(CommunityWorker)]),
+    // Whoever begins it, and the one post that answers for it.
+    (Action::ProjectsManage, &[Handler, Post(CommunityWorker)]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),

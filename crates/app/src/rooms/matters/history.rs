@@ -4,8 +4,8 @@
 //! every step had been taken here, so `doctor` finds nothing to say about them.
 
 use super::categories::{categories, category, term};
-use super::reported::ReportedBy;
 use super::change::facts;
+use super::reported::ReportedBy;
 use super::store::{self, Matter, RatingRow, Whole};
 use super::working::PlaceTime;
 use crate::act;

@@ -4,6 +4,7 @@
 //! the first day: pages, lists and the API ask only whether the reader is the one (`Matter::is_own`).
 
 mod actions;
+mod alike;
 mod api;
 mod asked;
 mod bring;
@@ -16,19 +17,24 @@ mod course;
 mod history;
 mod inputs;
 mod intake;
+mod merge;
 pub mod overview;
 mod pages;
 mod photos;
 mod posters;
+mod projects;
 mod reported;
 mod rows;
 mod shield;
 mod shown;
 mod store;
 mod tell;
+mod trees;
+mod voices;
 mod working;
 
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
+pub use alike::{Alike, like_this};
 pub use bring::{NewOrder, bring_order};
 pub use categories::{Category, Group, categories, category, category_name};
 pub use claim::by_code;
@@ -42,8 +48,10 @@ pub use inputs::{
     Resume, StepUp, Wait, Withdraw,
 };
 pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
+pub use merge::{merge, part};
 pub use photos::PhotoIn;
 pub use posters::{Poster, end_poster, make_poster, raise_at};
+pub use projects::{Linked, NewProject, Project, begin_project, end_project, note_contact};
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use shield::{
     Concern, PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on,
@@ -52,12 +60,55 @@ pub use shield::{
 pub use store::audited;
 pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
 pub use store::ways::{audited_claims, audited_intakes, audited_posters};
+pub use trees::{ChangeCategory, Tree, change_category, tree};
+pub use voices::{Voices, add_voice, answer as answer_as_voice, take_back_voice};
+
+/// What `doctor` compares of voices, answers and mergings.
+pub mod audits {
+    use super::store::projects as project_rows;
+    use super::store::trees as trees_rows;
+    use super::store::voices as rows;
+    use crate::db::Tx;
+    use crate::desk::Subject;
+    use crate::problem::Problem;
+    use uuid::Uuid;
+
+    type Audited = Result<Vec<(Subject, i64, [u8; 32])>, Problem>;
+
+    pub async fn voices(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        rows::audited_voices(tx, after, limit).await
+    }
+
+    pub async fn answers(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        rows::audited_answers(tx, after, limit).await
+    }
+
+    pub async fn projects(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        project_rows::audited_projects(tx, after, limit).await
+    }
+
+    pub async fn project_matters(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        project_rows::audited_links(tx, after, limit).await
+    }
+
+    pub async fn project_dwellings(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        project_rows::audited_contacts(tx, after, limit).await
+    }
+
+    pub async fn trees(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        trees_rows::audited_trees(tx, after, limit).await
+    }
+
+    pub async fn mergings(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        rows::audited_mergings(tx, after, limit).await
+    }
+}
 pub(crate) use tell::{Message, tell_reporters};
 
 use crate::web::Routes;
 use pages::{
-    above, at, board, capture as capturing, claim as claiming, course as course_steps, desk, list, messages, one, photo, print,
-    raise as raising, steps,
+    above, at, board, capture as capturing, categories as categorising, claim as claiming, course as course_steps, desk, list,
+    messages, one, photo, print, projects as working_on, raise as raising, steps, voices as voicing,
 };
 use pavilion_rules::access::Action;
 
@@ -90,6 +141,20 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/party", Action::MattersParty, messages::party)
         .post("/matters/{id}/unmasking", Action::MattersUnmask, messages::unmask)
         .post("/matters/{id}/reprisal", Action::MattersReprisal, messages::reprisal)
+        .post("/matters/{id}/voice", Action::MattersVoice, voicing::voice)
+        .post("/matters/{id}/voice-answer", Action::MattersVoice, voicing::voice_answer)
+        .post("/matters/{id}/merging", Action::MattersMerge, voicing::merging)
+        .post("/matters/{id}/parting", Action::MattersMerge, voicing::parting)
+        .post("/matters/alike", Action::MattersRead, voicing::while_typing)
+        .get("/categories", Action::CategoriesManage, categorising::list)
+        .get("/categories/edit", Action::CategoriesManage, categorising::edit)
+        .post("/categories", Action::CategoriesManage, categorising::save)
+        .get("/projects", Action::ProjectsRead, working_on::list)
+        .get("/projects/new", Action::ProjectsManage, working_on::new)
+        .post("/projects", Action::ProjectsManage, working_on::begin)
+        .get("/projects/{id}", Action::ProjectsRead, working_on::one)
+        .post("/projects/{id}/contacts", Action::ProjectsManage, working_on::contact)
+        .post("/projects/{id}/end", Action::ProjectsManage, working_on::end)
         .get("/above", Action::MattersReprisalAnswer, above::list)
         .post("/above/reprisals/{id}", Action::MattersReprisalAnswer, above::answer)
         .post("/above/unmaskings/{id}", Action::MattersUnmaskDecide, above::decide)

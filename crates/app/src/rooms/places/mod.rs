@@ -65,6 +65,12 @@ pub async fn dwellings_at(tx: &mut Tx, place: PlaceId) -> Result<i64, Problem> {
     Ok(store::dwellings_at(tx, place).await?)
 }
 
+/// The living dwellings of a place and below, in the order of the tree.
+pub async fn dwelling_ids(tx: &mut Tx, path: &str, limit: i64) -> Result<Vec<DwellingId>, Problem> {
+    let first = (String::new(), String::new());
+    Ok(store::dwellings_below(tx, path, &first, limit).await?.into_iter().map(|one| one.id).collect())
+}
+
 /// The dwelling of a compound people call `3-2-501`; buildings and entrances go by their numbers or their names.
 pub async fn dwelling_called(tx: &mut Tx, compound: PlaceId, called: &str) -> Result<Option<DwellingId>, Problem> {
     let parts: Vec<&str> = called.split(['-', '－', '—']).map(str::trim).collect();
