@@ -97,6 +97,10 @@ engines-bench: ## The four engines beside outside implementations, in CPU time (
 fuzz-api: build ## Generated requests against the API: no 5xx, no reply that breaks the schema
 	@scripts/fuzz-api.sh
 
+.PHONY: open311
+open311: build ## Two public Open311 clients against a live demo
+	@scripts/open311-check.sh
+
 .PHONY: deny
 deny: ## Advisories and licences of what it is built from (needs cargo-deny)
 	@$(CARGO) deny check

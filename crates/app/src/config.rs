@@ -18,6 +18,8 @@ pub struct Config {
     pub database_connections: usize,
     /// The file with the master key; empty: `pavilion.key` in `data_dir`.
     pub key_file: PathBuf,
+    /// Where methods of meeting of one's own lie as files; empty: `methods` in `data_dir`.
+    pub methods_dir: PathBuf,
     pub photos: PhotoStore,
     pub second_factor: SecondFactor,
     /// Cookies only over HTTPS. Turn off only for a first look on this machine.
@@ -27,6 +29,74 @@ pub struct Config {
     pub log: LogFormat,
     /// Group waiting actions into one commit (SQLite). Off only to measure what it brings.
     pub group_commits: bool,
+    pub mail: Mail,
+    pub sms: Sms,
+    pub webhooks: Webhooks,
+    pub open311: Open311,
+    pub push: Push,
+}
+
+/// The mail server messages leave by. No host: no mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    pub host: String,
+    /// 0: the usual one of the kind of TLS.
+    pub port: u16,
+    pub user: String,
+    pub password_file: PathBuf,
+    pub tls: MailTls,
+    /// The sender, such as `Pavilion <pavilion@example.org>`.
+    pub from: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MailTls {
+    /// Plain at first, then TLS, or nothing is sent.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// None. Only for a server on this machine.
+    None,
+}
+
+/// A gateway for text messages: one HTTP call. No address: no text messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sms {
+    /// With `{phone}` and `{text}` in it, or in the body.
+    pub url: String,
+    /// Empty: a GET. Otherwise it is posted.
+    pub body: String,
+    pub content_type: String,
+    /// A file with one line `Name: value` that is sent as a header, for the gateway's key.
+    pub header_file: PathBuf,
+}
+
+/// Programs that are told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Whether they may be on this machine or in this network, and without TLS.
+    pub allow_private: bool,
+}
+
+/// Other systems matters are handed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Open311 {
+    /// A TOML file with a `[[endpoint]]` each; empty: none.
+    pub endpoints_file: PathBuf,
+}
+
+/// Waking browsers that asked for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Push {
+    /// Whom the push service writes to when something is wrong, such as `mailto:admin@example.org`. Empty: no push.
+    pub contact: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,17 +134,29 @@ impl Default for Config {
             database_url: String::new(),
             database_connections: 16,
             key_file: PathBuf::new(),
+            methods_dir: PathBuf::new(),
             photos: PhotoStore::Disk,
             second_factor: SecondFactor::Staff,
             secure_cookies: true,
             behind_proxy: false,
             log: LogFormat::Text,
             group_commits: true,
+            mail: Mail::default(),
+            sms: Sms::default(),
+            webhooks: Webhooks::default(),
+            open311: Open311::default(),
+            push: Push::default(),
         }
     }
 }
 
 impl Config {
+    /// The folder whose files are read as methods of meeting beside the built-in ones.
+    #[must_use]
+    pub fn methods_folder(&self) -> PathBuf {
+        if self.methods_dir.as_os_str().is_empty() { self.data_dir.join("methods") } else { self.methods_dir.clone() }
+    }
+
     #[must_use]
     pub fn sqlite_file(&self) -> PathBuf {
         self.data_dir.join("pavilion.db")

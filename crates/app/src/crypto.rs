@@ -33,6 +33,10 @@ purposes! {
         SecondFactor = "seal second factor",
         /// A secret inside the answer that is kept for a repeated request: a card's code, a token.
         Answer = "seal answer",
+        /// The keys the ballots of votes are sealed with.
+        Votes = "seal votes",
+        /// Addresses and secrets of programs that are told, and who a message goes to.
+        Outward = "seal outward",
     }
 }
 
@@ -52,6 +56,12 @@ purposes! {
         Claim = "tag claim",
         /// Who added a voice, bound to the matter.
         Voice = "tag voice",
+        /// A voice in a conversation: another tag in every conversation.
+        Talk = "tag talk",
+        /// The code of a paper ballot.
+        Paper = "tag paper ballot",
+        Push = "tag push",
+        Meeting = "tag meeting",
     }
 }
 
@@ -82,6 +92,12 @@ impl Keys {
     #[must_use]
     pub fn print(&self) -> String {
         BASE64.encode(self.master)
+    }
+
+    /// What the key is made from that signs the public record.
+    #[must_use]
+    pub fn record_seed(&self) -> [u8; 32] {
+        derive(&self.master, "sign public record")
     }
 
     /// Encrypts; `place` (a table and id) is bound in, so that a sealed value cannot be moved to another row.

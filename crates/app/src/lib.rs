@@ -7,6 +7,7 @@ pub mod crypto;
 pub mod db;
 pub mod desk;
 pub mod i18n;
+pub mod outside;
 pub mod problem;
 pub mod rooms;
 pub mod web;

@@ -45,6 +45,17 @@ async fn put(cx: &Context, input: &Put) -> Result<Answer, Problem> {
     })
 }
 
+/// The same without asking anything first: on PostgreSQL such actions travel together.
+async fn put_blindly(cx: &Context, mark: u8) -> Result<Uuid, Problem> {
+    act!(cx, ACTION, &any(mark), |acting| {
+        let id = cx.id();
+        let sql = "insert into sign_in_attempt (tag, window_start, failures, revision) values ($1, $2, $3, 1)";
+        acting.write(sql, params![vec![mark], cx.now, 0_i64]).await?;
+        acting.note(Line::about(ACTION, By::person(cx, Capacity::System), None, Subject { kind: "sign-in", id }, 1, &mark)?);
+        Ok(id)
+    })
+}
+
 fn any(mark: u8) -> Put {
     Put { mark, rows_max: i64::MAX }
 }
@@ -174,6 +185,21 @@ async fn a_key_used_many_times_at_once_is_done_once() {
         let answers: Vec<Answer> = futures::future::join_all(all).await.into_iter().map(|one| one.unwrap().unwrap()).collect();
         assert!(answers.iter().all(|one| *one == answers[0]), "{answers:?}");
         assert_eq!(count(&house, "journal").await, i64::from(round) + 1);
+    }
+}
+
+#[tokio::test]
+async fn one_that_is_refused_among_many_at_once_takes_nothing_of_the_others() {
+    let house = House::new().await;
+    // Every mark twice, so that the constraint refuses half of them, whichever comes second.
+    let all = (0..80_u8).map(|n| {
+        let cx = with_key(&house.system(), &format!("k{n}"));
+        tokio::spawn(async move { put_blindly(&cx, n % 40).await })
+    });
+    let answers: Vec<Result<Uuid, Problem>> = futures::future::join_all(all).await.into_iter().map(|one| one.unwrap()).collect();
+    assert_eq!(answers.iter().filter(|one| one.is_ok()).count(), 40);
+    for table in ["sign_in_attempt", "journal", "idempotency"] {
+        assert_eq!(count(&house, table).await, 40, "{table}");
     }
 }
 

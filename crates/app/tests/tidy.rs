@@ -114,6 +114,12 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Places") => "places",
                     _ if heading.starts_with("People") => "people",
                     _ if heading.starts_with("Matters") => "matters",
+                    _ if heading.starts_with("The public record") => "record",
+                    _ if heading.starts_with("Notices") => "notices",
+                    _ if heading.starts_with("Talk") => "talk",
+                    _ if heading.starts_with("Votes") => "votes",
+                    _ if heading.starts_with("Telling") => "telling",
+                    _ if heading.starts_with("Meetings") => "meetings",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
                 .into();
@@ -152,6 +158,11 @@ const MAY_READ: &[(&str, &str)] = &[
     ("matters", "place"),
     // A matter's own story is its journal.
     ("matters", "journal"),
+    // The log of a vote is its journal.
+    ("votes", "journal"),
+    // A list says where a meeting is, and a meeting's own story is its journal.
+    ("meetings", "place"),
+    ("meetings", "journal"),
     // Whoever asks about themselves sees what was done in their name.
     ("people", "journal"),
     // A post's scope is its place's path and what that place is laid over: one question at every arrival, not three.

@@ -54,6 +54,11 @@ const SETTINGS: &[Setting] = &[
         "The file with the master key. Empty: pavilion.key in data_dir. Keep a copy elsewhere: without it\nnames, telephone numbers and reporters' words cannot be read again.",
     ),
     setting(
+        "methods_dir",
+        Kind::Text,
+        "Where methods of meeting of one's own lie as .toml files. Empty: methods in data_dir. A file there stands beside the\nbuilt-in ones; one with the code of a built-in one takes its place.",
+    ),
+    setting(
         "second_factor",
         Kind::Text,
         "\"staff\": whoever holds a post signs in with a second step. \"offered\": only those who set it up.",
@@ -76,6 +81,39 @@ const SETTINGS: &[Setting] = &[
     setting("photos.region", Kind::Text, "The bucket's region."),
     secret("photos.access_key", "The access key."),
     secret("photos.secret_key", "The secret key."),
+    setting("mail.host", Kind::Text, "The mail server messages leave by. Empty: no mail is sent."),
+    setting("mail.port", Kind::Number, "Its port. 0: 587 with starttls, 465 with tls, 25 with none."),
+    setting("mail.user", Kind::Text, "The name to sign in with there. Empty: without signing in."),
+    setting("mail.password_file", Kind::Text, "A file that holds nothing but the password."),
+    setting(
+        "mail.tls",
+        Kind::Text,
+        "\"starttls\": plain at first, then TLS, or nothing is sent. \"tls\": from the first byte.\n\"none\": only for a server on this machine.",
+    ),
+    setting("mail.from", Kind::Text, "The sender, such as Pavilion <pavilion@example.org>."),
+    setting(
+        "sms.url",
+        Kind::Text,
+        "The gateway for text messages, with {phone} and {text} where they belong, here or in the body.\nEmpty: no text messages are sent.",
+    ),
+    setting("sms.body", Kind::Text, "What is posted there. Empty: the address is only fetched."),
+    setting("sms.content_type", Kind::Text, "application/json or application/x-www-form-urlencoded."),
+    setting("sms.header_file", Kind::Text, "A file with one line `Name: value` that goes along as a header."),
+    setting(
+        "webhooks.allow_private",
+        Kind::Truth,
+        "Whether programs that are told may be in this network or on this machine, and without TLS.",
+    ),
+    setting(
+        "open311.endpoints_file",
+        Kind::Text,
+        "A TOML file with the other systems matters may be handed to; see docs/open311.md.",
+    ),
+    setting(
+        "push.contact",
+        Kind::Text,
+        "Whom push services write to when something is wrong, such as mailto:admin@example.org.\nEmpty: browsers are not woken.",
+    ),
 ];
 
 /// Where the file is looked for when no flag names it.

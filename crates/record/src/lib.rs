@@ -33,6 +33,7 @@
 //! What it does not do stands in the README: above all, one key that signs two histories is only found by people who
 //! compare checkpoints, which is what witnesses are for.
 
+mod border;
 mod checkpoint;
 pub mod disk;
 mod edge;
@@ -58,6 +59,7 @@ mod web;
 pub mod witness;
 mod words;
 
+pub use border::{Border, Grown};
 pub use checkpoint::{Checkpoint, Signed, Trust, Witnessed};
 pub use entry::Entry;
 pub use fault::Fault;

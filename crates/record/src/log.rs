@@ -325,7 +325,7 @@ fn group_length(items: &[Item]) -> usize {
     fits.count().max(1)
 }
 
-fn signed(key: &SignerKey, checkpoint: &Checkpoint) -> Result<String, Fault> {
+pub(crate) fn signed(key: &SignerKey, checkpoint: &Checkpoint) -> Result<String, Fault> {
     let text = checkpoint.to_string();
     let line = key
         .sign(&text)

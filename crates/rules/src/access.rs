@@ -5,12 +5,11 @@
 
 use crate::Refusal;
 use crate::ids::{PlaceId, PostId};
-use serde::{Deserialize, Serialize};
 
 macro_rules! named {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
 
         impl $name {
@@ -47,6 +46,10 @@ named! {
         PrivacyOfficer = "privacy-officer",
         /// Runs the machine: posts and places, and no content of matters.
         SystemAdmin = "system-admin",
+        /// Watches every step of votes and sees no choice.
+        Observer = "observer",
+        /// Leads the party branch of a compound and may call people together.
+        BranchSecretary = "branch-secretary",
     }
 }
 
@@ -102,17 +105,56 @@ named! {
         MattersReprisalAnswer = "matters.reprisal-answer",
         PostersMake = "matters.posters",
         CategoriesManage = "matters.categories",
-        ProjectsRead = "matters.projects-read",
-        ProjectsManage = "matters.projects",
+        WorksRead = "matters.works-read",
+        WorksManage = "matters.works",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",
         MattersStepUp = "matters.step-up",
         MattersBring = "matters.bring",
+        VotesRead = "votes.read",
+        /// Makes votes, their rolls and notices, and answers what owners ask.
+        VotesPrepare = "votes.prepare",
+        /// Closes, counts, publishes, annuls.
+        VotesCount = "votes.count",
+        /// Proof that owners were given notice.
+        VotesServe = "votes.serve",
+        /// The own line of the roll, corrections, proxies, objections.
+        VotesOwn = "votes.own",
+        VotesCast = "votes.cast",
+        /// Enters paper ballots, and what an owner said at the door.
+        VotesEnter = "votes.enter",
+        /// Every step, and no choice.
+        VotesObserve = "votes.observe",
+        ProjectsManage = "projects.manage",
+        ProjectsSpeak = "projects.speak",
+        MethodsRead = "methods.read",
+        TopicsRead = "topics.read",
+        TopicsPropose = "topics.propose",
+        TopicsSupport = "topics.support",
+        TopicsScreen = "topics.screen",
+        MeetingsRead = "meetings.read",
+        MeetingsCall = "meetings.call",
+        MeetingsReply = "meetings.reply",
+        MeetingsAttend = "meetings.attend",
+        MeetingsHold = "meetings.hold",
+        MeetingsConfirm = "meetings.confirm",
         DeskRead = "desk.read",
         BoardRead = "board.read",
+        FiguresRead = "figures.read",
         JournalRead = "record.journal.read",
         MachineRead = "record.machine.read",
+        RecordRead = "record.public.read",
+        RecordSeal = "record.seal",
+        RecordErase = "record.erase",
+        NoticesRead = "notices.read",
+        NoticesDraft = "notices.draft",
+        NoticesPublish = "notices.publish",
+        NoticesReturn = "notices.return",
+        NoticesSpeak = "notices.speak",
+        NoticesAnswer = "notices.answer",
+        NoticesPost = "notices.post",
+        NoticesArchive = "notices.archive",
     }
 }
 
@@ -155,13 +197,38 @@ pub enum Who {
 }
 
 use PostKind::{
-    Auditor, CommitteeMember, CommunityWorker, GridWorker, PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator,
-    SystemAdmin,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PrivacyOfficer, PropertyManager,
+    PropertyWorker, StreetCoordinator, SystemAdmin,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
 /// Those who take matters in and see the reporter's own words. Nobody of the property company is among them.
 const INTAKE: &[Who] = &[Post(GridWorker), Post(CommunityWorker)];
+
+/// Those who draft notices, and those who look them over as the second person.
+const NOTICE_DESK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager)];
+const NOTICE_CHECK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember)];
+/// Those who hold votes for the owners. Nobody of the property company is among them.
+const ASSEMBLY: &[Who] = &[Post(CommunityWorker), Post(CommitteeMember)];
+/// Those who call people together and sit in the chair. Which method one may call by, the method says.
+const CONVENERS: &[Who] = &[
+    Post(GridWorker),
+    Post(CommunityWorker),
+    Post(BranchSecretary),
+    Post(CommitteeMember),
+    Post(PropertyManager),
+    Post(StreetCoordinator),
+];
+/// Those who speak for a party with an account of their own.
+const SPEAKERS: &[Who] = &[
+    Post(GridWorker),
+    Post(CommunityWorker),
+    Post(BranchSecretary),
+    Post(CommitteeMember),
+    Post(PropertyManager),
+    Post(PropertyWorker),
+    Post(StreetCoordinator),
+];
 
 /// The whole table: an action and those who may.
 pub const TABLE: &[(Action, &[Who])] = &[
@@ -211,21 +278,70 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::PostersMake, INTAKE),
     // Clocks and handlers are promises of the community; whoever runs the machine decides nothing about matters.
     (Action::CategoriesManage, &[Post(CommunityWorker)]),
-    (Action::ProjectsRead, &[Anyone]),
+    (Action::WorksRead, &[Anyone]),
     // Whoever begins it, and the one post that answers for it.
-    (Action::ProjectsManage, &[Handler, Post(CommunityWorker)]),
+    (Action::WorksManage, &[Handler, Post(CommunityWorker)]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),
     (Action::MattersStepUp, INTAKE),
     (Action::MattersBring, &[Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
+    (Action::VotesRead, &[Anyone]),
+    (Action::VotesPrepare, ASSEMBLY),
+    (Action::VotesCount, ASSEMBLY),
+    (Action::VotesServe, &[Post(CommunityWorker), Post(CommitteeMember), Post(GridWorker)]),
+    (Action::VotesOwn, &[Resident]),
+    (Action::VotesCast, &[Resident]),
+    (Action::VotesEnter, &[Post(CommunityWorker), Post(CommitteeMember), Post(GridWorker)]),
+    (Action::VotesObserve, &[Post(Observer), Post(CommunityWorker), Post(CommitteeMember), Post(Auditor)]),
+    (Action::ProjectsManage, ASSEMBLY),
+    (Action::ProjectsSpeak, &[Resident]),
+    (Action::MethodsRead, &[Anyone]),
+    (Action::TopicsRead, &[Anyone]),
+    (
+        Action::TopicsPropose,
+        &[
+            Resident,
+            Post(GridWorker),
+            Post(CommunityWorker),
+            Post(BranchSecretary),
+            Post(CommitteeMember),
+            Post(PropertyManager),
+            Post(StreetCoordinator),
+        ],
+    ),
+    (Action::TopicsSupport, &[Resident]),
+    (Action::TopicsScreen, &[Post(GridWorker), Post(CommunityWorker), Post(BranchSecretary)]),
+    (Action::MeetingsRead, &[Anyone]),
+    (Action::MeetingsCall, CONVENERS),
+    (Action::MeetingsReply, SPEAKERS),
+    (Action::MeetingsAttend, &[SignedIn]),
+    (Action::MeetingsHold, CONVENERS),
+    (Action::MeetingsConfirm, SPEAKERS),
     (
         Action::DeskRead,
         &[Post(GridWorker), Post(CommunityWorker), Post(PropertyWorker), Post(PropertyManager), Post(StreetCoordinator)],
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
+    (Action::FiguresRead, &[Anyone]),
     (Action::JournalRead, &[Post(Auditor)]),
     (Action::MachineRead, &[Post(SystemAdmin)]),
+    (Action::RecordRead, &[Anyone]),
+    // The platform alone, when something is published.
+    (Action::RecordSeal, &[]),
+    (Action::RecordErase, &[Post(PrivacyOfficer)]),
+    (Action::NoticesRead, &[Anyone]),
+    (Action::NoticesDraft, NOTICE_DESK),
+    (Action::NoticesPublish, NOTICE_CHECK),
+    (Action::NoticesReturn, NOTICE_CHECK),
+    (Action::NoticesSpeak, &[Resident]),
+    (Action::NoticesAnswer, NOTICE_CHECK),
+    (
+        Action::NoticesPost,
+        &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager), Post(PropertyWorker)],
+    ),
+    // The platform alone, when the days are over.
+    (Action::NoticesArchive, &[]),
 ];
 
 /// A post somebody holds now.

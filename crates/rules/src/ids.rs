@@ -38,4 +38,9 @@ ids! {
     MatterId,
     PhotoId,
     ImportId,
+    NoticeId,
+    /// A question or objection to a notice.
+    VoiceId,
+    VoteId,
+    ProjectId,
 }

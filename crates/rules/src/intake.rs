@@ -1,7 +1,6 @@
 //! Ways in: how a matter comes to the platform, by whom and by whose leave; and a long text cut into single matters.
 
 use crate::access::named;
-use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
 mod tests;

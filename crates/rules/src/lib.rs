@@ -4,15 +4,22 @@
 //! tested as a table of cases. The crate depends on no database, no HTTP and no runtime, and Cargo enforces it.
 
 pub mod access;
+pub mod figures;
 pub mod ids;
 pub mod intake;
 pub mod likeness;
 pub mod matters;
+pub mod meetings;
+pub mod methods;
+pub mod notices;
 pub mod people;
 pub mod places;
+pub mod record;
 pub mod refusal;
+pub mod telling;
 pub mod text;
 pub mod time;
+pub mod votes;
 
 pub use refusal::Refusal;
 pub use time::Millis;

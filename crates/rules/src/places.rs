@@ -6,7 +6,6 @@
 
 use crate::Refusal;
 use crate::access::named;
-use serde::{Deserialize, Serialize};
 
 named! {
     /// Which tree a place stands in.

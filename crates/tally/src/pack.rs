@@ -341,6 +341,31 @@ impl Pack {
         self.offset_min
     }
 
+    /// What it is called.
+    pub fn title(&self, lang: crate::Lang) -> &str {
+        self.title.text(lang)
+    }
+
+    /// Days of notice before a vote.
+    pub fn notice_days(&self) -> u32 {
+        self.notice.days
+    }
+
+    /// Days the result hangs out.
+    pub fn publication_days(&self) -> u32 {
+        self.notice.publication_days
+    }
+
+    /// Whether proxies are allowed, for how many owners one may speak (0: without limit), whether in writing.
+    pub fn proxies(&self) -> (bool, u32, bool) {
+        (self.proxies.allowed, self.proxies.owners_max, self.proxies.written)
+    }
+
+    /// What it was made from: names and dates.
+    pub fn sources(&self, lang: crate::Lang) -> Vec<(&str, &str)> {
+        self.sources.iter().map(|one| (one.name.text(lang), one.date.as_str())).collect()
+    }
+
     pub(crate) fn uses_area(&self) -> bool {
         self.counting.units.contains(&Unit::Area)
     }
@@ -360,6 +385,16 @@ impl Pack {
 }
 
 impl Matter {
+    /// Where it is written.
+    pub fn article(&self, lang: crate::Lang) -> &str {
+        self.article.text(lang)
+    }
+
+    /// Whether one entrance decides it.
+    pub fn is_of_entrance(&self) -> bool {
+        self.scope == Scope::Entrance
+    }
+
     /// What it is called.
     pub fn title(&self, lang: crate::Lang) -> &str {
         self.title.text(lang)

@@ -177,7 +177,8 @@ impl Form {
     }
 }
 
-pub(crate) fn encoded(pairs: &[(String, String)]) -> String {
+#[must_use]
+pub fn encoded(pairs: &[(String, String)]) -> String {
     let mut out = String::new();
     for (name, value) in pairs {
         if !out.is_empty() {
@@ -208,7 +209,8 @@ pub fn in_query(text: &str) -> String {
     out
 }
 
-pub(crate) fn multipart(fields: &[(String, String)], files: &[(String, String, Vec<u8>)]) -> (String, Vec<u8>) {
+#[must_use]
+pub fn multipart(fields: &[(String, String)], files: &[(String, String, Vec<u8>)]) -> (String, Vec<u8>) {
     let boundary = "pavilion-testkit-boundary-7d1f";
     let mut body = Vec::new();
     for (name, value) in fields {

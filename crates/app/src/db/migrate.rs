@@ -20,6 +20,10 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 3, name: "life", text: include_str!("../../../../migrations/0003_life.sql") },
     Migration { number: 4, name: "ways", text: include_str!("../../../../migrations/0004_ways.sql") },
+    Migration { number: 7, name: "notices", text: include_str!("../../../../migrations/0007_notices.sql") },
+    Migration { number: 8, name: "votes", text: include_str!("../../../../migrations/0008_votes.sql") },
+    Migration { number: 5, name: "telling", text: include_str!("../../../../migrations/0005_telling.sql") },
+    Migration { number: 6, name: "meetings", text: include_str!("../../../../migrations/0006_meetings.sql") },
 ];
 
 /// What is still to be done to this database.
@@ -104,7 +108,7 @@ impl Tx {
     /// Runs several statements without placeholders: for steps of the schema only.
     async fn batch(&mut self, sql: &str) -> Result<(), DbFault> {
         match &mut self.0 {
-            Inner::SqliteWrite(tx) => tx.batch(sql),
+            Inner::SqliteWrite(tx) => tx.batch(sql).await,
             Inner::PostgresWrite(tx) => tx.batch(sql).await,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Err(DbFault::NotTheDesk),
         }

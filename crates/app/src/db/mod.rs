@@ -54,8 +54,8 @@ impl Db {
     /// Opens a write transaction. Only the desk does.
     pub(crate) async fn begin(&self) -> Result<Tx, DbFault> {
         Ok(Tx(match self {
-            Self::Sqlite(db) => Inner::SqliteWrite(db.begin().await?),
-            Self::Postgres(db) => Inner::PostgresWrite(db.begin().await?),
+            Self::Sqlite(db) => Inner::SqliteWrite(db.begin()),
+            Self::Postgres(db) => Inner::PostgresWrite(db.begin()),
         }))
     }
 
@@ -115,7 +115,7 @@ impl Tx {
         count_query();
         let rows = match &mut self.0 {
             Inner::SqliteRead(tx) => tx.query(sql, params)?,
-            Inner::SqliteWrite(tx) => tx.query(sql, params)?,
+            Inner::SqliteWrite(tx) => tx.query(sql, params).await?,
             Inner::PostgresRead(tx) => tx.query(sql, params).await?,
             Inner::PostgresWrite(tx) => tx.query(sql, params).await?,
         };
@@ -136,16 +136,19 @@ impl Tx {
     pub async fn understands(&mut self, sql: &str) -> Result<(), DbFault> {
         match &mut self.0 {
             Inner::SqliteRead(tx) => tx.prepare(sql),
-            Inner::SqliteWrite(tx) => tx.prepare(sql),
+            Inner::SqliteWrite(tx) => tx.prepare(sql).await,
             Inner::PostgresRead(tx) => tx.prepare(sql).await,
             Inner::PostgresWrite(tx) => tx.prepare(sql).await,
         }
     }
 
-    /// Writes. On PostgreSQL it is sent together with the next question or the commit, so its fault may show there.
+    /// Writes. It is done together with the next question or the commit, so its fault may show there.
     pub(crate) async fn write(&mut self, sql: &str, params: Vec<Value>) -> Result<(), DbFault> {
         match &mut self.0 {
-            Inner::SqliteWrite(tx) => tx.execute(sql, &params).map(|_| ()),
+            Inner::SqliteWrite(tx) => {
+                tx.queue(sql, params);
+                Ok(())
+            }
             Inner::PostgresWrite(tx) => {
                 tx.queue(sql, params);
                 Ok(())
@@ -157,7 +160,7 @@ impl Tx {
     /// Writes now and says how many rows it touched.
     pub(crate) async fn write_counted(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
         match &mut self.0 {
-            Inner::SqliteWrite(tx) => tx.execute(sql, params),
+            Inner::SqliteWrite(tx) => tx.execute(sql, params).await,
             Inner::PostgresWrite(tx) => tx.execute(sql, params).await,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Err(DbFault::NotTheDesk),
         }

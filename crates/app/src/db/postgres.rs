@@ -5,6 +5,7 @@
 //! plans and answers once.
 
 mod bundle;
+mod together;
 
 use super::DbFault;
 use super::value::{Row, Value};
@@ -20,6 +21,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 const CHANNEL: &str = "pavilion";
 const RECONNECT_AFTER: Duration = Duration::from_secs(2);
+/// An action finds its rows by an index. A plan made while a table was small, or before the server counted its rows, would
+/// go on reading the whole table as it grows.
+const BY_INDEX: &str = "set enable_seqscan = off";
 const BEGIN: &str = "begin isolation level serializable";
 const BEGIN_INSERTS: &str = "begin isolation level read committed";
 
@@ -28,6 +32,8 @@ pub struct Postgres {
     writers: Pool,
     /// For questions; the server itself refuses a write on these connections.
     readers: Pool,
+    /// For actions that only put new rows in.
+    together: Arc<together::Together>,
     config: Config,
     tls: MakeRustlsConnect,
 }
@@ -45,14 +51,17 @@ impl Postgres {
                 Manager::from_config(config.clone(), tls.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
             Pool::builder(manager).max_size(connections.max(1))
         };
-        let writers = pool().build().map_err(|e| DbFault::Other(e.into()))?;
+        let by_index =
+            Hook::async_fn(|client, _| Box::pin(async move { client.batch_execute(BY_INDEX).await.map_err(HookError::Backend) }));
+        let writers = pool().post_create(by_index).build().map_err(|e| DbFault::Other(e.into()))?;
         let only_read = Hook::async_fn(|client, _| {
             Box::pin(async move {
                 client.batch_execute("set session characteristics as transaction read only").await.map_err(HookError::Backend)
             })
         });
         let readers = pool().post_create(only_read).build().map_err(|e| DbFault::Other(e.into()))?;
-        let postgres = Self { writers, readers, config, tls };
+        let together = Arc::new(together::Together::start(&writers));
+        let postgres = Self { writers, readers, together, config, tls };
         drop(client(&postgres.readers).await?);
         Ok(postgres)
     }
@@ -61,8 +70,8 @@ impl Postgres {
         Ok(Reading { client: client(&self.readers).await? })
     }
 
-    pub(super) async fn begin(&self) -> Result<Writing, DbFault> {
-        Ok(Writing { client: Some(client(&self.writers).await?), queue: Vec::new(), begun: false })
+    pub(super) fn begin(&self) -> Writing {
+        Writing::new(&self.writers, Some(self.together.clone()), Vec::new())
     }
 
     pub(super) async fn announce(&self, payload: &str) -> Result<(), DbFault> {
@@ -191,20 +200,33 @@ impl Reading {
 
 impl Writing {
     pub(super) async fn prepare(&mut self, sql: &str) -> Result<(), DbFault> {
-        Ok(self.client().prepare(sql).await.map(|_| ())?)
+        Ok(self.connected().await?.prepare(sql).await.map(|_| ())?)
     }
 }
 
-/// One action's transaction.
+/// One action's transaction. It takes a connection when it first asks something; who only puts new rows in needs none.
 pub(super) struct Writing {
+    pool: Pool,
+    together: Option<Arc<together::Together>>,
     client: Option<Object>,
     queue: Vec<bundle::Write>,
     begun: bool,
 }
 
 impl Writing {
+    fn new(pool: &Pool, together: Option<Arc<together::Together>>, queue: Vec<bundle::Write>) -> Self {
+        Self { pool: pool.clone(), together, client: None, queue, begun: false }
+    }
+
+    async fn connected(&mut self) -> Result<&Object, DbFault> {
+        if self.client.is_none() {
+            self.client = Some(client(&self.pool).await?);
+        }
+        Ok(self.client())
+    }
+
     fn client(&self) -> &Object {
-        self.client.as_ref().expect("a writing has its connection until it ends")
+        self.client.as_ref().expect("whoever sends something was connected before")
     }
 
     /// Whether begin must be sent. From here on the connection counts as inside a transaction, whatever becomes of the
@@ -219,6 +241,7 @@ impl Writing {
 
     /// What is queued, as the statements to send.
     async fn queued(&mut self) -> Result<Vec<(Statement, Vec<Value>)>, DbFault> {
+        self.connected().await?;
         let mut ready = Vec::new();
         for (sql, params) in bundle::bundle(std::mem::take(&mut self.queue)) {
             ready.push((statement(self.client(), &sql).await?, params));
@@ -227,7 +250,7 @@ impl Writing {
     }
 
     pub(super) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
-        let statement = statement(self.client(), sql).await?;
+        let statement = statement(self.connected().await?, sql).await?;
         let queued = self.queued().await?;
         let begin = self.begins().then_some(BEGIN);
         let client = self.client();
@@ -237,7 +260,7 @@ impl Writing {
     }
 
     pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
-        let statement = statement(self.client(), sql).await?;
+        let statement = statement(self.connected().await?, sql).await?;
         let queued = self.queued().await?;
         let begin = self.begins().then_some(BEGIN);
         let client = self.client();
@@ -258,12 +281,20 @@ impl Writing {
         // Who asked nothing and only put new rows in is judged by the constraints alone, which hold at every isolation:
         // no other order of actions could change what it does.
         let only_inserts = !self.begun && self.queue.iter().all(|(sql, _)| bundle::is_plain_insert(sql));
-        let queued = self.queued().await?;
-        if only_inserts && let [(statement, params)] = queued.as_slice() {
-            self.client().execute(statement, &refs(params)).await?;
-            return Ok(());
+        if only_inserts {
+            let queue = std::mem::take(&mut self.queue);
+            return match &self.together {
+                _ if queue.is_empty() => Ok(()),
+                Some(together) => together.commit(queue).await,
+                None => Self::new(&self.pool, None, queue).commit_alone(BEGIN_INSERTS).await,
+            };
         }
-        let begin = self.begins().then_some(if only_inserts { BEGIN_INSERTS } else { BEGIN });
+        self.commit_alone(BEGIN).await
+    }
+
+    async fn commit_alone(mut self, begin: &'static str) -> Result<(), DbFault> {
+        let queued = self.queued().await?;
+        let begin = self.begins().then_some(begin);
         let client = self.client();
         // If a queued write fails, the engine turns the commit behind it into a rollback; its fault is what we return.
         let commit = client.batch_execute("commit");
@@ -284,7 +315,7 @@ impl Writing {
     pub(super) async fn roll_back(mut self) -> Result<(), DbFault> {
         self.queue.clear();
         if self.begun {
-            self.client().batch_execute("rollback").await?;
+            self.connected().await?.batch_execute("rollback").await?;
             self.begun = false;
         }
         Ok(())

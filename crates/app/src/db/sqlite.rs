@@ -3,16 +3,21 @@
 //! Every action runs in its own savepoint of one open transaction. The committer queues for the writer like everybody
 //! else, behind the actions already waiting; when its turn comes it commits them all with one sync, and only then does
 //! any of them answer. Under no load a group is one action; under load it is whoever waited.
+//!
+//! An action takes the writer when it first asks something. One that only writes never does: its writes are put together
+//! beside the others' and handed to the committer whole.
+
+mod committer;
 
 use super::DbFault;
 use super::value::{Row, Value};
+use committer::{Ask, Done, Whole, Writer};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// What the file is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,37 +40,13 @@ const STATEMENTS_CACHED: usize = 256;
 
 pub struct Sqlite {
     writer: Arc<AsyncMutex<Writer>>,
-    commits: mpsc::Sender<()>,
+    commits: mpsc::Sender<Ask>,
     groups: Groups,
     file: PathBuf,
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
     /// Held for as long as this process serves the file.
     _lock: Option<File>,
-}
-
-struct Writer {
-    conn: Connection,
-    group: Option<Group>,
-}
-
-/// The actions of the open transaction, waiting for its commit.
-struct Group {
-    done: watch::Sender<Option<Result<(), CommitFault>>>,
-    number: u64,
-}
-
-/// Why a group was not made durable, told to each of its actions.
-#[derive(Clone, Debug)]
-struct CommitFault {
-    said: String,
-    read_only: bool,
-}
-
-impl From<CommitFault> for DbFault {
-    fn from(fault: CommitFault) -> Self {
-        if fault.read_only { Self::ReadOnly(fault.said) } else { Self::Full(fault.said) }
-    }
 }
 
 impl Sqlite {
@@ -76,11 +57,11 @@ impl Sqlite {
         };
         let conn = connect(file, open_for)?;
         let writer = Arc::new(AsyncMutex::new(Writer { conn, group: None }));
-        let (commits, asked) = mpsc::channel::<()>();
+        let (commits, asked) = mpsc::channel();
         let for_committer = writer.clone();
         std::thread::Builder::new()
             .name("pavilion-commit".into())
-            .spawn(move || commit_groups(&for_committer, &asked))
+            .spawn(move || committer::work(&for_committer, &asked, groups))
             .map_err(|e| DbFault::Other(e.into()))?;
         Ok(Self {
             writer,
@@ -103,20 +84,8 @@ impl Sqlite {
         Ok(Reading { conn: Some(conn), idle: self.idle.clone(), _permit: permit })
     }
 
-    pub(super) async fn begin(&self) -> Result<Writing, DbFault> {
-        let mut writer = self.writer.clone().lock_owned().await;
-        if writer.group.is_some() && writer.conn.is_autocommit() {
-            // A full disk makes the engine take the whole transaction back by itself: its actions are told, a new group begins.
-            commit_group(&mut writer);
-        }
-        if writer.group.is_none() {
-            static GROUPS: AtomicU64 = AtomicU64::new(0);
-            writer.conn.prepare_cached("begin immediate")?.execute([])?;
-            let number = GROUPS.fetch_add(1, Ordering::Relaxed);
-            writer.group = Some(Group { done: watch::Sender::new(None), number });
-        }
-        writer.conn.prepare_cached("savepoint action")?.execute([])?;
-        Ok(Writing { writer: Some(writer), commits: self.commits.clone(), groups: self.groups })
+    pub(super) fn begin(&self) -> Writing {
+        Writing { free: self.writer.clone(), held: None, queue: Vec::new(), commits: self.commits.clone(), groups: self.groups }
     }
 
     pub(super) async fn copy_to(&self, target: &Path) -> Result<(), DbFault> {
@@ -171,31 +140,6 @@ fn connect(file: &Path, open_for: OpenFor) -> Result<Connection, DbFault> {
         fault => fault,
     })?;
     Ok(conn)
-}
-
-fn commit_groups(writer: &AsyncMutex<Writer>, asked: &mpsc::Receiver<()>) {
-    while asked.recv().is_ok() {
-        let mut writer = writer.blocking_lock();
-        // Everyone who asked while we waited is served by this one commit.
-        while asked.try_recv().is_ok() {}
-        commit_group(&mut writer);
-    }
-}
-
-fn commit_group(writer: &mut Writer) {
-    let Some(group) = writer.group.take() else { return };
-    let result = writer.conn.prepare_cached("commit").and_then(|mut s| s.execute([]));
-    if result.is_err() {
-        // The engine may have rolled back by itself; asking again then fails, which is as good.
-        let _ = writer.conn.execute_batch("rollback");
-    }
-    let told = result
-        .map(|_| ())
-        .map_err(|e| CommitFault { said: e.to_string(), read_only: matches!(DbFault::from(e), DbFault::ReadOnly(_)) });
-    if let Err(CommitFault { said, .. }) = &told {
-        tracing::error!(group = group.number, said, "a group of actions could not be made durable; all were taken back");
-    }
-    group.done.send_replace(Some(told));
 }
 
 /// Gives every `$n` its value by its number. To SQLite `$2` is a name, numbered by where it first stands in the text.
@@ -269,8 +213,8 @@ impl Reading {
 }
 
 impl Writing {
-    pub(super) fn prepare(&mut self, sql: &str) -> Result<(), DbFault> {
-        Ok(self.conn().prepare(sql).map(|_| ())?)
+    pub(super) async fn prepare(&mut self, sql: &str) -> Result<(), DbFault> {
+        Ok(self.begun().await?.prepare(sql).map(|_| ())?)
     }
 }
 
@@ -282,46 +226,81 @@ impl Drop for Reading {
     }
 }
 
-/// One action's savepoint. Dropping it unfinished takes the action back.
+/// One action. Dropping it unfinished takes it back.
 pub(super) struct Writing {
-    writer: Option<OwnedMutexGuard<Writer>>,
-    commits: mpsc::Sender<()>,
+    free: Arc<AsyncMutex<Writer>>,
+    /// From the first question on: the writer, with the action's savepoint open.
+    held: Option<OwnedMutexGuard<Writer>>,
+    queue: Vec<(String, Vec<Value>)>,
+    commits: mpsc::Sender<Ask>,
     groups: Groups,
 }
 
 impl Writing {
-    fn conn(&self) -> &Connection {
-        &self.writer.as_ref().expect("a writing has its connection until it ends").conn
+    /// The connection, with everything written so far.
+    async fn begun(&mut self) -> Result<&Connection, DbFault> {
+        if self.held.is_none() {
+            let mut writer = self.free.clone().lock_owned().await;
+            committer::open_action(&mut writer)?;
+            self.held = Some(writer);
+        }
+        let conn = &self.held.as_ref().expect("taken just now").conn;
+        for (sql, params) in self.queue.drain(..) {
+            committer::execute(conn, &sql, &params)?;
+        }
+        Ok(conn)
     }
 
-    pub(super) fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
-        query(self.conn(), sql, params)
+    pub(super) fn queue(&mut self, sql: &str, params: Vec<Value>) {
+        self.queue.push((sql.to_owned(), params));
     }
 
-    pub(super) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
-        let mut statement = self.conn().prepare_cached(sql)?;
-        bind(&mut statement, params)?;
-        let touched = statement.raw_execute()?;
-        Ok(touched as u64)
+    pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
+        query(self.begun().await?, sql, params)
     }
 
-    pub(super) fn batch(&mut self, sql: &str) -> Result<(), DbFault> {
-        Ok(self.conn().execute_batch(sql)?)
+    pub(super) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
+        committer::execute(self.begun().await?, sql, params)
+    }
+
+    pub(super) async fn batch(&mut self, sql: &str) -> Result<(), DbFault> {
+        Ok(self.begun().await?.execute_batch(sql)?)
     }
 
     pub(super) async fn commit(mut self) -> Result<(), DbFault> {
-        self.conn().prepare_cached("release action")?.execute([])?;
-        let mut writer = self.writer.take().expect("a writing is ended once");
+        if self.held.is_none() {
+            return self.hand_over().await;
+        }
+        let released = match self.begun().await {
+            Ok(conn) => committer::release(conn),
+            Err(fault) => Err(fault),
+        };
+        if let Err(fault) = released {
+            self.roll_back().await?;
+            return Err(fault);
+        }
+        let mut writer = self.held.take().expect("begun just now");
         let group = writer.group.as_ref().expect("an action runs inside a group");
         let mut done = group.done.subscribe();
         match self.groups {
             Groups::Shared => {
                 drop(writer);
-                let _ = self.commits.send(());
+                let _ = self.commits.send(Ask::Commit);
             }
-            Groups::OfOne => commit_group(&mut writer),
+            Groups::OfOne => committer::commit(&mut writer),
         }
         ended(&mut done).await
+    }
+
+    async fn hand_over(mut self) -> Result<(), DbFault> {
+        let writes = std::mem::take(&mut self.queue);
+        if writes.is_empty() {
+            return Ok(());
+        }
+        let (answer, heard) = oneshot::channel();
+        let gone = || DbFault::Other(anyhow::anyhow!("the committer went away"));
+        self.commits.send(Ask::Write(Whole { writes, answer })).map_err(|_| gone())?;
+        heard.await.map_err(|_| gone())?
     }
 
     /// Takes this action back and waits for the group it ran in: a refusal may rest on what others of the group did, so
@@ -333,16 +312,13 @@ impl Writing {
         }
     }
 
-    fn take_back(&mut self) -> Option<watch::Receiver<Option<Result<(), CommitFault>>>> {
-        let writer = self.writer.take()?;
-        let undone = writer.conn.execute_batch("rollback to action; release action");
-        if undone.is_err() {
-            tracing::warn!("the engine had already taken the whole group back");
-        }
+    fn take_back(&mut self) -> Option<Done> {
+        let writer = self.held.take()?;
+        committer::take_back(&writer.conn);
         let done = writer.group.as_ref().map(|group| group.done.subscribe());
         drop(writer);
         // Nobody may be waiting, but the transaction must not stay open.
-        let _ = self.commits.send(());
+        let _ = self.commits.send(Ask::Commit);
         done
     }
 }
@@ -353,7 +329,7 @@ impl Drop for Writing {
     }
 }
 
-async fn ended(done: &mut watch::Receiver<Option<Result<(), CommitFault>>>) -> Result<(), DbFault> {
+async fn ended(done: &mut Done) -> Result<(), DbFault> {
     let told = done.wait_for(Option::is_some).await.map_err(|e| DbFault::Other(e.into()))?.clone();
     match told {
         Some(Ok(())) => Ok(()),

@@ -3,7 +3,7 @@
 use super::DbFault;
 use bytes::BytesMut;
 use pavilion_rules::Millis;
-use pavilion_rules::ids::{AccountId, DwellingId, ImportId, MatterId, PhotoId, PlaceId, PostId, SessionId, TokenId};
+use pavilion_rules::ids::*;
 use std::sync::Arc;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
@@ -33,15 +33,6 @@ value_from! {
     [u8; 32] => |v| Value::Bytes(v.to_vec()),
     Uuid => |v| Value::Uuid(v),
     Millis => |v| Value::Int(v.0),
-    PlaceId => |v| Value::Uuid(v.0),
-    DwellingId => |v| Value::Uuid(v.0),
-    AccountId => |v| Value::Uuid(v.0),
-    SessionId => |v| Value::Uuid(v.0),
-    TokenId => |v| Value::Uuid(v.0),
-    PostId => |v| Value::Uuid(v.0),
-    MatterId => |v| Value::Uuid(v.0),
-    PhotoId => |v| Value::Uuid(v.0),
-    ImportId => |v| Value::Uuid(v.0),
 }
 impl From<&str> for Value {
     fn from(v: &str) -> Self {
@@ -139,14 +130,42 @@ from_value! {
     Uuid: Value::Uuid(u) => Some(*u), Value::Bytes(b) => Uuid::from_slice(b).ok();
     Millis: Value::Int(n) => Some(Millis(*n));
 }
-macro_rules! id_from_value {
-    ($($id:ident),*) => {$(
+/// Ids on their way in and out, one line each.
+macro_rules! ids {
+    ($($id:ident),* $(,)?) => {$(
+        impl From<$id> for Value {
+            fn from(id: $id) -> Self {
+                Self::Uuid(id.0)
+            }
+        }
+        impl From<&$id> for Value {
+            fn from(id: &$id) -> Self {
+                Self::Uuid(id.0)
+            }
+        }
         impl FromValue for $id {
-            fn from_value(value: &Value) -> Option<Self> { Uuid::from_value(value).map($id) }
+            fn from_value(value: &Value) -> Option<Self> {
+                Uuid::from_value(value).map($id)
+            }
         }
     )*};
 }
-id_from_value!(PlaceId, DwellingId, AccountId, SessionId, TokenId, PostId, MatterId, PhotoId, ImportId);
+#[rustfmt::skip]
+ids!(
+    AccountId,
+    DwellingId,
+    ImportId,
+    MatterId,
+    NoticeId,
+    PhotoId,
+    PlaceId,
+    PostId,
+    ProjectId,
+    SessionId,
+    TokenId,
+    VoiceId,
+    VoteId,
+);
 
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> Option<Self> {

@@ -64,6 +64,11 @@ impl Acting {
         self.lines.push(line);
     }
 
+    /// Says that something else looks different now, such as the meeting somebody signed in to.
+    pub fn also_changed(&mut self, changed: live::Changed) {
+        self.told.push(changed);
+    }
+
     /// Puts something to be told or done after the commit into the outbox, in the same transaction.
     pub async fn enqueue(&mut self, cx: &Context, community: Option<PlaceId>, job: &outbox::Job) -> Result<(), Problem> {
         outbox::put(self, cx, community, job, cx.now).await

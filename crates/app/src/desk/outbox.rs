@@ -31,11 +31,49 @@ pub enum Job {
         note: String,
     },
     /// The clock of a matter may have run out: look, and take it up one level if it has.
-    MatterClock { matter: Uuid },
+    MatterClock {
+        matter: Uuid,
+    },
+    /// Tell those a meeting concerns, some hundred at a time, those after this account.
+    TellMeeting {
+        meeting: Uuid,
+        what: String,
+        after: Option<Uuid>,
+    },
+    /// Make an order of an item a meeting agreed.
+    CarryOut {
+        meeting: Uuid,
+        item: Uuid,
+    },
     /// Read an uploaded list of dwellings and say what is wrong with it.
-    CheckImport { import: Uuid },
+    CheckImport {
+        import: Uuid,
+    },
     /// Write the next part of a confirmed list.
-    WriteImport { import: Uuid },
+    WriteImport {
+        import: Uuid,
+    },
+    /// Add to the public log whatever was published and is not in it yet.
+    AppendRecord {},
+    /// Write the roll of a vote, entrance by entrance.
+    MakeRoll {
+        vote: Uuid,
+    },
+    /// A vote's time has come, or is over.
+    OpenVote {
+        vote: Uuid,
+    },
+    CloseVote {
+        vote: Uuid,
+    },
+    /// Count a closed vote.
+    CountVote {
+        vote: Uuid,
+    },
+    /// Publish a counted vote nobody has published yet, before its days are over.
+    PublishVote {
+        vote: Uuid,
+    },
 }
 
 const LEASE_MS: i64 = 60_000;
@@ -72,8 +110,16 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
     match job {
         Job::TellReporter { .. } => return tell_one(app, id, job).await,
         Job::MatterClock { matter } => crate::rooms::matters::clock_ran_out(&cx, matter).await?,
+        Job::TellMeeting { meeting, what, after } => return tell_meeting(app, id, meeting, &what, after).await,
+        Job::CarryOut { meeting, item } => crate::rooms::meetings::carry_out(&cx, meeting, item).await?,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
+        Job::AppendRecord {} => crate::rooms::record::append_waiting(&cx).await?,
+        Job::MakeRoll { vote } => crate::rooms::votes::fill_roll(&cx, vote).await?,
+        Job::OpenVote { vote } => crate::rooms::votes::open_due(&cx, vote).await?,
+        Job::CloseVote { vote } => crate::rooms::votes::close_due(&cx, vote).await?,
+        Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
+        Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
     }
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;
@@ -118,7 +164,7 @@ async fn take_and_tell(acting: &mut Acting, cx: &Context, now: Millis, taken: &m
 fn message(job: Job) -> Option<Message> {
     match job {
         Job::TellReporter { matter, what, note } => Some(Message { matter, what, note }),
-        Job::MatterClock { .. } | Job::CheckImport { .. } | Job::WriteImport { .. } => None,
+        _ => None,
     }
 }
 
@@ -129,6 +175,17 @@ async fn tell_one(app: &Arc<App>, id: Uuid, job: Job) -> Result<(), Problem> {
         acting.write_one("delete from outbox where id = $1", &params![id]).await?;
         let message: Vec<Message> = message(job).into_iter().collect();
         crate::rooms::matters::tell_reporters(&mut acting, &Context::system(app), &message).await
+    };
+    let told = told.await;
+    end_telling(acting, told).await
+}
+
+/// Tells those a meeting concerns, in the transaction that takes the job away.
+async fn tell_meeting(app: &Arc<App>, id: Uuid, meeting: Uuid, what: &str, after: Option<Uuid>) -> Result<(), Problem> {
+    let mut acting = to_tell(app).await?;
+    let told = async {
+        acting.write_one("delete from outbox where id = $1", &params![id]).await?;
+        crate::rooms::meetings::tell_invited(&mut acting, &Context::system(app), meeting, what, after).await
     };
     let told = told.await;
     end_telling(acting, told).await

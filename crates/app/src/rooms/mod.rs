@@ -1,6 +1,9 @@
 //! The rooms. Each is a folder with a front door (`mod.rs`); others use only what the door exports.
 
 pub mod matters;
+pub mod meetings;
+pub mod overview;
 pub mod people;
 pub mod places;
 pub mod record;
+pub mod votes;

@@ -120,7 +120,7 @@ fn unreadable(why: &str) -> Problem {
     Problem::Invalid(vec![crate::problem::House::BodyUnreadable.with("why", why)])
 }
 
-fn shows_token(request: &Request, from: &Cx) -> Result<(), Problem> {
+pub(super) fn shows_token(request: &Request, from: &Cx) -> Result<(), Problem> {
     let by_cookie = matches!(from.cx.person(), Some(person) if matches!(person.via, crate::context::Via::Session(_)));
     let shown = request.headers().get("x-csrf").and_then(|v| v.to_str().ok()).unwrap_or_default();
     if by_cookie && !crate::crypto::same(shown.as_bytes(), forms::csrf(&from.cx).as_bytes()) {

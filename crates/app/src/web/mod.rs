@@ -11,10 +11,12 @@ pub mod errors;
 pub mod face;
 pub mod forms;
 pub mod headers;
+pub mod keyed;
 pub mod live;
 pub mod request;
 pub mod routes;
 pub mod settings;
+pub mod table;
 pub mod uploads;
 
 pub use face::Face;
@@ -43,7 +45,10 @@ pub fn routes() -> Routes {
         crate::rooms::places::routes(),
         crate::rooms::people::routes(),
         crate::rooms::matters::routes(),
+        crate::rooms::overview::routes(),
+        crate::rooms::meetings::routes(),
         crate::rooms::record::routes(),
+        crate::rooms::votes::routes(),
         settings::routes(),
         live::routes(),
         assets::routes(),

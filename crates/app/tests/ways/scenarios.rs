@@ -17,36 +17,36 @@ async fn s04_a_sewer_that_keeps_blocking_becomes_one_project_and_every_dwelling_
             "post": cast.grid.posts[0].to_string(), "matters": matters, "touches": entrance,
         })
     };
-    assert_eq!(refused(&cast.community.api_post("/api/v1/projects", body(vec![&first])).await).1, "ways-project-few");
-    assert_eq!(cast.manager.api_post("/api/v1/projects", body(vec![&first, &second])).await.status.as_u16(), 403);
-    let begun = ok(&cast.community.api_post("/api/v1/projects", body(vec![&first, &second])).await);
+    assert_eq!(refused(&cast.community.api_post("/api/v1/works", body(vec![&first])).await).1, "ways-project-few");
+    assert_eq!(cast.manager.api_post("/api/v1/works", body(vec![&first, &second])).await.status.as_u16(), 403);
+    let begun = ok(&cast.community.api_post("/api/v1/works", body(vec![&first, &second])).await);
     let id = begun["id"].as_str().unwrap().to_owned();
     assert!(begun["matters"].as_array().unwrap().len() >= 2, "cluster links at least two old matters");
     assert_eq!(begun["dwellings"].as_array().unwrap().len(), 6, "every affected dwelling has a contact state");
-    assert_eq!(refused(&cast.community.api_post("/api/v1/projects", body(vec![&first, &second])).await).1, "ways-project-taken");
+    assert_eq!(refused(&cast.community.api_post("/api/v1/works", body(vec![&first, &second])).await).1, "ways-project-taken");
     assert!(cast.news(&cast.resident).await.contains("合进了重点工程"));
     // Everybody sees how many were asked; which dwelling, only those who ask.
-    let open = ok(&cast.house.stranger().api_get(&format!("/api/v1/projects/{id}")).await);
+    let open = ok(&cast.house.stranger().api_get(&format!("/api/v1/works/{id}")).await);
     assert_eq!((open["contacts"]["open"].as_i64(), open["dwellings"].as_array().unwrap().len()), (Some(6), 0));
-    assert!(cast.house.stranger().get(&format!("/projects/{id}")).await.says("三号楼下水改造"));
+    assert!(cast.house.stranger().get(&format!("/works/{id}")).await.says("三号楼下水改造"));
 
     let end = json!({ "words": "主管道换好了" });
-    assert_eq!(refused(&cast.grid.api_post(&format!("/api/v1/projects/{id}/end"), end.clone()).await).1, "ways-project-contacts");
+    assert_eq!(refused(&cast.grid.api_post(&format!("/api/v1/works/{id}/end"), end.clone()).await).1, "ways-project-contacts");
     for (at, one) in begun["dwellings"].as_array().unwrap().iter().enumerate() {
         let contact = ["visited", "phoned", "not-reached"][at % 3];
         let body = json!({ "dwelling": one["dwelling"], "contact": contact });
-        ok(&cast.grid.api_post(&format!("/api/v1/projects/{id}/contacts"), body).await);
+        ok(&cast.grid.api_post(&format!("/api/v1/works/{id}/contacts"), body).await);
     }
-    let unjudged = cast.grid.api_post(&format!("/api/v1/projects/{id}/end"), end.clone()).await;
+    let unjudged = cast.grid.api_post(&format!("/api/v1/works/{id}/end"), end.clone()).await;
     assert_eq!(refused(&unjudged).1, "ways-project-unjudged", "closing needs ratings or contact attempts");
     for matter in [&first, &second] {
         cast.done(matter, "下水堵塞").await;
     }
-    let form = cast.grid.get(&format!("/projects/{id}")).await.form(&format!("/projects/{id}/end"));
+    let form = cast.grid.get(&format!("/works/{id}")).await.form(&format!("/works/{id}/end"));
     assert!(cast.grid.press(&form.with("words", "主管道换好了")).await.status.is_redirection());
-    let done = ok(&cast.house.stranger().api_get(&format!("/api/v1/projects/{id}")).await);
+    let done = ok(&cast.house.stranger().api_get(&format!("/api/v1/works/{id}")).await);
     assert_eq!((done["state"].as_str(), done["contacts"]["visited"].as_i64()), (Some("done"), Some(2)));
-    assert_eq!(refused(&cast.grid.api_post(&format!("/api/v1/projects/{id}/end"), end).await).1, "ways-project-done");
+    assert_eq!(refused(&cast.grid.api_post(&format!("/api/v1/works/{id}/end"), end).await).1, "ways-project-done");
     cast.is_sound().await;
 }
 

@@ -1,7 +1,8 @@
 //! Queued inserts that follow each other become one statement: the server parses, plans and answers it once.
 //!
 //! Parts of one statement do not see each other's rows, so only plain inserts of given values are put together. Foreign
-//! keys are checked when the whole statement has run.
+//! keys are checked when the whole statement has run. Actions of one shape travel as one statement too ([`alike`]): each
+//! table is then opened once for all of them.
 
 use crate::db::value::Value;
 use std::fmt::Write as _;
@@ -38,6 +39,45 @@ pub(super) fn bundle(queue: Vec<Write>) -> Vec<Write> {
 pub(super) fn is_plain_insert(sql: &str) -> bool {
     sql.starts_with("insert into ") && !sql.contains("select") && !sql.contains(" on conflict") && !sql.contains(" returning ")
 }
+
+/// How many rows one insert of several actions takes: powers of two, so that few texts are prepared.
+pub(super) const ALIKE_MAX: usize = 16;
+
+/// Several actions whose writes have the same texts in the same order, as one statement: the rows of each text together.
+/// `None` when a text is no plain insert of one row, or there would be more values than a statement can have.
+pub(super) fn alike(actions: Vec<Vec<Write>>) -> Option<Write> {
+    let texts: Vec<String> = actions.first()?.iter().map(|(sql, _)| sql.clone()).collect();
+    let mut rows: Vec<Vec<Vec<Value>>> = vec![Vec::with_capacity(actions.len()); texts.len()];
+    for action in actions {
+        for (at, (_, params)) in action.into_iter().enumerate() {
+            rows.get_mut(at)?.push(params);
+        }
+    }
+    let mut text = String::new();
+    let mut values = Vec::new();
+    let last = texts.len().checked_sub(1)?;
+    for (at, (sql, rows)) in texts.iter().zip(rows).enumerate() {
+        let (head, row) = sql.split_once(" values ")?;
+        // Writing into a string cannot fail.
+        let _ = match at {
+            _ if at == last => write!(text, "{}{head} values ", if last == 0 { "" } else { " " }),
+            0 => write!(text, "with w0 as ({head} values "),
+            _ => write!(text, ", w{at} as ({head} values "),
+        };
+        for (at, params) in rows.into_iter().enumerate() {
+            text.push_str(if at == 0 { "" } else { ", " });
+            renumber(row, values.len(), &mut text);
+            values.extend(params);
+        }
+        if at < last {
+            text.push(')');
+        }
+    }
+    (values.len() <= PLACEHOLDERS_MAX).then_some((text, values))
+}
+
+/// The protocol counts a statement's values in sixteen bits.
+const PLACEHOLDERS_MAX: usize = u16::MAX as usize;
 
 /// `with w0 as (insert ..), w1 as (insert ..) insert ..`
 fn one(mut together: Vec<Write>) -> Option<Write> {
@@ -106,6 +146,20 @@ mod tests {
         for sql in ["insert into a select $1", "insert into a values ($1) on conflict do nothing", "delete from a where x = $1"] {
             assert_eq!(bundle(vec![write(sql, 1), write(sql, 1)]).len(), 2, "{sql}");
         }
+    }
+
+    #[test]
+    fn actions_of_one_shape_become_one_statement_with_the_rows_of_each_table_together() {
+        let action = |n: i64| {
+            let a = ("insert into a (x, y) values ($1, $2)".to_owned(), vec![Value::Int(n), Value::Int(n + 1)]);
+            let b = ("insert into b (x) values (cast($1 as text))".to_owned(), vec![Value::Int(n + 2)]);
+            vec![a, b]
+        };
+        let (text, values) = alike(vec![action(10), action(20)]).expect("they are alike");
+        let both = "with w0 as (insert into a (x, y) values ($1, $2), ($3, $4)) insert into b (x) values (cast($5 as text)), (cast($6 as text))";
+        assert_eq!(text, both);
+        assert_eq!(values, [10, 11, 20, 21, 12, 22].map(Value::Int).to_vec());
+        assert_eq!(alike(vec![vec![action(1).swap_remove(0)]]).expect("one").0, "insert into a (x, y) values ($1, $2)");
     }
 
     #[test]

@@ -18,11 +18,14 @@ mod history;
 mod inputs;
 mod intake;
 mod merge;
+mod open311;
 pub mod overview;
 mod pages;
 mod photos;
 mod posters;
+pub mod process;
 mod projects;
+mod public;
 mod reported;
 mod rows;
 mod shield;
@@ -52,6 +55,7 @@ pub use merge::{merge, part};
 pub use photos::PhotoIn;
 pub use posters::{Poster, end_poster, make_poster, raise_at};
 pub use projects::{Linked, NewProject, Project, begin_project, end_project, note_contact};
+pub use public::public_title;
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use shield::{
     Concern, PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on,
@@ -149,12 +153,12 @@ pub fn routes() -> Routes {
         .get("/categories", Action::CategoriesManage, categorising::list)
         .get("/categories/edit", Action::CategoriesManage, categorising::edit)
         .post("/categories", Action::CategoriesManage, categorising::save)
-        .get("/projects", Action::ProjectsRead, working_on::list)
-        .get("/projects/new", Action::ProjectsManage, working_on::new)
-        .post("/projects", Action::ProjectsManage, working_on::begin)
-        .get("/projects/{id}", Action::ProjectsRead, working_on::one)
-        .post("/projects/{id}/contacts", Action::ProjectsManage, working_on::contact)
-        .post("/projects/{id}/end", Action::ProjectsManage, working_on::end)
+        .get("/works", Action::WorksRead, working_on::list)
+        .get("/works/new", Action::WorksManage, working_on::new)
+        .post("/works", Action::WorksManage, working_on::begin)
+        .get("/works/{id}", Action::WorksRead, working_on::one)
+        .post("/works/{id}/contacts", Action::WorksManage, working_on::contact)
+        .post("/works/{id}/end", Action::WorksManage, working_on::end)
         .get("/above", Action::MattersReprisalAnswer, above::list)
         .post("/above/reprisals/{id}", Action::MattersReprisalAnswer, above::answer)
         .post("/above/unmaskings/{id}", Action::MattersUnmaskDecide, above::decide)
@@ -174,4 +178,5 @@ pub fn routes() -> Routes {
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(open311::routes())
 }

@@ -9,6 +9,8 @@ pub(super) mod shield;
 pub(super) mod trees;
 pub(super) mod voices;
 pub(super) mod ways;
+pub(super) mod process;
+pub(super) mod requests;
 mod whole;
 pub(super) mod work;
 

@@ -43,7 +43,41 @@ use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::problem::Problem;
 use crate::web::Routes;
-use pavilion_rules::ids::AccountId;
+use pavilion_rules::Millis;
+use pavilion_rules::ids::{AccountId, DwellingId, PlaceId};
+use uuid::Uuid;
+
+/// The accounts that live within places or single dwellings, after one of them: for telling them what concerns them. At most
+/// eight places and eight dwellings.
+pub async fn members_within(
+    tx: &mut Tx,
+    within: &[PlaceId],
+    dwellings: &[DwellingId],
+    now: Millis,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<AccountId>, Problem> {
+    Ok(store::households::members_within(tx, within, dwellings, now, after.map(AccountId), limit).await?)
+}
+
+/// The dwellings of an entrance, a building or a compound as one walks past their doors, each with whether somebody there
+/// has an account: for going from door to door.
+pub async fn doors(tx: &mut Tx, place: PlaceId, limit: i64) -> Result<Vec<Door>, Problem> {
+    let all = store::households::dwellings_for_cards(tx, place, limit).await?;
+    Ok(all
+        .into_iter()
+        .map(|one| Door { building: one.building, entrance: one.entrance, room: one.room, has_account: one.joined })
+        .collect())
+}
+
+/// A door on a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Door {
+    pub building: String,
+    pub entrance: String,
+    pub room: String,
+    pub has_account: bool,
+}
 
 /// The account somebody signs in to with this phone number or e-mail address: for the operator's commands.
 pub async fn find_account_by_login(tx: &mut Tx, keys: &Keys, login: &str) -> Result<Option<AccountId>, Problem> {
@@ -51,6 +85,24 @@ pub async fn find_account_by_login(tx: &mut Tx, keys: &Keys, login: &str) -> Res
         Some(login) => Ok(store::accounts::find_by_login(tx, keys, &login).await?.map(|row| row.id)),
         None => Ok(None),
     }
+}
+
+/// The dwellings an account lives in now.
+pub async fn homes_of(
+    tx: &mut Tx,
+    account: AccountId,
+    now: pavilion_rules::Millis,
+) -> Result<Vec<pavilion_rules::ids::DwellingId>, Problem> {
+    Ok(store::households::homes_of(tx, account, now).await?)
+}
+
+/// Who lives in a dwelling now: to tell them something that is about it.
+pub async fn accounts_of(
+    tx: &mut Tx,
+    dwelling: pavilion_rules::ids::DwellingId,
+    now: pavilion_rules::Millis,
+) -> Result<Vec<AccountId>, Problem> {
+    Ok(store::households::accounts_of(tx, dwelling, now).await?)
 }
 
 #[must_use]

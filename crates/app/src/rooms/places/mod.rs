@@ -80,6 +80,37 @@ pub async fn dwelling_called(tx: &mut Tx, compound: PlaceId, called: &str) -> Re
     Ok(found)
 }
 
+/// A dwelling as a roll or a cost table needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DwellingLine {
+    pub id: DwellingId,
+    pub room: String,
+    pub floor: Option<i64>,
+    pub area: Option<i64>,
+    pub holder: pavilion_rules::places::Holder,
+    pub counts: bool,
+}
+
+/// The dwellings an entrance has at a moment, in the order of their ids.
+pub async fn dwellings_in_entrance(
+    tx: &mut Tx,
+    entrance: PlaceId,
+    at: pavilion_rules::Millis,
+) -> Result<Vec<DwellingLine>, Problem> {
+    let all = store::dwellings_of_entrance(tx, entrance).await?;
+    let living = all.into_iter().filter(|one| one.since <= at && one.until.is_none_or(|until| until > at));
+    Ok(living
+        .map(|one| DwellingLine {
+            id: one.id,
+            room: one.room,
+            floor: one.floor,
+            area: one.area,
+            holder: one.holder,
+            counts: one.counts,
+        })
+        .collect())
+}
+
 #[must_use]
 pub fn routes() -> Routes {
     pages::routes().merge(api::routes())

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, people, places};
+use crate::rooms::{matters, meetings, people, places, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -63,9 +63,9 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "voice" => matters::audits::voices,
     "voice-answer" => matters::audits::answers,
     "category-tree" => matters::audits::trees,
-    "project" => matters::audits::projects,
-    "project-matter" => matters::audits::project_matters,
-    "project-dwelling" => matters::audits::project_dwellings,
+    "works" => matters::audits::projects,
+    "works-matter" => matters::audits::project_matters,
+    "works-dwelling" => matters::audits::project_dwellings,
     "merging" => matters::audits::mergings,
     "intake" => matters::audited_intakes,
     "claim" => matters::audited_claims,
@@ -73,6 +73,19 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "relay" => matters::audited_relays,
     "unmasking" => matters::audited_unmaskings,
     "reprisal" => matters::audited_reprisals,
+    "sealed" => super::public::audited_sealed,
+    "record-head" => super::public::audited_head,
+    "vote" => votes::audited_votes,
+    "vote-option" => votes::audited_options,
+    "roll-part" => votes::audited_parts,
+    "ballot" => votes::audited_ballots,
+    "vote-mandate" => votes::audited_mandates,
+    "vote-paper" => votes::audited_papers,
+    "vote-request" => votes::audited_requests,
+    "meeting" => meetings::audited,
+    "meeting-sign-in" => meetings::audited_sign_ins,
+    "topic" => meetings::audited_topics,
+    "method" => meetings::audited_methods,
 };
 
 const PAGE: i64 = 200;
@@ -111,6 +124,8 @@ pub async fn doctor(app: &Arc<App>) -> Result<Vec<Finding>, Problem> {
         let mend = "Look into the log for `a job failed`, mend the cause, then set them going again: update outbox set tries = 0, run_at = 0 where tries >= 10.";
         findings.push(Finding::new("outbox-given-up", "", found, mend));
     }
+    drop(tx);
+    findings.extend(super::public::check_log(app).await?);
     Ok(findings)
 }
 

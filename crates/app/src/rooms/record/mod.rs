@@ -1,7 +1,7 @@
 //! The record: what the house can say of itself. Health and figures for the operator, the access table and the register of
 //! personal data for everybody, the journal and the log of readings for auditors, and `doctor`.
 //!
-//! Owns no table: it reads the journal the desk writes and asks the other rooms for the rest.
+//! Owns the tables of the public record (`public/`). Otherwise it reads the journal the desk writes and asks the other rooms.
 
 mod access;
 mod api;
@@ -10,6 +10,7 @@ mod fields;
 mod journal;
 mod machine;
 mod photos;
+mod public;
 mod store;
 
 use crate::db::Tx;
@@ -20,10 +21,17 @@ pub use doctor::{Finding, doctor};
 pub use fields::{Holding, Register, TableOf, register};
 pub use machine::start_counting;
 pub use photos::{Compared, compare_photos};
+pub(crate) use public::append_waiting;
+pub use public::{Erase, Receipt, Sealed, audited_head, audited_sealed, check_log, erase, receipt, seal};
 
 #[must_use]
 pub fn routes() -> Routes {
-    access::routes().merge(fields::routes()).merge(journal::routes()).merge(machine::routes()).merge(api::routes())
+    access::routes()
+        .merge(fields::routes())
+        .merge(journal::routes())
+        .merge(machine::routes())
+        .merge(api::routes())
+        .merge(public::routes())
 }
 
 /// Whether nothing was ever put into this database.

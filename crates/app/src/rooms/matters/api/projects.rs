@@ -114,14 +114,14 @@ struct ProjectsAsked {
 
 /// Pieces of work of a compound, newest first.
 #[utoipa::path(
-    get, path = "/api/v1/projects", tag = "matters", params(ProjectsAsked), security((), ("token" = [])),
+    get, path = "/api/v1/works", tag = "matters", params(ProjectsAsked), security((), ("token" = [])),
     responses(
         (status = 200, description = "Pieces of work", body = ProjectsBody),
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 async fn list_projects(from: Cx, Query(asked): Query<ProjectsAsked>) -> Result<Json<ProjectsBody>, Problem> {
-    from.cx.may(Action::ProjectsRead, &Object::default())?;
+    from.cx.may(Action::WorksRead, &Object::default())?;
     let mut tx = from.cx.app.db.read().await?;
     let rows = projects(&mut tx, PlaceId(asked.compound), asked.before, PAGE_ROWS).await?;
     let full = i64::try_from(rows.len()).unwrap_or_default() == PAGE_ROWS;
@@ -132,7 +132,7 @@ async fn list_projects(from: Cx, Query(asked): Query<ProjectsAsked>) -> Result<J
 
 /// A piece of work as the caller may see it.
 #[utoipa::path(
-    get, path = "/api/v1/projects/{id}", tag = "matters", params(("id" = Uuid, Path)), security((), ("token" = [])),
+    get, path = "/api/v1/works/{id}", tag = "matters", params(("id" = Uuid, Path)), security((), ("token" = [])),
     responses(
         (status = 200, description = "The piece of work", body = ProjectBody),
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
@@ -145,7 +145,7 @@ async fn one_project(from: Cx, Path(id): Path<Uuid>) -> Result<Json<ProjectBody>
 
 /// Raises matters that keep coming back to one piece of work with one post that answers for it.
 #[utoipa::path(
-    post, path = "/api/v1/projects", tag = "matters", security(("token" = [])), request_body = NewProjectBody,
+    post, path = "/api/v1/works", tag = "matters", security(("token" = [])), request_body = NewProjectBody,
     responses(
         (status = 201, description = "It is begun", body = ProjectBody),
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
@@ -174,7 +174,7 @@ struct ProjectContactBody {
 
 /// Writes down how far somebody came in asking at a dwelling.
 #[utoipa::path(
-    post, path = "/api/v1/projects/{id}/contacts", tag = "matters", params(("id" = Uuid, Path)), security(("token" = [])),
+    post, path = "/api/v1/works/{id}/contacts", tag = "matters", params(("id" = Uuid, Path)), security(("token" = [])),
     request_body = ProjectContactBody,
     responses(
         (status = 200, description = "The piece of work", body = ProjectBody),
@@ -198,7 +198,7 @@ struct EndProjectBody {
 
 /// Closes a piece of work: every dwelling was asked, and every reporter judged or was tried to be reached.
 #[utoipa::path(
-    post, path = "/api/v1/projects/{id}/end", tag = "matters", params(("id" = Uuid, Path)), security(("token" = [])),
+    post, path = "/api/v1/works/{id}/end", tag = "matters", params(("id" = Uuid, Path)), security(("token" = [])),
     request_body = EndProjectBody,
     responses(
         (status = 200, description = "The piece of work", body = ProjectBody),
@@ -229,10 +229,10 @@ struct Described;
 #[must_use]
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/api/v1/projects", Action::ProjectsRead, list_projects)
-        .post("/api/v1/projects", Action::ProjectsManage, new_project)
-        .get("/api/v1/projects/{id}", Action::ProjectsRead, one_project)
-        .post("/api/v1/projects/{id}/contacts", Action::ProjectsManage, note_project_contact)
-        .post("/api/v1/projects/{id}/end", Action::ProjectsManage, end_one_project)
+        .get("/api/v1/works", Action::WorksRead, list_projects)
+        .post("/api/v1/works", Action::WorksManage, new_project)
+        .get("/api/v1/works/{id}", Action::WorksRead, one_project)
+        .post("/api/v1/works/{id}/contacts", Action::WorksManage, note_project_contact)
+        .post("/api/v1/works/{id}/end", Action::WorksManage, end_one_project)
         .describe(Described::openapi())
 }

@@ -61,7 +61,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let is_more = i64::try_from(rows.len()).unwrap_or_default() > ROWS;
     rows.truncate(usize::try_from(ROWS).unwrap_or_default());
     let compound_text = compound.map(|id| id.to_string()).unwrap_or_default();
-    let older = rows.last().filter(|_| is_more).map(|(id, ..)| format!("/projects?compound={compound_text}&before={id}"));
+    let older = rows.last().filter(|_| is_more).map(|(id, ..)| format!("/works?compound={compound_text}&before={id}"));
     let f = Face::new(
         &mut tx,
         &from,
@@ -71,12 +71,12 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     .await?;
     let lang = f.language();
     let listed = |(id, number, title, state): (Uuid, String, String, String)| Listed {
-        href: format!("/projects/{id}"),
+        href: format!("/works/{id}"),
         number,
         title,
         state: i18n::text(lang, &format!("ways-project-{state}"), &[]),
     };
-    let may_begin = cx.can(Action::ProjectsManage, &Object::default());
+    let may_begin = cx.can(Action::WorksManage, &Object::default());
     page(&ProjectsPage {
         rows: rows.into_iter().map(listed).collect(),
         older: older.unwrap_or_default(),
@@ -154,7 +154,7 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
 
 async fn done(posted: Posted, id: Uuid, result: Result<(), Problem>, word: &str) -> Result<Response, Problem> {
     match result {
-        Ok(()) => Ok(went_well(&format!("/projects/{id}"), word)),
+        Ok(()) => Ok(went_well(&format!("/works/{id}"), word)),
         Err(problem) => {
             let errors = field_errors(&posted.cx, problem)?;
             show(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, id, posted.fields.clone(), errors).await
@@ -196,7 +196,7 @@ impl NewPage {
 }
 
 pub(crate) async fn new(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    from.cx.may(Action::ProjectsManage, &Object::default())?;
+    from.cx.may(Action::WorksManage, &Object::default())?;
     show_new(&from, StatusCode::OK, Fields::new(vec![("compound".into(), asked.compound)]), Vec::new()).await
 }
 
@@ -240,7 +240,7 @@ async fn named(cx: &Context, typed: &str) -> Result<Vec<MatterId>, Problem> {
 
 pub(crate) async fn begin(posted: Posted) -> Result<Response, Problem> {
     let (cx, fields) = (&posted.cx, &posted.fields);
-    cx.may(Action::ProjectsManage, &Object::default())?;
+    cx.may(Action::WorksManage, &Object::default())?;
     let result = match named(cx, fields.text("matters")).await {
         Ok(matters) => {
             let new = NewProject {
@@ -256,7 +256,7 @@ pub(crate) async fn begin(posted: Posted) -> Result<Response, Problem> {
         Err(problem) => Err(problem),
     };
     match result {
-        Ok(id) => Ok(went_well(&format!("/projects/{id}"), "ways-project-begun")),
+        Ok(id) => Ok(went_well(&format!("/works/{id}"), "ways-project-begun")),
         Err(problem) => {
             let errors = field_errors(cx, problem)?;
             show_new(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await

@@ -59,6 +59,15 @@ pub(in crate::rooms::people) fn sentence(lang: Lang, row: &NewsRow) -> String {
     if i18n::has(lang, &key) { i18n::text(lang, &key, &words) } else { i18n::text(lang, "people-news-other", &[]) }
 }
 
+/// Where a message leads: to its matter, or to the page of ours its detail names.
+fn href(row: &NewsRow) -> String {
+    let named = || serde_json::from_str::<Json>(&row.detail).ok()?.get("href")?.as_str().map(ToOwned::to_owned);
+    match row.matter {
+        Some(matter) => format!("/matters/{matter}"),
+        None => named().filter(|href| href.starts_with('/') && !href.starts_with("//")).unwrap_or_else(|| "/me".to_owned()),
+    }
+}
+
 async fn list(from: Cx, Query(asked): Query<Before>) -> Result<Response, Problem> {
     let cx = &from.cx;
     cx.may(Action::MeRead, &Object::default())?;
@@ -69,7 +78,7 @@ async fn list(from: Cx, Query(asked): Query<Before>) -> Result<Response, Problem
     let shown: Vec<&NewsRow> = rows.iter().take(usize::try_from(ROWS).unwrap_or_default()).collect();
     let older = older_than(rows.len(), shown.last().map(|row| row.id), "/me/news");
     let messages = shown.iter().map(|row| Message {
-        href: row.matter.map_or_else(|| "/me".to_owned(), |matter| format!("/matters/{matter}")),
+        href: href(row),
         text: sentence(cx.lang, row),
         at_ms: row.at.0,
         fresh: row.read_at.is_none(),

@@ -96,6 +96,22 @@ pub(crate) async fn compounds_of(tx: &mut Tx, account: AccountId, now: Millis) -
     Ok(all)
 }
 
+/// The dwellings an account lives in now.
+pub(crate) async fn homes_of(tx: &mut Tx, account: AccountId, now: Millis) -> Result<Vec<DwellingId>, DbFault> {
+    let sql = "select dwelling from household_member where account = $1 and since <= $2 and (until is null or until > $2) \
+               order by id limit 50";
+    let rows: Vec<(DwellingId,)> = tx.all(sql, &params![account, now]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Who lives in a dwelling now.
+pub(crate) async fn accounts_of(tx: &mut Tx, dwelling: DwellingId, now: Millis) -> Result<Vec<AccountId>, DbFault> {
+    let sql = "select account from household_member where dwelling = $1 and since <= $2 and (until is null or until > $2) \
+               order by id limit 50";
+    let rows: Vec<(AccountId,)> = tx.all(sql, &params![dwelling, now]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 pub(crate) async fn member(tx: &mut Tx, account: AccountId, id: Uuid) -> Result<Option<MemberRow>, DbFault> {
     tx.first("select * from household_member where id = $1 and account = $2", &params![id, account]).await
 }
@@ -140,4 +156,30 @@ pub(crate) async fn dwellings_for_cards(tx: &mut Tx, place: PlaceId, limit: i64)
                where (d.entrance = $1 or d.building = $1 or d.compound = $1) and d.until is null \
                order by e.path, coalesce(d.floor, 0), d.room limit $2";
     tx.all(sql, &params![place, limit]).await
+}
+
+/// How many places a question about people within places takes at once.
+pub(crate) const WITHIN_MAX: usize = 8;
+
+/// The accounts that live within these entrances, buildings, compounds or communities, or in one of these dwellings, in the
+/// order of their ids, after one of them. Always as many placeholders, so that the text is one.
+pub(crate) async fn members_within(
+    tx: &mut Tx,
+    within: &[PlaceId],
+    dwellings: &[DwellingId],
+    now: Millis,
+    after: Option<AccountId>,
+    limit: i64,
+) -> Result<Vec<AccountId>, DbFault> {
+    let sql = "select distinct m.account as account from household_member m join dwelling d on d.id = m.dwelling \
+               where m.since <= $1 and (m.until is null or m.until > $1) and m.account > $2 and (\
+               d.entrance in ($4, $5, $6, $7, $8, $9, $10, $11) or d.building in ($4, $5, $6, $7, $8, $9, $10, $11) \
+               or d.compound in ($4, $5, $6, $7, $8, $9, $10, $11) or d.community in ($4, $5, $6, $7, $8, $9, $10, $11) \
+               or d.id in ($12, $13, $14, $15, $16, $17, $18, $19)) order by m.account limit $3";
+    let nobody = uuid::Uuid::nil();
+    let mut params = crate::params![now, after.map_or(nobody, |account| account.0), limit];
+    params.extend((0..WITHIN_MAX).map(|n| crate::db::Value::Uuid(within.get(n).map_or(nobody, |place| place.0))));
+    params.extend((0..WITHIN_MAX).map(|n| crate::db::Value::Uuid(dwellings.get(n).map_or(nobody, |dwelling| dwelling.0))));
+    let rows: Vec<(AccountId,)> = tx.all(sql, &params).await?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
 }

@@ -1,0 +1,135 @@
+//! Actions that only put new rows in travel together: whoever waits while a statement is under way goes with the next.
+//!
+//! Such an action asked nothing, so the constraints alone judge it and no order matters. If a group is refused, each of
+//! its actions is sent alone, and the one that was at fault hears it.
+
+use super::bundle::{self, ALIKE_MAX, Write};
+use super::{DbFault, Pool, client, refs, statement};
+use std::sync::Arc;
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+/// How many may be on their way at once: while one waits for the disk, the next is made ready.
+const LANES_MAX: usize = 8;
+
+/// The way to the lanes. They end when it is dropped.
+pub(super) struct Together {
+    waiting: mpsc::UnboundedSender<Waiting>,
+}
+
+struct Waiting {
+    writes: Vec<Write>,
+    answer: oneshot::Sender<Result<(), DbFault>>,
+}
+
+impl Together {
+    pub(super) fn start(pool: &Pool) -> Self {
+        let (waiting, taken) = mpsc::unbounded_channel();
+        let taken = Arc::new(Mutex::new(taken));
+        let lanes = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, LANES_MAX));
+        for _ in 0..lanes {
+            tokio::spawn(lane(pool.clone(), taken.clone()));
+        }
+        Self { waiting }
+    }
+
+    /// Returns when the rows are durable, or with why they are not.
+    pub(super) async fn commit(&self, writes: Vec<Write>) -> Result<(), DbFault> {
+        let (answer, heard) = oneshot::channel();
+        let ended = || DbFault::Lost("the database connection ended".into());
+        self.waiting.send(Waiting { writes, answer }).map_err(|_| ended())?;
+        heard.await.map_err(|_| ended())?
+    }
+}
+
+async fn lane(pool: Pool, taken: Arc<Mutex<mpsc::UnboundedReceiver<Waiting>>>) {
+    loop {
+        let mut group = Vec::new();
+        // The lanes take turns: one listens, the others are on their way.
+        if taken.lock().await.recv_many(&mut group, ALIKE_MAX).await == 0 {
+            return;
+        }
+        for shape in by_shape(group) {
+            send(&pool, shape).await;
+        }
+    }
+}
+
+/// Those whose writes have the same texts, in parts whose sizes are powers of two.
+fn by_shape(group: Vec<Waiting>) -> Vec<Vec<Waiting>> {
+    let mut shapes: Vec<Vec<Waiting>> = Vec::new();
+    for one in group {
+        let texts = |other: &Waiting| other.writes.iter().map(|(sql, _)| sql).eq(one.writes.iter().map(|(sql, _)| sql));
+        match shapes.iter_mut().find(|shape| shape.first().is_some_and(texts)) {
+            Some(shape) => shape.push(one),
+            None => shapes.push(vec![one]),
+        }
+    }
+    let mut parts = Vec::new();
+    for mut shape in shapes {
+        while !shape.is_empty() {
+            let size = 1 << shape.len().ilog2();
+            let rest = shape.split_off(size);
+            parts.push(std::mem::replace(&mut shape, rest));
+        }
+    }
+    parts
+}
+
+async fn send(pool: &Pool, group: Vec<Waiting>) {
+    if group.len() > 1 {
+        let writes = group.iter().map(|one| one.writes.clone()).collect();
+        if let Some(write) = bundle::alike(writes) {
+            match run(pool, &write).await {
+                Ok(()) => return group.into_iter().for_each(|one| answer(one, Ok(()))),
+                // Whether it became durable is not known, so it is not tried again here.
+                Err(DbFault::Lost(why)) => {
+                    return group.into_iter().for_each(|one| answer(one, Err(DbFault::Lost(why.clone()))));
+                }
+                Err(_) => {}
+            }
+        }
+    }
+    for one in group {
+        let done = alone(pool, one.writes.clone()).await;
+        answer(one, done);
+    }
+}
+
+/// Somebody who went away in the meantime does not hear it; the rows are there all the same.
+fn answer(one: Waiting, done: Result<(), DbFault>) {
+    let _ = one.answer.send(done);
+}
+
+/// One statement is a transaction of its own.
+async fn run(pool: &Pool, (sql, params): &Write) -> Result<(), DbFault> {
+    let client = client(pool).await?;
+    let statement = statement(&client, sql).await?;
+    client.execute(&statement, &refs(params)).await?;
+    Ok(())
+}
+
+async fn alone(pool: &Pool, writes: Vec<Write>) -> Result<(), DbFault> {
+    let queued = bundle::bundle(writes);
+    if let [write] = queued.as_slice() {
+        return run(pool, write).await;
+    }
+    super::Writing::new(pool, None, queued).commit_alone(super::BEGIN_INSERTS).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting(texts: &[&str]) -> Waiting {
+        Waiting { writes: texts.iter().map(|text| ((*text).to_owned(), Vec::new())).collect(), answer: oneshot::channel().0 }
+    }
+
+    #[test]
+    fn actions_of_one_shape_go_together_in_parts_of_a_power_of_two() {
+        let mut group: Vec<Waiting> = (0..7).map(|_| waiting(&["a", "b"])).collect();
+        group.insert(3, waiting(&["a"]));
+        group.insert(5, waiting(&["a"]));
+        let parts: Vec<(usize, usize)> = by_shape(group).iter().map(|part| (part.len(), part[0].writes.len())).collect();
+        assert_eq!(parts, vec![(4, 2), (2, 2), (1, 2), (2, 1)]);
+    }
+}

@@ -1,0 +1,47 @@
+//! Meetings: how people come together over what concerns them, by methods that are files.
+//!
+//! Topics are collected and screened; a meeting is called under a method, held, and its items go where they belong. What was
+//! recorded is never written over: corrections stand beside it. Who sat there is a count and a party.
+
+mod actions;
+mod after;
+mod api;
+mod change;
+mod hold;
+mod inputs;
+mod kept;
+mod library;
+mod pages;
+mod shapes;
+mod shown;
+mod store;
+mod tell;
+mod topics;
+
+pub use actions::{call, call_off, reply, reschedule};
+pub use after::{remark, settle};
+pub use hold::{add_item, attend, close, count, decide, open, presence, propose, show, take_chair, voice};
+pub use inputs::{
+    Attend, Bench, Call, CallOff, Count, Decide, MeetingState, Move, NewItem, OnWall, Presence, Propose, Propound, Remarked,
+    Reply, Screen, TakeChair, TopicState, Voice,
+};
+pub use store::methods::audited as audited_methods;
+pub use store::topics::audited as audited_topics;
+pub use store::{ProposalRow, audited, audited_sign_ins};
+pub(crate) use tell::{carry_out, tell_invited};
+pub use topics::{propose as propose_topic, screen as screen_topic, support as support_topic};
+
+use crate::db::Tx;
+use crate::problem::Problem;
+use crate::web::Routes;
+use pavilion_rules::ids::PlaceId;
+
+/// What meetings of a compound proposed to its owners' vote, newest first: for the room of votes.
+pub async fn proposals(tx: &mut Tx, compound: PlaceId) -> Result<Vec<ProposalRow>, Problem> {
+    store::proposals(tx, compound, "vote").await
+}
+
+#[must_use]
+pub fn routes() -> Routes {
+    pages::routes().merge(api::routes())
+}

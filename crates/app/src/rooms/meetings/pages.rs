@@ -1,0 +1,7 @@
+//! The pages of this room.
+
+use crate::web::Routes;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+}

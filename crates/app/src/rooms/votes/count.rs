@@ -1,0 +1,120 @@
+//! Opening, closing, counting, publishing. Each is a step that can be taken twice and is then done once.
+
+use super::change::{Change, Faults, answer, days_from};
+use super::inputs::VoteState;
+use super::model::Vote;
+use super::store::{ballots, votes};
+use super::{packs, seal_in_record, set};
+use crate::act;
+use crate::context::Context;
+use crate::crypto;
+use crate::desk::outbox::Job;
+use crate::problem::Problem;
+use pavilion_rules::access::Action;
+use pavilion_rules::ids::VoteId;
+use pavilion_rules::votes::{State, Step};
+use serde_json::json;
+use uuid::Uuid;
+
+/// A vote as it is now, when it is in this state.
+async fn in_state(cx: &Context, id: VoteId, state: State) -> Result<Option<Vote>, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let Some(vote) = votes::vote(&mut tx, id).await? else { return Ok(None) };
+    Ok((vote.state()? == state).then_some(vote))
+}
+
+pub(crate) async fn open_due(cx: &Context, vote: Uuid) -> Result<(), Problem> {
+    if in_state(cx, VoteId(vote), State::Notice).await?.is_some() {
+        open(cx, VoteId(vote)).await?;
+    }
+    Ok(())
+}
+
+/// Opens a vote whose time has come.
+pub async fn open(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
+    let faults = Faults::default();
+    act!(cx, Action::VotesCount, &(id, "open"), |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::VotesCount, &faults).await?;
+        change.take(acting, cx, Step::Open).await?;
+        change.end(acting, cx, "opened", json!({})).await
+    })
+}
+
+pub(crate) async fn close_due(cx: &Context, vote: Uuid) -> Result<(), Problem> {
+    // Nobody opened it, though its time has come and gone: then it was open all the while.
+    open_due(&Context { key: None, ..cx.clone() }, vote).await?;
+    if in_state(cx, VoteId(vote), State::Open).await?.is_some() {
+        close(cx, VoteId(vote)).await?;
+    }
+    Ok(())
+}
+
+/// Closes a vote whose time is over. Whoever is casting at this moment is either counted or told that it was too late:
+/// this asks for the ballots and writes the state, a ballot asks for the state and writes itself.
+pub async fn close(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
+    let faults = Faults::default();
+    act!(cx, Action::VotesCount, &(id, "close"), |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::VotesCount, &faults).await?;
+        change.take(acting, cx, Step::Close).await?;
+        let cast = ballots::newest(acting.tx(), id).await?;
+        acting.enqueue(cx, change.vote.community, &Job::CountVote { vote: id.0 }).await?;
+        change.end(acting, cx, "closed", json!({ "ballots": cast })).await
+    })
+}
+
+/// Counts a closed vote. Killed at any point, it is simply done again: the same ballots give the same bytes.
+pub(crate) async fn count_closed(cx: &Context, vote: Uuid) -> Result<(), Problem> {
+    let id = VoteId(vote);
+    let Some(vote) = in_state(cx, id, State::Closed).await? else { return Ok(()) };
+    let counted = set::count(cx, &vote).await?;
+    let digest = crypto::digest(&counted.file);
+    let name = format!("votes/{id}/{}.zip", crypto::hex(&digest[..8]));
+    cx.app.blobs.put(&name, counted.file.clone().into()).await?;
+    let cx = Context { key: None, ..cx.clone() };
+    let faults = Faults::default();
+    let done: Result<VoteState, Problem> = act!(&cx, Action::VotesCount, &(id, "count"), |acting| {
+        let mut change = Change::begin(acting, &cx, id, Action::VotesCount, &faults).await?;
+        if change.vote.state()? != State::Closed {
+            return answer(&change.vote);
+        }
+        change.take(acting, &cx, Step::Count).await?;
+        let days = if change.vote.kind()?.by_pack() { packs::of(&change.vote.pack)?.holding.days_to_publish } else { 1 };
+        acting.enqueue_at(&cx, change.vote.community, &Job::PublishVote { vote: id.0 }, days_from(cx.now, days)).await?;
+        if change.vote.secret
+            && let Some(sealed) = votes::key(acting.tx(), id).await?
+        {
+            votes::destroy_key(acting, id, sealed.len()).await?;
+        }
+        let vote = &mut change.vote;
+        vote.outcome.clone_from(&counted.outcome);
+        vote.result = counted.result.to_string();
+        vote.set_blob.clone_from(&name);
+        vote.set_digest = Some(digest.to_vec());
+        vote.counted = Some(cx.now);
+        let detail = json!({ "ballots": counted.ballots, "set": crypto::hex(&digest), "unlinked": vote.secret });
+        change.end(acting, &cx, "counted", detail).await
+    });
+    done.map(|_| ())
+}
+
+pub(crate) async fn publish_due(cx: &Context, vote: Uuid) -> Result<(), Problem> {
+    if in_state(cx, VoteId(vote), State::Counted).await?.is_some() {
+        publish(cx, VoteId(vote)).await?;
+    }
+    Ok(())
+}
+
+/// Publishes the result: from now on everybody reads the figures and can fetch the counted set, and owners may object.
+pub async fn publish(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
+    let faults = Faults::default();
+    act!(cx, Action::VotesCount, &(id, "publish"), |acting| {
+        let mut change = Change::begin(acting, cx, id, Action::VotesCount, &faults).await?;
+        change.take(acting, cx, Step::Publish).await?;
+        change.vote.published = Some(cx.now);
+        let days = if change.vote.kind()?.by_pack() { packs::of(&change.vote.pack)?.holding.days_to_object } else { 30 };
+        change.vote.objections_until = Some(days_from(cx.now, days));
+        seal_in_record(acting, cx, &change.vote).await?;
+        let detail = json!({ "outcome": change.vote.outcome, "set": change.vote.set_digest.as_deref().map(crypto::hex) });
+        change.end(acting, cx, "published", detail).await
+    })
+}

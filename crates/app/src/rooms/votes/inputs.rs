@@ -1,0 +1,132 @@
+//! What the actions of this room are told, and what they answer.
+
+use super::model::Settings;
+use pavilion_rules::Millis;
+use pavilion_rules::ids::{AccountId, PlaceId, VoteId};
+use pavilion_rules::votes::State;
+use pavilion_rules::votes::choice::Choice;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What is put to the vote, and why it is classified so.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VotePrepare)]
+pub struct Prepare {
+    /// The compound, or the building or entrance that decides alone.
+    #[schema(value_type = Option<Uuid>)]
+    pub place: Option<PlaceId>,
+    pub kind: String,
+    pub pack: String,
+    pub matter: String,
+    pub reason: String,
+    pub secret: bool,
+    pub title: String,
+    pub words: String,
+    pub cost: String,
+    pub consequences: String,
+    pub settings: Settings,
+    /// What it came from, such as a resolution or a vote this one replaces.
+    pub source_kind: String,
+    pub source: Option<Uuid>,
+    #[schema(value_type = Option<Uuid>)]
+    pub replaces: Option<VoteId>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = VoteAnnounce)]
+pub struct Announce {
+    #[schema(value_type = i64)]
+    pub opens: Millis,
+    #[schema(value_type = i64)]
+    pub closes: Millis,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteAddOption)]
+pub struct AddOption {
+    pub title: String,
+    pub words: String,
+    pub cost: i64,
+    /// How a candidate came to stand: one of the four ways, or empty.
+    pub channel: String,
+    /// What was attested of a candidate, by name: yes or no.
+    pub attested: std::collections::BTreeMap<String, bool>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteDecideOption)]
+pub struct DecideOption {
+    pub option: Option<Uuid>,
+    pub accepted: bool,
+    pub reason: String,
+    /// What it costs, as those who know found; 0 leaves it.
+    pub cost: i64,
+}
+
+/// A change of one line of the roll by those who hold it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteCorrectLine)]
+pub struct CorrectLine {
+    pub line: Option<Uuid>,
+    pub area: Option<i64>,
+    pub counts: Option<bool>,
+    pub affected: Option<bool>,
+    pub holder: Option<String>,
+    pub kind: Option<String>,
+    /// Another line of the same owner: from now on one head.
+    pub same_owner_as: Option<Uuid>,
+    /// Who speaks for it, as a paper or the committee's list proves.
+    #[schema(value_type = Option<Uuid>)]
+    pub voter: Option<AccountId>,
+    /// Nobody speaks for it from now on.
+    pub nobody: bool,
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = VoteServe)]
+pub struct Serve {
+    /// An entrance's part of the roll, or one line.
+    pub part: Option<Uuid>,
+    pub line: Option<Uuid>,
+    pub how: String,
+}
+
+/// A ballot, for one line of the roll where dwellings decide.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    pub line: Option<Uuid>,
+    pub choice: Choice,
+    /// "I own this dwelling": needed once, where nobody speaks for it yet.
+    pub owner: bool,
+}
+
+/// A ballot as it was taken: enough to find it again, and no choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BallotTaken)]
+pub struct Taken {
+    pub ballot: Uuid,
+    /// What later proves that it is among those counted.
+    pub proof: String,
+}
+
+/// What became of an entry from a paper ballot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PaperEntered)]
+pub struct Entered {
+    pub state: String,
+    pub ballot: Option<Uuid>,
+}
+
+/// What a step answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoteState {
+    pub id: VoteId,
+    pub state: State,
+    pub revision: i64,
+}

@@ -1,0 +1,238 @@
+//! The own part of a vote: lines of the roll, ballots, and the receipt of the one that counts.
+//!
+//! A receipt has two halves. The proof may be shown to anybody: it is one of the published proofs or not, and says nothing of
+//! the choice. The number is the voter's own: with it they find their line among the published marks, and see that it says
+//! what they said. Whoever is shown the number can see that too, so it is not for showing.
+
+use super::cast::key_of;
+use super::model::{RollLine, Vote};
+use super::prepare::IntoProblem as _;
+use super::seal::mark;
+use super::store::{ballots, requests, roll, votes};
+use super::{model, set};
+use crate::context::Context;
+use crate::crypto;
+use crate::db::Tx;
+use crate::problem::Problem;
+use crate::rooms::people;
+use pavilion_record::tree;
+use pavilion_rules::Millis;
+use pavilion_rules::access::Action;
+use pavilion_rules::ids::VoteId;
+use pavilion_rules::votes::No;
+use serde::Serialize;
+use std::io::Read as _;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// One line the reader has something to do with.
+pub(super) struct OwnLine {
+    pub(super) line: RollLine,
+    /// The reader speaks for it.
+    pub(super) mine: bool,
+    /// As a proxy.
+    pub(super) by_proxy: bool,
+    /// Nobody speaks for it, and the reader lives there.
+    pub(super) may_claim: bool,
+    /// When the ballot that counts now was cast, and how.
+    pub(super) cast: Option<(Millis, String)>,
+    pub(super) earlier: usize,
+}
+
+/// The reader's own part of a vote.
+pub(super) async fn own_lines(tx: &mut Tx, cx: &Context, vote: &Vote) -> Result<Vec<OwnLine>, Problem> {
+    let Some(person) = cx.person() else { return Ok(Vec::new()) };
+    if !vote.on_roll()? {
+        return Ok(Vec::new());
+    }
+    let mut all = roll::lines_of_voter(tx, vote.id, person.account).await?;
+    let homes = people::homes_of(tx, person.account, cx.now).await?;
+    for home in homes {
+        if let Some(line) = roll::line_of_dwelling(tx, vote.id, home).await?
+            && !all.iter().any(|one| one.id == line.id)
+        {
+            all.push(line);
+        }
+    }
+    let by_proxy = roll::spoken_for(tx, vote.id, person.account).await?;
+    for (id, _) in &by_proxy {
+        if !all.iter().any(|one| one.id == *id)
+            && let Some(line) = roll::line(tx, *id).await?
+        {
+            all.push(line);
+        }
+    }
+    let mut out = Vec::with_capacity(all.len());
+    for line in all {
+        let cast = ballots::of_seat(tx, vote.id, line.id).await?;
+        let proxy = by_proxy.iter().any(|(id, _)| *id == line.id);
+        out.push(OwnLine {
+            mine: line.voter == Some(person.account),
+            by_proxy: proxy,
+            may_claim: line.voter.is_none() && !proxy,
+            cast: cast.first().map(|one| (one.at, one.channel.clone())),
+            earlier: cast.len().saturating_sub(1),
+            line,
+        });
+    }
+    Ok(out)
+}
+
+/// A receipt, as a file.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = VoteReceipt)]
+pub struct Receipt {
+    pub form: &'static str,
+    pub vote: Uuid,
+    pub title: String,
+    /// When it was taken, in milliseconds since 1970.
+    pub at: i64,
+    /// `page`, `paper` or `door`.
+    pub channel: String,
+    /// May be shown: it stands among the published proofs when this ballot was counted.
+    pub proof: String,
+    /// Not for showing: with it anybody finds the choice among the published marks.
+    pub number: String,
+    /// The mark made from the number.
+    pub mark: String,
+}
+
+/// The receipt of the ballot that counts now for a line, or of the own one where everybody has a voice.
+pub async fn receipt(cx: &Context, id: VoteId, line: Option<Uuid>) -> Result<Receipt, Problem> {
+    let account = cx.account()?;
+    let mut tx = cx.app.db.read().await?;
+    let vote = votes::vote(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    cx.may(Action::VotesCast, &vote.object())?;
+    let key = key_of(&mut tx, cx, id).await?;
+    let seat = if vote.on_roll()? {
+        let own = own_lines(&mut tx, cx, &vote).await?;
+        let mut own = own.iter().filter(|one| one.mine || one.by_proxy);
+        let found = own.find(|one| line.is_none_or(|line| line == one.line.id));
+        found.map(|one| one.line.id).ok_or(Problem::NotFound)?
+    } else {
+        key.seat(account)
+    };
+    let Some(ballot) = ballots::of_seat(&mut tx, id, seat).await?.into_iter().next() else {
+        return Err(No::NotCounted.into_problem());
+    };
+    let number = key.number(ballot.id);
+    Ok(Receipt {
+        form: "pavilion-vote-receipt/1",
+        vote: id.0,
+        title: vote.title,
+        at: ballot.at.0,
+        channel: ballot.channel,
+        proof: crypto::hex(&ballot.proof),
+        number: crypto::hex(&number),
+        mark: mark(&number),
+    })
+}
+
+/// Whether a proof is among those counted, and the way to the root.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = VoteInclusion)]
+pub struct Inclusion {
+    pub counted: bool,
+    pub index: i64,
+    pub size: i64,
+    pub root: String,
+    /// Hashes from the leaf's neighbour up (RFC 6962).
+    pub path: Vec<String>,
+}
+
+struct Leaves<'a>(&'a [pavilion_record::Hash]);
+
+impl tree::Subtrees for Leaves<'_> {
+    type Error = std::convert::Infallible;
+
+    fn complete(&mut self, level: u32, index: u64) -> Result<pavilion_record::Hash, Self::Error> {
+        let from = usize::try_from(index << level).unwrap_or(usize::MAX);
+        let part = self.0.get(from..from.saturating_add(1 << level)).unwrap_or(&[]);
+        Ok(tree::root_of(part).unwrap_or_else(pavilion_record::Hash::of_nothing))
+    }
+}
+
+/// Looks a proof up in the published set.
+pub async fn inclusion(cx: &Context, id: VoteId, proof: &str) -> Result<Inclusion, Problem> {
+    let file = published_set(cx, id).await?;
+    let proof = proof.trim().to_ascii_lowercase();
+    let found = tokio::task::spawn_blocking(move || look_up(&file, &proof)).await;
+    found.map_err(|fault| Problem::Broken(fault.into()))?
+}
+
+fn look_up(file: &[u8], proof: &str) -> Result<Inclusion, Problem> {
+    let text = String::from_utf8(file_of(file, "proofs.txt")?).map_err(|fault| Problem::Broken(fault.into()))?;
+    let lines: Vec<&str> = text.lines().collect();
+    let mut leaves = Vec::with_capacity(lines.len());
+    for line in &lines {
+        let bytes = crypto::from_hex(line).ok_or_else(|| anyhow::anyhow!("a published proof is no number"))?;
+        leaves.push(pavilion_record::Hash::leaf(&bytes));
+    }
+    let size = leaves.len() as u64;
+    let root = tree::root_of(&leaves).unwrap_or_else(pavilion_record::Hash::of_nothing).to_hex();
+    let Ok(at) = lines.binary_search(&proof) else {
+        return Ok(Inclusion { counted: false, index: -1, size: i64::try_from(size).unwrap_or(-1), root, path: Vec::new() });
+    };
+    let path = match tree::prove_inclusion(&mut Leaves(&leaves), at as u64, size) {
+        Ok(path) => path.unwrap_or_default(),
+        Err(never) => match never {},
+    };
+    let path = path.iter().map(pavilion_record::Hash::to_hex).collect();
+    let (index, size) = (i64::try_from(at).unwrap_or(-1), i64::try_from(size).unwrap_or(-1));
+    Ok(Inclusion { counted: true, index, size, root, path })
+}
+
+/// One file of the set.
+pub(super) fn file_of(set: &[u8], name: &str) -> Result<Vec<u8>, Problem> {
+    let broken = |fault: zip::result::ZipError| Problem::Broken(fault.into());
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(set)).map_err(broken)?;
+    let mut out = Vec::new();
+    zip.by_name(name).map_err(broken)?.read_to_end(&mut out).map_err(|fault| Problem::Broken(fault.into()))?;
+    Ok(out)
+}
+
+/// The counted set, once the result is published; it must be the one whose digest was written down.
+pub async fn published_set(cx: &Context, id: VoteId) -> Result<Vec<u8>, Problem> {
+    let vote = votes::vote(&mut cx.app.db.read().await?, id).await?.ok_or(Problem::NotFound)?;
+    if vote.published.is_none() {
+        return Err(No::NotCounted.into_problem());
+    }
+    let file = cx.app.blobs.get(&vote.set_blob).await?.ok_or_else(|| anyhow::anyhow!("the counted set of vote {id} is gone"))?;
+    let digest = crypto::digest(&file);
+    if !vote.set_digest.as_deref().is_some_and(|known| crypto::same(known, &digest)) {
+        return Err(Problem::Broken(anyhow::anyhow!("the counted set of vote {id} is not the one that was counted")));
+    }
+    Ok(file.to_vec())
+}
+
+/// What a recount found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Recount {
+    /// Whether the ballots give the very file that was published.
+    pub same: bool,
+    pub outcome: String,
+    pub figures: serde_json::Value,
+    pub set_sha256: String,
+    pub recorded_sha256: String,
+}
+
+/// Counts a vote again from its ballots. Of a secret one that was counted only the published set is left to count.
+pub async fn recount(cx: &Context, id: VoteId) -> Result<Recount, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let vote: model::Vote = votes::vote(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    cx.may(Action::VotesCount, &vote.object())?;
+    if vote.counted.is_none() {
+        return Err(No::NotCounted.into_problem());
+    }
+    drop(tx);
+    let counted = set::count(cx, &vote).await?;
+    let digest = crypto::hex(&crypto::digest(&counted.file));
+    let recorded = vote.set_digest.as_deref().map(crypto::hex).unwrap_or_default();
+    let same = digest == recorded && counted.outcome == vote.outcome;
+    Ok(Recount { same, outcome: counted.outcome, figures: counted.exact, set_sha256: digest, recorded_sha256: recorded })
+}
+
+/// How many corrections or objections nobody has answered.
+pub(super) async fn open_requests(tx: &mut Tx, id: VoteId, kind: &str) -> Result<i64, Problem> {
+    Ok(requests::open(tx, id, kind).await?)
+}

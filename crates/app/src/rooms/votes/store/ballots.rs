@@ -1,0 +1,51 @@
+//! Ballots: added, read in the order in which they count, never changed.
+
+use super::super::model::Ballot;
+use crate::db::{DbFault, Tx};
+use crate::desk::Acting;
+use crate::params;
+use pavilion_rules::Millis;
+use pavilion_rules::ids::VoteId;
+use uuid::Uuid;
+
+const BALLOT: &str = "select id, vote, community, seat, at, channel, sealed, proof, authority from ballot";
+
+pub(crate) async fn insert(acting: &mut Acting, b: &Ballot) -> Result<(), DbFault> {
+    let sql = "insert into ballot (id, vote, community, seat, at, channel, sealed, proof, authority) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    acting.write(sql, params![b.id, b.vote, b.community, b.seat, b.at, &b.channel, &b.sealed, &b.proof, b.authority]).await
+}
+
+/// Ballots of a vote by seat and, for each seat, in the order they were cast; after one.
+pub(crate) async fn in_order(
+    tx: &mut Tx,
+    vote: VoteId,
+    after: Option<(Uuid, Millis, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Ballot>, DbFault> {
+    let Some((seat, at, id)) = after else {
+        return tx.all(&format!("{BALLOT} where vote = $1 order by seat, at, id limit $2"), &params![vote, limit]).await;
+    };
+    let sql = format!("{BALLOT} where vote = $1 and (seat, at, id) > ($2, $3, $4) order by seat, at, id limit $5");
+    tx.all(&sql, &params![vote, seat, at, id, limit]).await
+}
+
+/// The ballots of one seat, the one that counts now first.
+pub(crate) async fn of_seat(tx: &mut Tx, vote: VoteId, seat: Uuid) -> Result<Vec<Ballot>, DbFault> {
+    tx.all(&format!("{BALLOT} where vote = $1 and seat = $2 order by at desc, id desc limit 50"), &params![vote, seat]).await
+}
+
+/// How many seats have cast a ballot, and how much area they have.
+pub(crate) async fn turnout(tx: &mut Tx, vote: VoteId) -> Result<(i64, i64), DbFault> {
+    let sql = "select cast(count(*) as bigint) as seats, cast(coalesce(sum(l.area), 0) as bigint) as area from \
+        (select distinct seat from ballot where vote = $1) as cast_by left join roll_line l on l.id = cast_by.seat and l.counts";
+    tx.only(sql, &params![vote]).await
+}
+
+/// The newest ballot of a vote: read where it closes, so that a ballot on its way then is either in or refused.
+pub(crate) async fn newest(tx: &mut Tx, vote: VoteId) -> Result<i64, DbFault> {
+    Ok(tx.only::<(i64,)>("select cast(count(*) as bigint) as n from ballot where vote = $1", &params![vote]).await?.0)
+}
+
+pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Ballot>, DbFault> {
+    tx.all(&format!("{BALLOT} where id > $1 order by id limit $2"), &params![after.unwrap_or_default(), limit]).await
+}

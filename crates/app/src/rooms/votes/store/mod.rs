@@ -1,0 +1,9 @@
+//! Everything this room asks of the database and writes into it.
+
+pub(super) mod ballots;
+pub(super) mod options;
+pub(super) mod paper;
+pub(super) mod projects;
+pub(super) mod requests;
+pub(super) mod roll;
+pub(super) mod votes;

@@ -1,0 +1,1 @@
+//! Projects: lifts and the like.

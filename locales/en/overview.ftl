@@ -1,0 +1,82 @@
+# Figures of the process: of places and offices, never of a person, and without an order of who is better.
+overview-title = Figures of the process
+overview-lead = Figures of how places and offices work: never of a person, and in no order. Every share says what it is made of. Counts below 5 are not published, so that nobody can be recognised.
+overview-place = Where
+overview-period = When
+overview-year = { $year }
+overview-half-1 = First half of { $year }
+overview-half-2 = Second half of { $year }
+overview-quarter = Quarter { $part } of { $year }
+overview-month = Month { $part } of { $year }
+overview-running = This time is still going on, and its figures still change.
+overview-no-place = There is no compound yet
+overview-no-place-text = Once there are compounds and matters, there are figures.
+overview-few = fewer than 5
+overview-few-or-none = too few to publish
+overview-together = { $n ->
+    [one] 1 other category
+   *[other] { $n } other categories together
+}
+overview-received = Matters received
+overview-standing-open = Still being handled
+overview-standing-done = Done, as those who handled them say
+overview-standing-declined = Not taken in
+overview-standing-withdrawn = Taken back by whoever reported
+overview-shares = Shares
+overview-shares-chart = The dot is the share, the bar the range it may truly have
+overview-shares-unit = (0% at the left, 100% at the right, with 95% confidence)
+overview-shares-table = What each share is made of
+overview-column-figure = Figure
+overview-column-numerator = Of these
+overview-column-denominator = All that count
+overview-column-not-reached = Not reached
+overview-column-share = Share
+overview-column-interval = True range
+overview-column-low = Range from
+overview-column-high = Range to
+overview-share-answered = First answer in time
+overview-what-answered = Counted: answered, or overdue. Not reached: not due yet, or taken back before an answer.
+overview-share-solved = Solved, as reporters confirm
+overview-what-solved = Counted: those whose reporter said so or sent it back. Not reached: said to be done, the reporter has not answered.
+overview-share-satisfied = Satisfied
+overview-what-satisfied = Counted: those who appraised. Not reached: said to be done and never appraised.
+overview-share-reopened = Sent back
+overview-what-reopened = Counted: all that were ever said to be done.
+overview-how = The range is Wilson's: the fewer count, the wider it is. Of two figures whose ranges overlap, neither can be said to be higher.
+overview-hands = In whose hand the time went
+overview-hands-lead = For whom matters were waiting while they were not done.
+overview-hands-table = For whom, and how long
+overview-hand = Waiting for
+overview-hand-share = Of all the time
+overview-hand-hours = Each matter, on average
+overview-hours = { $n ->
+    [one] 1 hour
+   *[other] { $n } hours
+}
+overview-hand-intake = Taking in and giving away
+overview-hand-handler = Those who handle it
+overview-hand-reporter = The reporter's answer
+overview-hand-elsewhere = Somebody outside
+overview-offices = Offices
+overview-offices-table = What reporters confirm of each office's work
+overview-office = Office
+overview-office-community = The community
+overview-office-property = The property company
+overview-office-street = The street office
+overview-office-committee = The owners' committee
+overview-office-solved = { $office }: solved, as reporters confirm
+overview-offices-few = An office of fewer than three people is not shown: its figure would be a person's.
+overview-months = Received, by month and category
+overview-months-chart = Received each month
+overview-months-unit = (matters)
+overview-months-table = Received in each category each month
+overview-category = Category
+overview-sum = All months
+overview-all = All
+overview-received-in = Received in { $month }
+overview-print = Print the report
+overview-csv = Download the table (CSV)
+overview-back = Back to the figures
+overview-report-title = { $place }: report on { $period }
+overview-made = Made on
+overview-report-end = Made by the system by published rules; nobody changed a figure. Whoever disagrees can say so to the community, and has the hotline 12345 and the petition office as well.
