@@ -1,3 +1,4 @@
+-- Matters: the whole life ------------------------------------------------------------------------------------
 -- The whole life of a matter: its grade and its waiting, and what is owed about it: orders, whistles, lines of the ledger, calls.
 
 -- simple, complex or hard; null until somebody has said so.
@@ -50,6 +51,10 @@ create table duty (
     said text not null,
     -- How it came out.
     value text not null,
+    -- What the called says of the calling.
+    judged text not null,
+    -- How far up a review is looked at.
+    level bigint not null,
     due bigint,
     begun bigint not null,
     answered bigint,

@@ -193,8 +193,8 @@ record-action-matters-reprisal = report being made to pay
 record-action-matters-reprisal-answer = answer a reporter who is made to pay
 record-action-matters-posters = make codes for walls
 record-action-matters-categories = change the categories
-record-action-matters-works-read = see projects
-record-action-matters-works = begin and carry on projects
+record-action-matters-projects-read = see projects
+record-action-matters-projects = begin and carry on projects
 
 matters-state-merged = goes on in another
 matters-next-merged = See the other matter for how far it is.

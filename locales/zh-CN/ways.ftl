@@ -187,8 +187,8 @@ record-action-matters-reprisal = 反映被为难
 record-action-matters-reprisal-answer = 答复被为难的反映人
 record-action-matters-posters = 做墙上的二维码
 record-action-matters-categories = 改事项类别
-record-action-matters-works-read = 看工程
-record-action-matters-works = 立工程、办工程
+record-action-matters-projects-read = 看工程
+record-action-matters-projects = 立工程、办工程
 
 matters-state-merged = 并到另一件办
 matters-next-merged = 到另一件事里去看进展。

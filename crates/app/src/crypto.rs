@@ -52,16 +52,16 @@ purposes! {
         Token = "tag token",
         HouseholdCode = "tag household code",
         Form = "tag form",
-        /// The code of a matter raised without an account.
-        Claim = "tag claim",
-        /// Who added a voice, bound to the matter.
-        Voice = "tag voice",
         /// A voice in a conversation: another tag in every conversation.
         Talk = "tag talk",
         /// The code of a paper ballot.
         Paper = "tag paper ballot",
         Push = "tag push",
         Meeting = "tag meeting",
+        /// The code of a matter raised without an account.
+        Claim = "tag claim",
+        /// Who added a voice, bound to the matter.
+        Voice = "tag voice",
     }
 }
 

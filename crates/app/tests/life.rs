@@ -4,6 +4,18 @@
 
 #[path = "life/course.rs"]
 mod course;
+#[path = "life/ledger.rs"]
+mod ledger;
+#[path = "life/s05.rs"]
+mod s05;
+#[path = "life/s13.rs"]
+mod s13;
+#[path = "life/s16.rs"]
+mod s16;
+#[path = "life/s23.rs"]
+mod s23;
+#[path = "life/whole.rs"]
+mod whole;
 
 use pavilion_rules::access::PostKind;
 use pavilion_rules::ids::PlaceId;
@@ -107,6 +119,21 @@ impl Life {
         all.into_iter().map(|(kind,)| kind).collect()
     }
 
+    /// A unit that can be called, with its program.
+    pub async fn unit(&self, name: &str) -> (Person, Client) {
+        let above = self.house.estate().await.subdistrict;
+        let person = self.house.holder(name, PostKind::PartnerUnit, above).await;
+        let program = person.program(&self.house, &[]).await;
+        (person, program)
+    }
+
+    /// The first duty of a kind about a matter, as somebody sees it.
+    pub async fn duty(&self, who: &Client, at: &str, kind: &str) -> Json {
+        let all = ok(who.api_get(&format!("{at}/duties")).await);
+        let found = all["items"].as_array().unwrap().iter().rev().find(|one| one["kind"] == kind).cloned();
+        found.unwrap_or(Json::Null)
+    }
+
     /// Journal and tables agree.
     pub async fn audited(&self) {
         let found = pavilion_app::rooms::record::doctor(&self.house.app).await.unwrap();
@@ -118,6 +145,11 @@ impl Life {
 pub fn ok(answer: Answer) -> Json {
     assert!(answer.status.is_success(), "{} {}", answer.status, answer.text());
     answer.json()
+}
+
+/// The address of a duty.
+pub fn at(duty: &Json) -> String {
+    format!("/api/v1/duties/{}", duty["id"].as_str().unwrap())
 }
 
 /// The code of a refusal.

@@ -4,7 +4,7 @@
 
 use axum::http::Method;
 use pavilion_app::params;
-use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, Finish, Raise};
+use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, DutyInput, Finish, NewLine, Raise};
 use pavilion_app::rooms::people;
 use pavilion_app::rooms::places::{self, StartImport};
 use pavilion_app::web::{self, Route};
@@ -213,6 +213,10 @@ impl Things {
             objects.insert("matters", (matter, object.clone()));
             objects.insert("photos", (photo, object));
         }
+        if route.path.contains("/duties/{") {
+            let (duty, object) = a_duty(house, callers, &compound.1).await;
+            objects.insert("duties", (duty, object));
+        }
         if route.path.contains("/posts/{") {
             let person = house.newcomer().await;
             let post = house.give_post(person.account, PostKind::CommitteeMember, estate.compound).await;
@@ -309,6 +313,24 @@ async fn an_import(house: &House) -> String {
     let place = house.estate().await.compound;
     let import = StartImport { place, file_name: "list.csv".into(), bytes: "楼栋,单元,房号\n1,1,101\n".into() };
     places::start_import(&house.system(), import).await.unwrap().0.to_string()
+}
+
+/// A line of the ledger that a post of the handler owes.
+async fn a_duty(house: &House, callers: &[Caller], here: &Object) -> (String, Object) {
+    let person = |name: &str| callers.iter().find(|one| one.name == name).and_then(|one| one.person.as_ref()).unwrap();
+    let (reporter, intake, worker) = (person(REPORTER), person(INTAKE), person(HANDLER));
+    let id = raise_and_take(house, reporter, intake, worker, 3).await;
+    let cx = intake.cx().await;
+    let line = matters::enter(&cx, id, NewLine { words: "楼道照明整治".into() }).await.unwrap();
+    let measure = DutyInput {
+        step: "measure".into(),
+        plan: "全部换成声控灯".into(),
+        post: Some(worker.posts[0]),
+        days: 3,
+        ..DutyInput::default()
+    };
+    matters::duty_step(&cx, line.id, Action::LedgerEnter, measure).await.unwrap();
+    (line.id.to_string(), Object { is_reporter: true, handler: Some(worker.posts[0]), ..here.clone() })
 }
 
 const REPORTER: &str = "resident";

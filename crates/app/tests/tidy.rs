@@ -156,6 +156,8 @@ const MAY_READ: &[(&str, &str)] = &[
     ("record", "idempotency"),
     // A scope reaches over compounds, and by these the matters have an index.
     ("matters", "place"),
+    // An order lies with others when its post has no holder any more; a duty in a list is known by its post.
+    ("matters", "post"),
     // A matter's own story is its journal.
     ("matters", "journal"),
     // The log of a vote is its journal.

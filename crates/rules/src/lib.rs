@@ -4,6 +4,7 @@
 //! tested as a table of cases. The crate depends on no database, no HTTP and no runtime, and Cargo enforces it.
 
 pub mod access;
+pub mod covenants;
 pub mod figures;
 pub mod ids;
 pub mod intake;
@@ -16,6 +17,7 @@ pub mod people;
 pub mod places;
 pub mod record;
 pub mod refusal;
+pub mod talk;
 pub mod telling;
 pub mod text;
 pub mod time;

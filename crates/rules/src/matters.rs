@@ -33,6 +33,7 @@ macro_rules! words {
 }
 
 pub mod calendar;
+pub mod duties;
 pub mod grades;
 
 words! {
@@ -82,6 +83,8 @@ words! {
         Return = "return",
         /// It goes to the next level.
         StepUp = "step-up",
+        /// A review or a look back found that it is not done.
+        Recall = "recall",
     }
 }
 
@@ -224,6 +227,25 @@ crate::refusals! {
         WaitsForMissing => "matters-waits-for-missing" on "waits_for",
         WaitsForTooLong => "matters-waits-for-too-long" on "waits_for",
         NoLevelAbove => "matters-no-level-above",
+        DutyNotNow => "matters-duty-not-now",
+        StepUnknown => "matters-step-unknown" on "step",
+        LeadMissing => "matters-lead-missing" on "post",
+        LeadStays => "matters-lead-stays",
+        CalledTwice => "matters-called-twice" on "others",
+        UnitsOut => "matters-units-out",
+        PartsOpen => "matters-parts-open",
+        CasesOpen => "matters-cases-open",
+        /// Said to be done without a photo and without a word why there is none.
+        LedgerEvidenceMissing => "matters-ledger-evidence-missing" on "why_no_photo",
+        NotConfirmed => "matters-ledger-not-confirmed",
+        AlreadyThere => "matters-already-there",
+        DueMissing => "matters-due-missing" on "due",
+        TryLater => "matters-try-later",
+        OutcomeUnknown => "matters-outcome-unknown" on "value",
+        CountUnreadable => "matters-count-unreadable" on "made",
+        /// Whoever handled it does not judge it.
+        OwnWork => "matters-own-work",
+        LeaveMissing => "matters-leave-missing" on "leave",
     }
 }
 
@@ -323,8 +345,9 @@ pub fn decide(state: State, step: Step, facts: &Facts, now: Millis) -> Result<Ne
         }
         (Done, Step::Confirm) => Confirmed,
         (Confirmed, Step::Rate) => Rated,
-        (Done | Confirmed | Rated, Step::Reopen) => {
-            if lapsed(&facts.clock, now) {
+        (Done | Confirmed | Rated, Step::Reopen | Step::Recall) => {
+            // Whoever looks again later than the reporter could may still find it undone.
+            if step == Step::Reopen && lapsed(&facts.clock, now) {
                 return Err(No::TooLateToReopen.with("days", REOPEN_DAYS));
             }
             next.round += 1;

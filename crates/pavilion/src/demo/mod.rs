@@ -10,6 +10,7 @@ mod house;
 mod live;
 mod pictures;
 mod stories;
+mod telling;
 mod town;
 mod words;
 
@@ -67,6 +68,7 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     say("  matters of 样例佳苑");
     let matters = live::live(&mut house, &town, &cast).await?;
     house.clock.put(house.today);
+    telling::tell(&house, &town, &cast).await?;
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));
     Ok(())
 }

@@ -17,17 +17,17 @@ fn facts() -> Facts {
 
 /// The whole table: a row for each state, a column for each step, and what follows.
 const TABLE: &str = "
-             accept     decline    assign     contact     finish         confirm    rate    reopen     withdraw   correct     grade       wait     resume      return    step-up
-submitted    accepted   declined   -          -           -              -          -       -          withdrawn  submitted   -           -        -           -         -
-declined     -          -          -          -           -              -          -       -          -          declined    -           -        -           -         -
-accepted     -          -          assigned   -           contact-first  -          -       -          withdrawn  accepted    accepted    -        -           -         accepted
-assigned     -          -          assigned   in-progress contact-first  -          -       -          withdrawn  assigned    assigned    -        -           accepted  assigned
-in-progress  -          -          assigned   -           done           -          -       -          withdrawn  in-progress in-progress waiting  -           accepted  in-progress
-waiting      -          -          assigned   -           -              -          -       -          withdrawn  waiting     waiting     -        in-progress accepted  waiting
-done         -          -          -          -           -              confirmed  -       assigned   -          done        -           -        -           -         -
-confirmed    -          -          -          -           -              -          rated   assigned   -          confirmed   -           -        -           -         -
-rated        -          -          -          -           -              -          -       assigned   -          rated       -           -        -           -         -
-withdrawn    -          -          -          -           -              -          -       -          -          withdrawn   -           -        -           -         -
+             accept     decline    assign     contact     finish         confirm    rate    reopen     withdraw   correct     grade       wait     resume      return    step-up   recall
+submitted    accepted   declined   -          -           -              -          -       -          withdrawn  submitted   -           -        -           -         -         -
+declined     -          -          -          -           -              -          -       -          -          declined    -           -        -           -         -         -
+accepted     -          -          assigned   -           contact-first  -          -       -          withdrawn  accepted    accepted    -        -           -         accepted         -
+assigned     -          -          assigned   in-progress contact-first  -          -       -          withdrawn  assigned    assigned    -        -           accepted  assigned         -
+in-progress  -          -          assigned   -           done           -          -       -          withdrawn  in-progress in-progress waiting  -           accepted  in-progress         -
+waiting      -          -          assigned   -           -              -          -       -          withdrawn  waiting     waiting     -        in-progress accepted  waiting         -
+done         -          -          -          -           -              confirmed  -       assigned   -          done        -           -        -           -         -         assigned
+confirmed    -          -          -          -           -              -          rated   assigned   -          confirmed   -           -        -           -         -         assigned
+rated        -          -          -          -           -              -          -       assigned   -          rated       -           -        -           -         -         assigned
+withdrawn    -          -          -          -           -              -          -       -          -          withdrawn   -           -        -           -         -         -
 ";
 
 #[test]

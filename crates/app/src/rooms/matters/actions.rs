@@ -2,6 +2,7 @@
 
 use super::change::{Change, Faults};
 use super::course;
+use super::duties;
 use super::history::names_of;
 use super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
 use super::intake::raise_about;
@@ -149,6 +150,9 @@ pub async fn finish(cx: &Context, id: MatterId, input: Finish) -> Result<MatterS
     let result = act!(cx, Action::MattersFinish, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersFinish, &faults).await?;
         change.take(cx, Step::Finish, evidence)?;
+        duties::before_finish(acting, &change.whole.matter).await?;
+        change.in_its_time(acting).await?;
+        duties::after_finish(acting, cx, &change.whole.matter, change.time()).await?;
         let (round, community) = (change.whole.matter.round, change.whole.matter.community);
         for one in &stored {
             let photo = one.row(cx, id, round, store::EVIDENCE, true);
@@ -179,6 +183,8 @@ pub async fn confirm(cx: &Context, id: MatterId, input: Confirm) -> Result<Matte
             return Err(Problem::Refused(No::ReporterConfirms.into()));
         }
         change.take(cx, Step::Confirm, false)?;
+        change.in_its_time(acting).await?;
+        duties::after_confirm(acting, cx, &change.whole.matter, change.time()).await?;
         change.end(acting, cx, json!({}), "").await
     })
 }
@@ -198,6 +204,8 @@ pub async fn rate(cx: &Context, id: MatterId, input: Rate) -> Result<MatterState
         let rating = RatingRow { matter: id, round: matter.round, value: input.value.clone(), words: words.clone(), at: cx.now };
         store::insert_rating(acting, change.whole.matter.community, &rating).await?;
         change.whole.ratings.push(rating);
+        change.in_its_time(acting).await?;
+        duties::after_rating(acting, cx, &change.whole.matter, &input.value, change.time()).await?;
         change.end(acting, cx, json!({ "value": input.value }), "").await
     })
 }
@@ -211,6 +219,7 @@ pub async fn reopen(cx: &Context, id: MatterId, input: Reopen) -> Result<MatterS
         change.in_its_time(acting, cx.now).await?;
         change.take(cx, Step::Reopen, false)?;
         change.whole.matter.rating = None;
+        duties::ended(acting, cx, id).await?;
         let detail = json!({ "sealed_reason": change.sealed(cx, &reason), "round": change.whole.matter.round });
         change.end(acting, cx, detail, "").await
     })
@@ -229,6 +238,7 @@ pub async fn withdraw(cx: &Context, id: MatterId, input: Withdraw) -> Result<Mat
             store::voices::save_reporter(acting, id, tag, sealed).await?;
         } else {
             change.take(cx, Step::Withdraw, false)?;
+            duties::all_ended(acting, cx, id).await?;
         }
         let detail = json!({ "sealed_reason": change.sealed(cx, &reason), "goes_on": goes_on });
         change.end(acting, cx, detail, "").await

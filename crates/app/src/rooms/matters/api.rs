@@ -3,6 +3,7 @@
 mod bodies;
 mod course;
 mod projects;
+mod duties;
 mod steps;
 mod voices;
 mod ways;
@@ -241,4 +242,5 @@ pub(super) fn routes() -> Routes {
         .merge(voices::routes())
         .merge(projects::routes())
         .merge(course::routes())
+        .merge(duties::routes())
 }

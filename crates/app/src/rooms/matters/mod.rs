@@ -1,6 +1,6 @@
 //! Matters: what residents raise and its whole life, from the first word to the appraisal.
 //!
-//! Owns the tables `matter`, `reporter`, `rating`, `photo` and the search index. Who reported is sealed in `reporter` from
+//! Owns the tables `matter`, `reporter`, `rating`, `photo`, `duty` and the search index. Who reported is sealed in `reporter` from
 //! the first day: pages, lists and the API ask only whether the reader is the one (`Matter::is_own`).
 
 mod actions;
@@ -14,13 +14,17 @@ mod claim;
 mod contact;
 mod correct;
 mod course;
+mod duties;
+mod elsewhere;
 mod history;
 mod inputs;
 mod intake;
 mod merge;
+pub(crate) mod lists;
 mod open311;
 pub mod overview;
 mod pages;
+mod phoned;
 mod photos;
 mod posters;
 pub mod process;
@@ -45,6 +49,9 @@ pub use contact::reporter_contact;
 pub use correct::correct;
 pub(crate) use course::clock_ran_out;
 pub use course::{give_back, grade, resume, step_up, wait};
+pub use duties::{Called, DutyInput, DutyState, NewLine, NewPart, NewWhistle, enter, give, step as duty_step, whistle};
+pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
+pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
@@ -52,16 +59,20 @@ pub use inputs::{
 };
 pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
 pub use merge::{merge, part};
+pub use lists::{
+    Given, NewList, Pin, PlanIn, assign_many, audited_lists, audited_plans, end_list, keep_list, put_pins, put_plan,
+};
+pub use phoned::{RateFor, rate_for};
 pub use photos::PhotoIn;
+pub(crate) use photos::picture;
 pub use posters::{Poster, end_poster, make_poster, raise_at};
 pub use projects::{Linked, NewProject, Project, begin_project, end_project, note_contact};
-pub use public::public_title;
+pub use public::{public_title, rewritten};
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use shield::{
     Concern, PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on,
     report_reprisal, waiting_above,
 };
-pub use store::audited;
 pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
 pub use store::ways::{audited_claims, audited_intakes, audited_posters};
 pub use trees::{ChangeCategory, Tree, change_category, tree};
@@ -107,12 +118,14 @@ pub mod audits {
         rows::audited_mergings(tx, after, limit).await
     }
 }
-pub(crate) use tell::{Message, tell_reporters};
+pub use store::{audited, audited_duties};
+pub(crate) use tell::{Message, moved, tell_reporters};
 
 use crate::web::Routes;
 use pages::{
-    above, at, board, capture as capturing, categories as categorising, claim as claiming, course as course_steps, desk, list,
-    messages, one, photo, print, projects as working_on, raise as raising, steps, voices as voicing,
+    above, at, board, capture as capturing, categories as categorising, claim as claiming, course as course_steps, desk,
+    duties as duty_pages, duty_forms, ledger, list, messages, one, photo, print, projects as working_on, raise as raising, steps,
+    voices as voicing,
 };
 use pavilion_rules::access::Action;
 
@@ -140,6 +153,20 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/going-on", Action::MattersWait, course_steps::going_on)
         .post("/matters/{id}/return", Action::MattersReturn, course_steps::returning)
         .post("/matters/{id}/step-up", Action::MattersStepUp, course_steps::stepping_up)
+        .post("/matters/{id}/parts", Action::DutiesGive, duty_forms::part)
+        .post("/matters/{id}/whistle", Action::WhistleDraft, duty_forms::whistle)
+        .post("/matters/{id}/ledger-line", Action::LedgerEnter, duty_forms::line)
+        .post("/matters/{id}/rating-for", Action::MattersRateFor, duty_forms::rating_for)
+        .get("/duties/{id}", Action::MattersRead, duty_pages::duty)
+        .post("/duties/{id}/work", Action::DutiesDo, duty_forms::work)
+        .post("/duties/{id}/giving", Action::DutiesGive, duty_forms::giving)
+        .post("/duties/{id}/whistle", Action::WhistleDraft, duty_forms::whistle_of_caller)
+        .post("/duties/{id}/decision", Action::WhistleDecide, duty_forms::decision)
+        .post("/duties/{id}/measure", Action::LedgerEnter, duty_forms::measure)
+        .post("/duties/{id}/confirmation", Action::LedgerConfirm, duty_forms::confirmation)
+        .post("/duties/{id}/strike-off", Action::LedgerStrike, duty_forms::strike_off)
+        .post("/duties/{id}/review", Action::ReviewsDecide, duty_forms::review)
+        .get("/ledger", Action::MattersRead, ledger::ledger)
         .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
         .post("/matters/{id}/message", Action::MattersRelay, messages::message)
         .post("/matters/{id}/party", Action::MattersParty, messages::party)
@@ -153,12 +180,12 @@ pub fn routes() -> Routes {
         .get("/categories", Action::CategoriesManage, categorising::list)
         .get("/categories/edit", Action::CategoriesManage, categorising::edit)
         .post("/categories", Action::CategoriesManage, categorising::save)
-        .get("/works", Action::WorksRead, working_on::list)
-        .get("/works/new", Action::WorksManage, working_on::new)
-        .post("/works", Action::WorksManage, working_on::begin)
-        .get("/works/{id}", Action::WorksRead, working_on::one)
-        .post("/works/{id}/contacts", Action::WorksManage, working_on::contact)
-        .post("/works/{id}/end", Action::WorksManage, working_on::end)
+        .get("/works", Action::ProjectsRead, working_on::list)
+        .get("/works/new", Action::MattersProjects, working_on::new)
+        .post("/works", Action::MattersProjects, working_on::begin)
+        .get("/works/{id}", Action::ProjectsRead, working_on::one)
+        .post("/works/{id}/contacts", Action::MattersProjects, working_on::contact)
+        .post("/works/{id}/end", Action::MattersProjects, working_on::end)
         .get("/above", Action::MattersReprisalAnswer, above::list)
         .post("/above/reprisals/{id}", Action::MattersReprisalAnswer, above::answer)
         .post("/above/unmaskings/{id}", Action::MattersUnmaskDecide, above::decide)
@@ -178,5 +205,7 @@ pub fn routes() -> Routes {
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(lists::routes())
         .merge(open311::routes())
+        .merge(elsewhere::routes())
 }

@@ -70,9 +70,9 @@ pub async fn begin_project(cx: &Context, input: NewProject) -> Result<Uuid, Prob
     if ids.len() < MATTERS_LEAST {
         faults.0.push(No::ProjectFew.into());
     }
-    act!(cx, Action::WorksManage, &input, |acting| {
+    act!(cx, Action::MattersProjects, &input, |acting| {
         let (object, community) = object_of(acting.tx(), input.compound).await?;
-        let capacity = cx.may(Action::WorksManage, &object)?;
+        let capacity = cx.may(Action::MattersProjects, &object)?;
         faults.end()?;
         let by = By::person(cx, capacity);
         let posts = people::posts_covering(acting.tx(), &object.path, ANSWERS_FOR, cx.now).await?;
@@ -146,7 +146,7 @@ async fn open_project(acting: &mut Acting, cx: &Context, id: Uuid) -> Result<(Pr
     let (object, _) = object_of(acting.tx(), row.compound).await?;
     // The one post that answers for it, or whoever begins such work there.
     let object = Object { handler: Some(row.post), ..object };
-    let capacity = cx.may(Action::WorksManage, &object)?;
+    let capacity = cx.may(Action::MattersProjects, &object)?;
     if row.state != "open" {
         return Err(Problem::Refused(No::ProjectDone.into()));
     }
@@ -155,7 +155,7 @@ async fn open_project(acting: &mut Acting, cx: &Context, id: Uuid) -> Result<(Pr
 
 /// Writes down how far somebody came in asking at a dwelling: `visited`, `phoned` or `not-reached`.
 pub async fn note_contact(cx: &Context, project: Uuid, dwelling: DwellingId, contact: &str) -> Result<(), Problem> {
-    act!(cx, Action::WorksManage, &(project, dwelling, contact), |acting| {
+    act!(cx, Action::MattersProjects, &(project, dwelling, contact), |acting| {
         let (_, by) = open_project(acting, cx, project).await?;
         if !["visited", "phoned", "not-reached"].contains(&contact) {
             return Err(Problem::Invalid(vec![No::ContactUnknown.into()]));
@@ -174,7 +174,7 @@ pub async fn note_contact(cx: &Context, project: Uuid, dwelling: DwellingId, con
 pub async fn end_project(cx: &Context, id: Uuid, outcome: &str) -> Result<(), Problem> {
     let mut faults = Faults::default();
     let outcome = text(&mut faults, outcome, "words", rules::WORDS_CHARS_MAX, No::ProjectWords);
-    act!(cx, Action::WorksManage, &(id, &outcome), |acting| {
+    act!(cx, Action::MattersProjects, &(id, &outcome), |acting| {
         let (mut row, by) = open_project(acting, cx, id).await?;
         faults.end()?;
         let figures = store::contact_figures(acting.tx(), id).await?;
@@ -229,7 +229,7 @@ pub struct Linked {
 }
 
 pub async fn project(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Project, Problem> {
-    cx.may(Action::WorksRead, &Object::default())?;
+    cx.may(Action::ProjectsRead, &Object::default())?;
     let row = store::project(tx, id).await?.ok_or(Problem::NotFound)?;
     let (object, _) = object_of(tx, row.compound).await?;
     let object = Object { handler: Some(row.post), ..object };
@@ -240,9 +240,9 @@ pub async fn project(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Project, Pro
             linked.push(Linked { id: matter.id, number: matter.number, title: matter.title, state });
         }
     }
-    let may_work = cx.can(Action::WorksManage, &object) && row.state == "open";
+    let may_work = cx.can(Action::MattersProjects, &object) && row.state == "open";
     let mut dwellings = Vec::new();
-    if cx.can(Action::WorksManage, &object) {
+    if cx.can(Action::MattersProjects, &object) {
         for contact in store::contacts(tx, id).await? {
             let words = places::dwelling_home(tx, contact.dwelling).await?.map(|home| home.room_words).unwrap_or_default();
             dwellings.push((contact.dwelling, words, contact.contact));

@@ -10,3 +10,8 @@ pub async fn public_title(tx: &mut Tx, id: MatterId) -> Result<Option<(PlaceId, 
     let matter = store::matter(tx, id).await?.filter(store::Matter::is_checked);
     Ok(matter.map(|matter| (matter.compound, matter.title)))
 }
+
+/// A photo turned upright, made smaller and written anew without its notes, for a room that keeps photos of its own.
+pub async fn rewritten(photo: &super::PhotoIn) -> Result<bytes::Bytes, Problem> {
+    super::photos::rewritten(photo).await
+}

@@ -89,6 +89,7 @@ pub(super) const fn action_of(step: Step) -> Action {
         Step::Wait | Step::Resume => Action::MattersWait,
         Step::Return => Action::MattersReturn,
         Step::StepUp => Action::MattersStepUp,
+        Step::Recall => Action::ReviewsDecide,
     }
 }
 
@@ -135,6 +136,8 @@ fn can_do(cx: &Context, matter: &Matter, object: &Object, state: State, step: St
     let somebody = cx.person().is_some() || matches!(cx.actor, Actor::Holder(_));
     somebody
         && confirms
+        // Only a review or a look back calls it back, by a form of its own.
+        && step != Step::Recall
         && goes_up(step, matter)
         && decide(state, step, &facts, cx.now).is_ok()
         && cx.can(action_of(step), object)

@@ -2,18 +2,23 @@
 //! made of in `store/whole.rs`.
 
 pub(super) mod alike;
+pub(super) mod duties;
+pub(super) mod elsewhere;
 pub(super) mod files;
 pub(super) mod lists;
+pub(super) mod plans;
+pub(super) mod process;
 pub(super) mod projects;
+pub(super) mod requests;
+pub(super) mod saved;
 pub(super) mod shield;
 pub(super) mod trees;
 pub(super) mod voices;
 pub(super) mod ways;
-pub(super) mod process;
-pub(super) mod requests;
 mod whole;
 pub(super) mod work;
 
+pub use duties::audited_duties;
 pub use whole::audited;
 
 use super::reported::ReportedBy;

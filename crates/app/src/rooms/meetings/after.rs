@@ -78,6 +78,9 @@ pub(super) async fn go_on(
     if item.came() == Came::Agreed && Becomes::parse(&item.becomes) == Some(Becomes::Matter) {
         acting.enqueue(cx, community, &Job::CarryOut { meeting: whole.meeting.id, item: item.id }).await?;
     }
+    if item.came() == Came::Agreed && Becomes::parse(&item.becomes) == Some(Becomes::Rule) {
+        super::rules_write::draft_from(acting, cx, whole, item, capacity).await?;
+    }
     if let Some(topic) = item.topic {
         let settled = topics::settle(acting, cx, topic, item.came(), capacity).await?;
         for matter in settled.matters {

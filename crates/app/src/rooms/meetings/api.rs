@@ -1,6 +1,7 @@
 //! Meetings for programs: the same reads and the same actions as the pages.
 
 mod bodies;
+mod rules;
 mod steps;
 
 use super::library;
@@ -191,5 +192,6 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/topics", Action::TopicsRead, topics)
         .get("/api/v1/topics/{id}", Action::TopicsRead, topic)
         .describe(Described::openapi())
+        .merge(rules::routes())
         .merge(steps::routes())
 }

@@ -6,30 +6,37 @@
 mod actions;
 mod after;
 mod api;
+mod bench;
 mod change;
 mod hold;
 mod inputs;
 mod kept;
 mod library;
 mod pages;
+mod rules_write;
 mod shapes;
 mod shown;
 mod store;
 mod tell;
 mod topics;
+mod write_method;
 
 pub use actions::{call, call_off, reply, reschedule};
 pub use after::{remark, settle};
+pub use bench::bench;
 pub use hold::{add_item, attend, close, count, decide, open, presence, propose, show, take_chair, voice};
 pub use inputs::{
     Attend, Bench, Call, CallOff, Count, Decide, MeetingState, Move, NewItem, OnWall, Presence, Propose, Propound, Remarked,
     Reply, Screen, TakeChair, TopicState, Voice,
 };
+pub use rules_write::{DraftRule, RuleState, RuleStep, draft_rule, rule_decision, rule_drafting};
 pub use store::methods::audited as audited_methods;
+pub use store::rules::audited as audited_rules;
 pub use store::topics::audited as audited_topics;
 pub use store::{ProposalRow, audited, audited_sign_ins};
 pub(crate) use tell::{carry_out, tell_invited};
 pub use topics::{propose as propose_topic, screen as screen_topic, support as support_topic};
+pub use write_method::{WriteMethod, Written, write_method};
 
 use crate::db::Tx;
 use crate::problem::Problem;

@@ -1,7 +1,180 @@
-//! The pages of this room.
+//! The pages of this room. Each asks, shows, and calls one action; no rule lives here.
 
+mod bench;
+mod call;
+mod console;
+mod list;
+mod methods;
+mod one;
+mod paper;
+mod round;
+mod rules;
+mod topics;
+mod view;
+mod wall;
+
+use crate::context::App;
+use crate::problem::Problem;
+use crate::rooms::places::{self, Place};
 use crate::web::Routes;
+use axum::http::{HeaderMap, header};
+use pavilion_rules::Millis;
+use pavilion_rules::access::Action;
+use pavilion_rules::ids::PlaceId;
+
+/// A choice of a form.
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) hint: String,
+}
+
+impl Choice {
+    pub(super) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), hint: String::new() }
+    }
+
+    pub(super) fn hinted(value: impl Into<String>, label: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), hint: hint.into() }
+    }
+}
+
+/// One of a row of filters.
+pub(super) struct Tab {
+    pub(super) href: String,
+    pub(super) text: String,
+    pub(super) count: i64,
+    pub(super) on: bool,
+}
+
+/// A row of a list, as the component `matter_row` takes it.
+pub(super) struct RowShown {
+    pub(super) href: String,
+    pub(super) title: String,
+    pub(super) words: String,
+    pub(super) place: String,
+    pub(super) code: String,
+    pub(super) who: String,
+    pub(super) word: String,
+    pub(super) tone: &'static str,
+    pub(super) clock: String,
+    pub(super) clock_word: String,
+    pub(super) at_ms: i64,
+    pub(super) due_ms: i64,
+}
+
+/// A pair of words in a list of facts.
+pub(super) struct Fact {
+    pub(super) name: String,
+    pub(super) value: String,
+}
+
+/// The address people type: the configured one, or what the browser asked for.
+pub(super) fn origin(app: &App, headers: &HeaderMap) -> String {
+    if !app.config.public_url.is_empty() {
+        return app.config.public_url.trim_end_matches('/').to_owned();
+    }
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    format!("{}://{host}", if app.config.secure_cookies { "https" } else { "http" })
+}
+
+/// A day and an hour as a form holds them, in the zone of a place.
+pub(super) fn typed_time(at: Millis, zone: &str) -> String {
+    crate::web::face::civil(at, zone).map_or_else(String::new, |at| at.strftime("%Y-%m-%dT%H:%M").to_string())
+}
+
+pub(super) fn typed_day(at: Millis, zone: &str) -> String {
+    crate::web::face::civil(at, zone).map_or_else(String::new, |at| at.strftime("%Y-%m-%d").to_string())
+}
+
+/// What somebody typed as a day and an hour, in the zone of a place.
+pub(super) fn read_time(text: &str, zone: &str) -> Option<Millis> {
+    let at: jiff::civil::DateTime = text.parse().ok()?;
+    let at = at.to_zoned(crate::web::face::zone(zone)).ok()?;
+    Some(Millis(at.timestamp().as_millisecond()))
+}
+
+/// The last minute of the day somebody typed.
+pub(super) fn read_day(text: &str, zone: &str) -> Option<Millis> {
+    let day: jiff::civil::Date = text.parse().ok()?;
+    let at = day.at(23, 59, 0, 0).to_zoned(crate::web::face::zone(zone)).ok()?;
+    Some(Millis(at.timestamp().as_millisecond()))
+}
+
+/// The place of a meeting as people say it: "样例小区 3号楼 2单元".
+pub(super) async fn place_words(tx: &mut crate::db::Tx, place: &Place) -> Result<String, Problem> {
+    let mut words = vec![place.name.clone()];
+    let mut above = place.parent;
+    while let Some(id) = above {
+        let Some(next) = places::place(tx, id).await? else { break };
+        if place.compound.is_none() || next.compound.is_none() {
+            break;
+        }
+        words.insert(0, next.name.clone());
+        above = next.parent;
+    }
+    Ok(words.join(" "))
+}
+
+/// The zone of a compound, or of the country.
+pub(super) async fn zone_of(tx: &mut crate::db::Tx, compound: Option<PlaceId>) -> Result<String, Problem> {
+    Ok(match compound {
+        Some(id) => places::compound_brief(tx, id).await?.map(|brief| brief.zone).unwrap_or_default(),
+        None => String::new(),
+    })
+}
 
 pub(super) fn routes() -> Routes {
     Routes::new()
+        .get("/meetings", Action::MeetingsRead, list::list)
+        .get("/meetings/new", Action::MeetingsCall, call::form)
+        .post("/meetings", Action::MeetingsCall, call::send)
+        .get("/meetings/bench", Action::MeetingsCall, bench::form)
+        .post_with_files("/meetings/bench", Action::MeetingsCall, bench::send)
+        .get("/meetings/{id}/photo", Action::MeetingsHold, bench::photo)
+        .get("/rules", Action::RulesRead, rules::list)
+        .get("/rules/new", Action::RulesDraft, rules::form)
+        .post("/rules", Action::RulesDraft, rules::send)
+        .get("/rules/{id}", Action::RulesRead, rules::one)
+        .get("/rules/{id}/compare", Action::RulesRead, rules::compare)
+        .post("/rules/{id}/versions", Action::RulesDraft, rules::next)
+        .post("/rules/{id}/drafting", Action::RulesDraft, rules::drafting)
+        .post("/rules/{id}/decision", Action::RulesDecide, rules::decision)
+        .get("/meetings/{id}", Action::MeetingsRead, one::one)
+        .post("/meetings/{id}/replies", Action::MeetingsReply, one::reply)
+        .post("/meetings/{id}/move", Action::MeetingsCall, one::reschedule)
+        .post("/meetings/{id}/calling-off", Action::MeetingsCall, one::call_off)
+        .post("/meetings/{id}/remarks", Action::MeetingsConfirm, one::remark)
+        .post("/meetings/{id}/settlement", Action::MeetingsHold, one::settle)
+        .get("/meetings/{id}/attendance", Action::MeetingsRead, one::attend_form)
+        .post("/meetings/{id}/attendance", Action::MeetingsAttend, one::attend)
+        .get("/meetings/{id}/console", Action::MeetingsHold, console::console)
+        .post("/meetings/{id}/opening", Action::MeetingsHold, console::open)
+        .post("/meetings/{id}/chair", Action::MeetingsHold, console::take_chair)
+        .post("/meetings/{id}/presence", Action::MeetingsHold, console::presence)
+        .post("/meetings/{id}/items", Action::MeetingsHold, console::add_item)
+        .post("/meetings/{id}/wall", Action::MeetingsHold, console::show)
+        .post("/meetings/{id}/items/{item}/voice", Action::MeetingsHold, console::voice)
+        .post("/meetings/{id}/items/{item}/proposals", Action::MeetingsHold, console::propose)
+        .post("/meetings/{id}/items/{item}/hands", Action::MeetingsHold, console::count)
+        .post("/meetings/{id}/items/{item}/decision", Action::MeetingsHold, console::decide)
+        .post("/meetings/{id}/closing", Action::MeetingsHold, console::close)
+        .get("/meetings/{id}/wall", Action::MeetingsRead, wall::wall)
+        .get("/meetings/{id}/poster", Action::MeetingsRead, paper::poster)
+        .get("/meetings/{id}/agenda", Action::MeetingsRead, paper::agenda)
+        .get("/meetings/{id}/sign-in-sheet", Action::MeetingsRead, paper::sheet)
+        .get("/meetings/{id}/minutes", Action::MeetingsRead, paper::minutes)
+        .get("/meetings/{id}/calendar.ics", Action::MeetingsRead, paper::calendar)
+        .get("/meetings/{id}/round", Action::MeetingsRound, round::round)
+        .get("/c/{id}/meetings.ics", Action::MeetingsRead, paper::feed)
+        .get("/topics", Action::TopicsRead, topics::list)
+        .get("/topics/new", Action::TopicsPropose, topics::form)
+        .post("/topics", Action::TopicsPropose, topics::send)
+        .get("/topics/{id}", Action::TopicsRead, topics::one)
+        .post("/topics/{id}/support", Action::TopicsSupport, topics::support)
+        .post("/topics/{id}/screening", Action::TopicsScreen, topics::screen)
+        .get("/methods", Action::MethodsRead, methods::list)
+        .get("/methods/{code}", Action::MethodsRead, methods::one)
+        .get("/methods/{code}/edit", Action::MethodsEdit, methods::form)
+        .post("/methods/{code}/edit", Action::MethodsEdit, methods::send)
 }

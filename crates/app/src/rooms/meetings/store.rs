@@ -1,6 +1,7 @@
 //! The tables of meetings. Topics stand in `store/topics.rs`, rule documents, bodies, receptions and samples in files of their own.
 
 pub(super) mod methods;
+pub(super) mod rules;
 pub(super) mod topics;
 
 use super::shapes::{Item, Meeting, SignedIn, Whole};
@@ -143,7 +144,6 @@ impl Whole {
 pub(crate) struct Row {
     pub(crate) id: Uuid,
     pub(crate) state: String,
-    pub(crate) light: bool,
     pub(crate) method: super::kept::Kept<pavilion_rules::methods::Method>,
     pub(crate) title: String,
     pub(crate) venue: String,
@@ -153,9 +153,9 @@ pub(crate) struct Row {
     pub(crate) agreed: i64,
     pub(crate) revision: i64,
 }
-from_row!(Row { id, state, light, method, title, venue, place_name, starts, items, agreed, revision });
+from_row!(Row { id, state, method, title, venue, place_name, starts, items, agreed, revision });
 
-const ROW: &str = "select m.id as id, m.state as state, m.light as light, m.method as method, m.title as title, m.venue as venue, \
+const ROW: &str = "select m.id as id, m.state as state, m.method as method, m.title as title, m.venue as venue, \
     p.name as place_name, m.starts as starts, m.revision as revision, \
     (select cast(count(*) as bigint) from meeting_item i where i.meeting = m.id) as items, \
     (select cast(count(*) as bigint) from meeting_item i where i.meeting = m.id and i.came = 'agreed') as agreed \
@@ -232,15 +232,14 @@ pub(super) async fn signed_in(tx: &mut Tx, meeting: Uuid) -> Result<SignedIn, Pr
 /// One line of a meeting's story.
 #[derive(Clone, Debug)]
 pub(super) struct Told {
-    pub(super) action: String,
     pub(super) capacity: String,
     pub(super) at: Millis,
     pub(super) detail: String,
 }
-from_row!(Told { action, capacity, at, detail });
+from_row!(Told { capacity, at, detail });
 
 pub(super) async fn story(tx: &mut Tx, id: Uuid) -> Result<Vec<Told>, Problem> {
-    let sql = "select action, capacity, at, detail from journal where subject = $1 order by revision limit 500";
+    let sql = "select capacity, at, detail from journal where subject = $1 order by revision limit 500";
     Ok(tx.all(sql, &params![id]).await?)
 }
 

@@ -121,7 +121,7 @@ struct ProjectsAsked {
     )
 )]
 async fn list_projects(from: Cx, Query(asked): Query<ProjectsAsked>) -> Result<Json<ProjectsBody>, Problem> {
-    from.cx.may(Action::WorksRead, &Object::default())?;
+    from.cx.may(Action::ProjectsRead, &Object::default())?;
     let mut tx = from.cx.app.db.read().await?;
     let rows = projects(&mut tx, PlaceId(asked.compound), asked.before, PAGE_ROWS).await?;
     let full = i64::try_from(rows.len()).unwrap_or_default() == PAGE_ROWS;
@@ -229,10 +229,10 @@ struct Described;
 #[must_use]
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/api/v1/works", Action::WorksRead, list_projects)
-        .post("/api/v1/works", Action::WorksManage, new_project)
-        .get("/api/v1/works/{id}", Action::WorksRead, one_project)
-        .post("/api/v1/works/{id}/contacts", Action::WorksManage, note_project_contact)
-        .post("/api/v1/works/{id}/end", Action::WorksManage, end_one_project)
+        .get("/api/v1/works", Action::ProjectsRead, list_projects)
+        .post("/api/v1/works", Action::MattersProjects, new_project)
+        .get("/api/v1/works/{id}", Action::ProjectsRead, one_project)
+        .post("/api/v1/works/{id}/contacts", Action::MattersProjects, note_project_contact)
+        .post("/api/v1/works/{id}/end", Action::MattersProjects, end_one_project)
         .describe(Described::openapi())
 }

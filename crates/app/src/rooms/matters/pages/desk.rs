@@ -1,7 +1,8 @@
 //! My desk: what waits for me, the most urgent first.
 
 use super::super::rows::{MatterRow, desk_rows, work_of};
-use super::super::store::work;
+use super::super::store::{duties, work};
+use super::duties::listed_row;
 use crate::i18n;
 use crate::problem::Problem;
 use crate::web::Cx;
@@ -14,8 +15,10 @@ use pavilion_rules::access::{Action, Object};
 struct DeskPage {
     f: Face,
     rows: Vec<MatterRow>,
+    duties: Vec<MatterRow>,
     total: i64,
     late: i64,
+    may_give: bool,
 }
 
 /// More than anybody does in a day; the rest comes up as these go.
@@ -28,6 +31,9 @@ pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
     let mut tx = cx.app.db.read().await?;
     let rows = desk_rows(&mut tx, cx, DESK_ROWS).await?;
     let (total, late) = work::waiting_count(&mut tx, &mine).await?;
+    let owed = duties::waiting(&mut tx, cx.account()?, cx.now, DESK_ROWS).await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-desk-title", &[])).await?;
-    page(&DeskPage { f, rows, total, late })
+    let may_give = cx.can(Action::MattersAssign, &Object::default());
+    let duties = owed.iter().map(|one| listed_row(one, f.language(), cx.now)).collect();
+    page(&DeskPage { f, rows, duties, total, late, may_give })
 }

@@ -1,11 +1,13 @@
 //! One matter, one page: who has it, what comes next and by when, the whole story, and what this reader may do now.
 
+use super::super::elsewhere::{ElsewhereShown, elsewhere_shown};
 use super::super::rows::{clock_word, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
 use super::PhotoShown;
 use super::course::CourseForms;
 use super::forms::{Forms, forms};
+use super::given::Given;
 use super::messages::ShieldPart;
 use super::rights::{Right, rights};
 use super::voices::VoicesPart;
@@ -85,9 +87,11 @@ struct OnePage {
     closed: bool,
     forms: Forms,
     course: CourseForms,
+    given: Given,
     came: Came,
     may_read_contact: bool,
     most: i64,
+    elsewhere: ElsewhereShown,
     shield: ShieldPart,
     voices: VoicesPart,
 }
@@ -116,7 +120,8 @@ pub(super) async fn show(from: &Cx, id: MatterId, status: StatusCode, came: Came
     let shown = shown(&mut tx, cx, id).await?;
     let receivers = if shown.can(Step::Assign) { Some(shown.receivers(&mut tx, cx).await?) } else { None };
     let course = CourseForms::of(&mut tx, &shown, from.taste.lang).await?;
-    let page = made(&mut tx, from, &shown, (receivers, course), came).await?;
+    let given = Given::of(&mut tx, cx, &shown).await?;
+    let page = made(&mut tx, from, &shown, (receivers, course, given), came).await?;
     drop(tx);
     let mut response = page_with(status, &page)?;
     if status == StatusCode::OK {
@@ -125,9 +130,15 @@ pub(super) async fn show(from: &Cx, id: MatterId, status: StatusCode, came: Came
     Ok(response)
 }
 
-type Possible = (Option<Vec<PostAt>>, CourseForms);
+type Possible = (Option<Vec<PostAt>>, CourseForms, Given);
 
-async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, (receivers, course): Possible, came: Came) -> Result<OnePage, Problem> {
+async fn made(
+    tx: &mut Tx,
+    from: &Cx,
+    shown: &Shown,
+    (receivers, course, given): Possible,
+    came: Came,
+) -> Result<OnePage, Problem> {
     let cx = &from.cx;
     let matter = shown.matter();
     let f = Face::new(tx, from, Of::Compound(matter.compound), title(shown, from.taste.lang)).await?;
@@ -135,6 +146,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, (receivers, course): Possib
     let (original, original_spot) = shown.original.clone().unwrap_or_default();
     let (who, next) = now(shown, lang);
     let voices = VoicesPart::of(tx, cx, shown, lang).await?;
+    let elsewhere = elsewhere_shown(tx, from, shown).await?;
     let shield = ShieldPart::of(tx, cx, shown, &came, lang).await?;
     let shut = shown.state == State::Declined || shown.state == State::Withdrawn;
     Ok(OnePage {
@@ -156,8 +168,10 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, (receivers, course): Possib
         closed: shown.state.is_closed() || shut || shown.state == State::Confirmed,
         forms: forms(shown, receivers, &came, lang),
         course,
+        given,
         may_read_contact: shown.original.is_some() && !shown.own && cx.can(Action::PersonalRead, &matter.object(cx)),
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
+        elsewhere,
         original,
         original_spot,
         shield,
@@ -235,7 +249,7 @@ pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
     let verb = line.action.name().rsplit('.').next().unwrap_or_default();
     let (tone, photos) = match line.action {
         Action::MattersFinish => ("done", photos(shown, EVIDENCE, Some(line.round()), &t("matters-photo-evidence"))),
-        Action::MattersConfirm | Action::MattersRate => ("done", Vec::new()),
+        Action::MattersConfirm | Action::MattersRate | Action::MattersRateFor => ("done", Vec::new()),
         Action::MattersReopen | Action::MattersReturn | Action::MattersStepUp => ("bad", Vec::new()),
         Action::MattersWait => ("wait", Vec::new()),
         Action::MattersDecline | Action::MattersWithdraw | Action::MattersCorrect => ("info", Vec::new()),
@@ -274,7 +288,7 @@ pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
         Action::MattersFinish if !line.text("why_no_photo").is_empty() => {
             said.push(i18n::text(lang, "matters-no-photo-because", &[("why", line.text("why_no_photo"))]));
         }
-        Action::MattersRate => {
+        Action::MattersRate | Action::MattersRateFor => {
             let how = t(&format!("matters-rating-{}", line.text("value")));
             what = i18n::text(lang, "matters-story-rated", &[("how", &how)]);
             said.extend(shown.whole.ratings.iter().find(|rating| rating.at == line.at).map(|rating| rating.words.clone()));

@@ -76,7 +76,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         title,
         state: i18n::text(lang, &format!("ways-project-{state}"), &[]),
     };
-    let may_begin = cx.can(Action::WorksManage, &Object::default());
+    let may_begin = cx.can(Action::MattersProjects, &Object::default());
     page(&ProjectsPage {
         rows: rows.into_iter().map(listed).collect(),
         older: older.unwrap_or_default(),
@@ -196,7 +196,7 @@ impl NewPage {
 }
 
 pub(crate) async fn new(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    from.cx.may(Action::WorksManage, &Object::default())?;
+    from.cx.may(Action::MattersProjects, &Object::default())?;
     show_new(&from, StatusCode::OK, Fields::new(vec![("compound".into(), asked.compound)]), Vec::new()).await
 }
 
@@ -240,7 +240,7 @@ async fn named(cx: &Context, typed: &str) -> Result<Vec<MatterId>, Problem> {
 
 pub(crate) async fn begin(posted: Posted) -> Result<Response, Problem> {
     let (cx, fields) = (&posted.cx, &posted.fields);
-    cx.may(Action::WorksManage, &Object::default())?;
+    cx.may(Action::MattersProjects, &Object::default())?;
     let result = match named(cx, fields.text("matters")).await {
         Ok(matters) => {
             let new = NewProject {

@@ -3,7 +3,7 @@
 use super::super::actions::{accept, assign, confirm, contact, decline, finish, rate, reopen, withdraw};
 use super::super::contact::reporter_contact;
 use super::super::correct::correct;
-use super::super::inputs::{Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Rate, Reopen, Withdraw};
+use super::super::inputs::{Accept, Assign, Confirm, Contact, Correct, Decline, Finish, Rate, Reopen, Withdraw};
 use super::one::{Came, show};
 use super::raise::photos_of;
 use crate::problem::Problem;
@@ -17,10 +17,10 @@ use pavilion_rules::ids::{MatterId, PhotoId};
 /// A field that has another name on the page than in the action, because several forms stand on one page.
 type Renamed = (&'static str, &'static str);
 
-pub(super) async fn answer(
+pub(super) async fn answer<T>(
     posted: Posted,
     id: MatterId,
-    done: Result<MatterState, Problem>,
+    done: Result<T, Problem>,
     word: &str,
     renamed: &[Renamed],
 ) -> Result<Response, Problem> {

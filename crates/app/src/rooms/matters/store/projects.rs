@@ -33,7 +33,7 @@ from_row!(ProjectRow { id, community, compound, number, title, words, post, stat
 impl ProjectRow {
     pub(crate) fn line(&self, by: By) -> Result<Line, Problem> {
         let subject = Subject { kind: "works", id: self.id };
-        Line::about(Action::WorksManage, by, self.community, subject, self.revision, self)
+        Line::about(Action::MattersProjects, by, self.community, subject, self.revision, self)
     }
 }
 
@@ -112,7 +112,7 @@ pub(crate) async fn insert_link(acting: &mut Acting, row: &LinkRow, by: By) -> R
     let sql = "insert into works_matter (id, project, matter, community, at) values ($1, $2, $3, $4, $5)";
     acting.write(sql, params![row.id, row.project, row.matter, row.community, row.at]).await?;
     let subject = Subject { kind: "works-matter", id: row.id };
-    acting.note(Line::about(Action::WorksManage, by, row.community, subject, 1, row)?);
+    acting.note(Line::about(Action::MattersProjects, by, row.community, subject, 1, row)?);
     Ok(())
 }
 
@@ -138,7 +138,7 @@ from_row!(ContactRow { id, project, dwelling, community, contact, at, revision }
 impl ContactRow {
     pub(crate) fn line(&self, by: By) -> Result<Line, Problem> {
         let subject = Subject { kind: "works-dwelling", id: self.id };
-        Line::about(Action::WorksManage, by, self.community, subject, self.revision, self)
+        Line::about(Action::MattersProjects, by, self.community, subject, self.revision, self)
     }
 }
 

@@ -32,14 +32,14 @@ const SEGMENT_CHARS: usize = 4;
 
 /// "This path is one of a set of scopes or lies below one". Each ancestor is looked up by itself, so that it costs the same
 /// with one scope and with a thousand.
-fn inside(path: &str, scopes: &str) -> String {
+pub(super) fn inside(path: &str, scopes: &str) -> String {
     let ancestors = (0..LEVELS).map(|level| level * (SEGMENT_CHARS + 1) + SEGMENT_CHARS);
     let terms: Vec<String> =
         ancestors.map(|chars| format!("substr({path}, 1, {chars}) in (select s.path from {scopes})")).collect();
     format!("({})", terms.join(" or "))
 }
 
-fn scopes_of(kinds: &[PostKind]) -> String {
+pub(super) fn scopes_of(kinds: &[PostKind]) -> String {
     let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.name())).collect();
     format!("held s where s.kind in ({})", names.join(", "))
 }
