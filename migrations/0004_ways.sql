@@ -137,14 +137,13 @@ create table category_tree (
     community uuid not null,
     version bigint not null,
     since bigint not null,
-    made_by uuid,
     reason text not null,
     tree text not null
 );
 create unique index category_tree_version on category_tree (community, version);
 
 -- Matters that keep coming back, raised to one piece of work with one post that answers for it.
-create table project (
+create table works (
     id uuid primary key,
     community uuid,
     compound uuid not null references place (id),
@@ -158,21 +157,21 @@ create table project (
     outcome text not null,
     revision bigint not null
 );
-create unique index project_number on project (number);
-create index project_compound on project (compound, id);
+create unique index works_number on works (number);
+create index works_compound on works (compound, id);
 
-create table project_matter (
+create table works_matter (
     id uuid primary key,
     project uuid not null,
     matter uuid not null,
     community uuid,
     at bigint not null
 );
-create unique index project_matter_once on project_matter (matter);
-create index project_matter_of on project_matter (project, matter);
+create unique index works_matter_once on works_matter (matter);
+create index works_matter_of on works_matter (project, matter);
 
 -- Every dwelling it touches, and how far anybody has come in asking there.
-create table project_dwelling (
+create table works_dwelling (
     id uuid primary key,
     project uuid not null,
     dwelling uuid not null references dwelling (id),
@@ -181,4 +180,4 @@ create table project_dwelling (
     at bigint not null,
     revision bigint not null
 );
-create unique index project_dwelling_once on project_dwelling (project, dwelling);
+create unique index works_dwelling_once on works_dwelling (project, dwelling);

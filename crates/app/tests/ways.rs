@@ -2,10 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+#[path = "ways/categories.rs"]
+mod categories;
 #[path = "ways/channels.rs"]
 mod channels;
+#[path = "ways/scenarios.rs"]
+mod scenarios;
 #[path = "ways/shield.rs"]
 mod shield;
+#[path = "ways/voices.rs"]
+mod voices;
 
 use axum::http::Method;
 use pavilion_app::rooms::record;

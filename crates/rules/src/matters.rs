@@ -55,6 +55,8 @@ words! {
         /// Appraised by the reporter: closed.
         Rated = "rated",
         Withdrawn = "withdrawn",
+        /// It says the same as another, and goes on there.
+        Merged = "merged",
     }
 }
 
@@ -110,7 +112,7 @@ impl State {
     /// Nothing more is expected of anybody, though it may be reopened.
     #[must_use]
     pub const fn is_closed(self) -> bool {
-        matches!(self, Self::Declined | Self::Rated | Self::Withdrawn)
+        matches!(self, Self::Declined | Self::Rated | Self::Withdrawn | Self::Merged)
     }
 
     /// Those who handle it still owe something.
@@ -143,7 +145,7 @@ pub fn stage(state: State, clock: &Clock, now: Millis) -> Stage {
         State::Done if lapsed(clock, now) => Stage::Done,
         State::Done => Stage::Claimed,
         State::Confirmed | State::Rated => Stage::Done,
-        State::Declined | State::Withdrawn => Stage::Dropped,
+        State::Declined | State::Withdrawn | State::Merged => Stage::Dropped,
     }
 }
 

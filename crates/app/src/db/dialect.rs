@@ -69,6 +69,32 @@ pub async fn search_matters(tx: &mut Tx, question: &str, compound: Option<PlaceI
     Ok(found.into_iter().map(|(matter,)| matter).collect())
 }
 
+/// The newest matters of a compound whose public words hold one of these runs: candidates for likeness, no more than asked for.
+pub(crate) async fn search_alike(tx: &mut Tx, runs: &[String], compound: PlaceId, most: i64) -> Result<Vec<SearchHit>, DbFault> {
+    let found: Vec<(MatterId,)> = if tx.is_sqlite() {
+        let phrases: Vec<String> =
+            runs.iter().map(|run| index_text(run)).filter(|run| !run.is_empty()).map(|run| format!("\"{run}\"")).collect();
+        if phrases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let phrases = format!("words : ({})", phrases.join(" OR "));
+        let sql = "select matter from matter_search where matter_search match $1 and compound = $2 order by rowid desc limit $3";
+        tx.all(sql, &params![phrases, compound, most]).await?
+    } else {
+        let each = |run: &String| {
+            let all: Vec<String> = tokens(run).into_iter().map(|token| format!("'{}'", token.replace('\'', "''"))).collect();
+            (!all.is_empty()).then(|| format!("({})", all.join(" & ")))
+        };
+        let query: Vec<String> = runs.iter().filter_map(each).collect();
+        if query.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = "select matter from matter_search where vector @@ cast($1 as text)::tsquery and compound = $2 order by matter desc limit $3";
+        tx.all(sql, &params![query.join(" | "), compound, most]).await?
+    };
+    Ok(found.into_iter().map(|(matter,)| matter).collect())
+}
+
 /// Takes the next due job for `lease_ms`, so that no other worker or node runs it meanwhile.
 pub(crate) async fn claim_due(tx: &mut Tx, now: Millis, lease_ms: i64) -> Result<Option<(Uuid, String, String, i64)>, DbFault> {
     let sql = if tx.is_sqlite() {

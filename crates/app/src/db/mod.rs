@@ -11,7 +11,7 @@ mod sqlite;
 mod value;
 
 pub use dialect::{SearchHit, search_matters};
-pub(crate) use dialect::{claim_due, search_forget, search_put, take_due};
+pub(crate) use dialect::{claim_due, search_alike, search_forget, search_put, take_due};
 pub use fault::DbFault;
 pub use migrate::{MIGRATIONS, Migration, Pending};
 pub use sqlite::{Groups, OpenFor};

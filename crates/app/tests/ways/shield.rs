@@ -97,6 +97,7 @@ async fn words_pass_between_reporter_and_handler_and_no_name_does() {
         .await);
     let messages = format!("/api/v1/matters/{id}/messages");
     ok(&cast.worker.api_post(&messages, json!({ "words": "明天上午在家吗" })).await);
+    cast.house.clock.forward(1_000);
     let tried = cast.resident.api_post(&messages, json!({ "words": "在，打13812345678" })).await;
     assert_eq!(refused(&tried).1, "matters-identifiers-left");
     let all = ok(&cast.resident.api_post(&messages, json!({ "words": "九点以后都在" })).await);

@@ -1,6 +1,5 @@
 //! Everything that can be done to a matter. The rules decide (`pavilion_rules::matters`); here their answer is written.
 
-use super::categories::category;
 use super::change::{Change, Faults};
 use super::course;
 use super::duties;
@@ -8,7 +7,8 @@ use super::history::names_of;
 use super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
 use super::intake::raise_about;
 use super::store::{self, Matter, RatingRow};
-use super::{photos, shield};
+use super::trees::tree;
+use super::{photos, shield, voices};
 use crate::act;
 use crate::context::Context;
 use crate::problem::Problem;
@@ -39,12 +39,17 @@ pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterS
     let title = faults.text(&input.title, "title", (2, rules::TITLE_CHARS_MAX), No::TitleMissing, No::TitleTooLong);
     let words = faults.text(&input.words, "words", WORDS, No::WordsTooShort, No::WordsTooLong);
     let spot = faults.text(&input.spot, "spot", (0, rules::SPOT_CHARS_MAX), No::SpotTooLong, No::SpotTooLong);
-    faults.unless(category(&input.category).is_some(), No::CategoryUnknown);
     no_identifiers(&mut faults, &format!("{title}\n{words}\n{spot}"), input.checked);
     act!(cx, Action::MattersAccept, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersAccept, &faults).await?;
+        let matter = &change.whole.matter;
+        let now = tree(acting.tx(), matter.community, cx.now).await?;
+        // One that was retired meanwhile stays what the matter was raised under.
+        if !now.is_open(&input.category) && matter.category != input.category {
+            return Err(Problem::Invalid(vec![No::CategoryUnknown.into()]));
+        }
         change.whole.matter.category.clone_from(&input.category);
-        change.in_its_time(acting).await?;
+        change.in_its_time(acting, cx.now).await?;
         change.take(cx, Step::Accept, false)?;
         let matter = &mut change.whole.matter;
         (matter.title, matter.words, matter.spot) = (title.clone(), words.clone(), spot.clone());
@@ -211,7 +216,7 @@ pub async fn reopen(cx: &Context, id: MatterId, input: Reopen) -> Result<MatterS
     let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
     act!(cx, Action::MattersReopen, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersReopen, &faults).await?;
-        change.in_its_time(acting).await?;
+        change.in_its_time(acting, cx.now).await?;
         change.take(cx, Step::Reopen, false)?;
         change.whole.matter.rating = None;
         duties::ended(acting, cx, id).await?;
@@ -220,15 +225,22 @@ pub async fn reopen(cx: &Context, id: MatterId, input: Reopen) -> Result<MatterS
     })
 }
 
-/// The reporter takes the matter back.
+/// The reporter takes the matter back. When others say the same, it goes on for them, and only its reporter leaves.
 pub async fn withdraw(cx: &Context, id: MatterId, input: Withdraw) -> Result<MatterState, Problem> {
     let mut faults = Faults::default();
     let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
     act!(cx, Action::MattersWithdraw, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersWithdraw, &faults).await?;
-        change.take(cx, Step::Withdraw, false)?;
-        duties::all_ended(acting, cx, id).await?;
-        let detail = json!({ "sealed_reason": change.sealed(cx, &reason) });
+        let goes_on = change.whole.matter.state()?.is_open() && voices::has_others(acting.tx(), id).await?;
+        if goes_on {
+            change.whole.matter.leave_to_others(cx);
+            let (tag, sealed) = change.whole.matter.reporter_row();
+            store::voices::save_reporter(acting, id, tag, sealed).await?;
+        } else {
+            change.take(cx, Step::Withdraw, false)?;
+            duties::all_ended(acting, cx, id).await?;
+        }
+        let detail = json!({ "sealed_reason": change.sealed(cx, &reason), "goes_on": goes_on });
         change.end(acting, cx, detail, "").await
     })
 }

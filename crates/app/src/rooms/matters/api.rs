@@ -3,16 +3,18 @@
 mod bodies;
 mod course;
 mod duties;
+mod projects;
 mod steps;
+mod voices;
 mod ways;
 
 use super::asked::Asked;
-use super::categories::categories;
 use super::pages::board::board_of;
 use super::pages::desk::DESK_ROWS;
 use super::rows::{unread_words, work_of};
 use super::shown::{Shown, action_of, shown};
 use super::store::{lists, work};
+use super::trees::tree;
 use crate::problem::Problem;
 use crate::web::api::{PAGE_ROWS, PAGE_ROWS_MAX, ProblemBody, marked};
 use crate::web::{Cx, Routes};
@@ -25,7 +27,7 @@ use bodies::{
     MatterItem, MatterPhotoBody, MattersBody, OriginalBody, ReceiversBody, StageBody, StoryBody, StoryItem, TallyBody,
 };
 use pavilion_rules::access::{Action, Object};
-use pavilion_rules::ids::MatterId;
+use pavilion_rules::ids::{MatterId, PlaceId};
 use pavilion_rules::matters::Step;
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
@@ -136,16 +138,27 @@ async fn posts(from: Cx, Path(id): Path<Uuid>) -> Result<Json<ReceiversBody>, Pr
     Ok(Json(ReceiversBody { items, next: None }))
 }
 
+/// Whose categories.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct CategoriesAsked {
+    /// Those of this community as it changed them; left out, the first tree.
+    community: Option<Uuid>,
+}
+
 /// What matters can be about, as a tree of two levels.
 #[utoipa::path(
-    get, path = "/api/v1/categories", tag = "matters", security((), ("token" = [])),
+    get, path = "/api/v1/categories", tag = "matters", params(CategoriesAsked), security((), ("token" = [])),
     responses(
         (status = 200, description = "Categories", body = CategoriesBody),
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn all_categories(_: Cx) -> Json<CategoriesBody> {
-    Json(CategoriesBody { items: categories().iter().map(GroupBody::of).collect(), next: None })
+async fn all_categories(from: Cx, Query(asked): Query<CategoriesAsked>) -> Result<Json<CategoriesBody>, Problem> {
+    let mut tx = from.cx.app.db.read().await?;
+    let now = tree(&mut tx, asked.community.map(PlaceId), from.cx.now).await?;
+    Ok(Json(CategoriesBody { version: now.version, items: now.groups.iter().map(GroupBody::of).collect(), next: None }))
 }
 
 /// What waits for the caller, the most urgent first.
@@ -227,6 +240,8 @@ pub(super) fn routes() -> Routes {
         .describe(Described::openapi())
         .merge(steps::routes())
         .merge(ways::routes())
+        .merge(voices::routes())
+        .merge(projects::routes())
         .merge(course::routes())
         .merge(duties::routes())
 }

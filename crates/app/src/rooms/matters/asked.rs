@@ -3,6 +3,7 @@
 use super::categories::category;
 use super::store::lists::{self, Cursor, Filter, Group, Row, Way};
 use super::store::reporter_tag;
+use super::trees::is_own_id;
 use crate::context::Context;
 use crate::db::{self, Tx};
 use crate::problem::{House, Problem, field};
@@ -62,7 +63,7 @@ impl Asked {
             (None, None) => return Err(unreadable("state")),
         }
         if !self.category.is_empty() {
-            filter.category = Some(category(&self.category).ok_or_else(|| unreadable("category"))?.id.clone());
+            filter.category = Some(known(&self.category).ok_or_else(|| unreadable("category"))?);
         }
         if !self.place.is_empty() {
             filter.place = Some(id(&self.place, "place")?);
@@ -121,6 +122,11 @@ impl Asked {
             filter,
         })
     }
+}
+
+/// The id of a category of the program or of some community.
+pub(super) fn known(id: &str) -> Option<String> {
+    (category(id).is_some() || is_own_id(id)).then(|| id.to_owned())
 }
 
 /// What somebody types who reads a number from paper: `7k3m 92qd`, `7K3M-92QD`.

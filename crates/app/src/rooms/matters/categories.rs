@@ -116,7 +116,9 @@ pub fn category(id: &str) -> Option<&'static Category> {
 /// The name of a category; its id if the tree no longer has it.
 #[must_use]
 pub fn category_name(id: &str, lang: Lang) -> String {
-    category(id).map_or_else(|| id.to_owned(), |one| one.name(lang).to_owned())
+    // What a community made itself, its own tree names; where none is at hand it is one of the others.
+    let known = category(id).or_else(|| category(OTHER).filter(|_| super::trees::is_own_id(id)));
+    known.map_or_else(|| id.to_owned(), |one| one.name(lang).to_owned())
 }
 
 /// How long a matter of this category may take; an unknown one has the time of `other`.

@@ -4,6 +4,7 @@ use super::categories::term;
 use super::course;
 use super::inputs::MatterState;
 use super::store::{self, Matter, Whole};
+use super::trees;
 use super::working::{self, PlaceTime};
 use crate::context::Context;
 use crate::crypto::{self, Purpose};
@@ -12,7 +13,7 @@ use crate::desk::{Acting, By};
 use crate::problem::Problem;
 use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::ids::MatterId;
-use pavilion_rules::matters::{self as rules, Facts, No, Step};
+use pavilion_rules::matters::{self as rules, Facts, No, Step, Term};
 use pavilion_rules::text::{IdentifierKind, identifiers};
 use pavilion_rules::{Millis, Refusal};
 use serde_json::Value as Json;
@@ -62,6 +63,8 @@ pub(super) struct Change {
     own: bool,
     action: Action,
     time: PlaceTime,
+    /// How long its category may take, by the version it was raised under.
+    term: Option<Term>,
 }
 
 /// What the rules must know of a matter.
@@ -89,12 +92,13 @@ impl Change {
         let object = whole.matter.object(cx);
         let capacity = cx.may(action, &object)?;
         faults.end()?;
-        Ok(Self { whole, capacity, own: object.is_reporter, action, time: PlaceTime::named("") })
+        Ok(Self { whole, capacity, own: object.is_reporter, action, time: PlaceTime::named(""), term: None })
     }
 
     /// Reads in which zone the place works: before a step that begins or moves a clock.
-    pub(super) async fn in_its_time(&mut self, acting: &mut Acting) -> Result<(), Problem> {
+    pub(super) async fn in_its_time(&mut self, acting: &mut Acting, now: Millis) -> Result<(), Problem> {
         self.time = working::time_of(acting.tx(), self.whole.matter.compound).await?;
+        self.term = Some(trees::term_of(acting.tx(), &self.whole.matter, now).await?);
         Ok(())
     }
 
@@ -105,7 +109,10 @@ impl Change {
     /// Asks the rules and puts their answer into the row.
     pub(super) fn take(&mut self, cx: &Context, step: Step, evidence: bool) -> Result<(), Problem> {
         let matter = &mut self.whole.matter;
-        let facts = facts(matter, &self.time, self.own, evidence, cx.now);
+        let mut facts = facts(matter, &self.time, self.own, evidence, cx.now);
+        if let Some(term) = self.term {
+            facts.due = self.time.working().due(term, matter.graded().map(working::grade_term), cx.now);
+        }
         let next = rules::decide(matter.state()?, step, &facts, cx.now)?;
         if matches!(step, Step::Accept | Step::Reopen) {
             (matter.begun, matter.level, matter.stepped) = (Some(cx.now), 0, None);

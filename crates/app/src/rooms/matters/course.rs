@@ -54,7 +54,7 @@ pub async fn grade(cx: &Context, id: MatterId, input: Regrade) -> Result<MatterS
         if before.as_deref() == Some(new.name()) {
             return Err(Problem::Refused(No::GradeSame.into()));
         }
-        change.in_its_time(acting).await?;
+        change.in_its_time(acting, cx.now).await?;
         change.take(cx, Step::Grade, false)?;
         let from = change.whole.matter.paused.unwrap_or(cx.now);
         let finish_by = change.time().working().regraded(change.whole.matter.begun.unwrap_or(cx.now), grade_term(new), from);
@@ -89,7 +89,7 @@ pub async fn resume(cx: &Context, id: MatterId, input: Resume) -> Result<MatterS
     act!(cx, Action::MattersWait, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersWait, &faults).await?;
         // Asked before the clock is moved, so that nothing that does not wait is woken.
-        change.in_its_time(acting).await?;
+        change.in_its_time(acting, cx.now).await?;
         change.take(cx, Step::Resume, false)?;
         woken(&mut change, cx);
         change.end(acting, cx, json!({ "note": note }), "going-on").await
@@ -113,7 +113,7 @@ pub async fn give_back(cx: &Context, id: MatterId, input: GiveBack) -> Result<Ma
 /// Ends a waiting when the matter goes to other hands.
 pub(super) async fn wake(change: &mut Change, acting: &mut Acting, cx: &Context) -> Result<(), Problem> {
     if change.whole.matter.paused.is_some() {
-        change.in_its_time(acting).await?;
+        change.in_its_time(acting, cx.now).await?;
         woken(change, cx);
     }
     Ok(())

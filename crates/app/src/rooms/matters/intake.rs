@@ -4,13 +4,14 @@
 //! down of the way itself.
 
 use super::actions::WORDS;
-use super::categories::{OTHER, category, term};
+use super::categories::OTHER;
 use super::change::Faults;
 use super::inputs::{Raise, Raised};
 use super::photos::{self, Stored};
 use super::reported::ReportedBy;
 use super::store::ways::{self, ClaimRow, IntakeRow};
 use super::store::{self, Matter, Photo, Whole};
+use super::trees::tree;
 use super::working::PlaceTime;
 use crate::act;
 use crate::context::Context;
@@ -22,7 +23,7 @@ use crate::rooms::places;
 use pavilion_rules::access::{Action, Capacity, Object, Party};
 use pavilion_rules::ids::{AccountId, MatterId};
 use pavilion_rules::intake::{self, Channel, Leave, No as Way};
-use pavilion_rules::matters::{self as rules, No};
+use pavilion_rules::matters::{self as rules, No, Term};
 use pavilion_rules::people as codes;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -165,6 +166,7 @@ pub(super) fn way_of(how: &Capture, account: AccountId) -> Result<WayIn, Problem
 
 /// What a new matter is made of.
 struct Fresh<'a> {
+    term: Term,
     kind: &'a str,
     words: &'a str,
     spot: &'a str,
@@ -192,13 +194,18 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
     let words = faults.text(&input.words, "words", WORDS, No::WordsTooShort, No::WordsTooLong);
     let spot = faults.text(&input.spot, "spot", (0, rules::SPOT_CHARS_MAX), No::SpotTooLong, No::SpotTooLong);
     let kind = if input.category.is_empty() { OTHER } else { input.category.as_str() };
-    faults.unless(category(kind).is_some(), No::CategoryUnknown);
     faults.unless(input.photos.len() <= rules::PHOTOS_MAX, No::PhotosTooMany);
     faults.end()?;
     // Read before the action: places do not change under anybody's feet, and an action that only adds rows meets no other.
-    let place = places::place(&mut cx.app.db.read().await?, input.place).await?;
+    let mut tx = cx.app.db.read().await?;
+    let place = places::place(&mut tx, input.place).await?;
+    let tree = tree(&mut tx, place.as_ref().and_then(|place| place.community), cx.now).await?;
+    drop(tx);
+    if !tree.is_open(kind) {
+        return Err(Problem::Invalid(vec![No::CategoryUnknown.into()]));
+    }
     let stored = photos::store_all(cx, &input.photos).await?;
-    let fresh = Fresh { kind, words: &words, spot: &spot, place, stored: &stored, way: &way };
+    let fresh = Fresh { term: tree.term(kind), kind, words: &words, spot: &spot, place, stored: &stored, way: &way };
     let mut result = take_in_once(cx, &input, &fresh).await;
     if matches!(&result, Err(Problem::Conflict(no)) if no.code == House::ChangedMeanwhile.code()) {
         // The number was already given to another matter: once in some hundred million. Chance gives another one.
@@ -217,7 +224,7 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
 }
 
 async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Kept, Problem> {
-    let Fresh { kind, words, spot, ref place, stored, way } = *fresh;
+    let Fresh { term, kind, words, spot, ref place, stored, way } = *fresh;
     act!(cx, way.action, &(input, way.channel, way.party), |acting| {
         let Some((place, compound)) = place.as_ref().and_then(|place| Some((place, place.compound?))) else {
             return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
@@ -226,7 +233,7 @@ async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<
         let capacity = cx.may(way.action, &object)?;
         let id = MatterId(cx.id());
         let number = rules::number(cx.app.chance.bytes());
-        let clock = rules::raised(PlaceTime::named(&place.zone).working().due(term(kind), None, cx.now));
+        let clock = rules::raised(PlaceTime::named(&place.zone).working().due(term, None, cx.now));
         let mut matter =
             Matter::fresh(cx, id, number.clone(), &way.reporter, place, compound, kind.to_owned(), (words, spot), clock);
         matter.came_by(way.channel, way.party);

@@ -4,6 +4,7 @@
 //! the first day: pages, lists and the API ask only whether the reader is the one (`Matter::is_own`).
 
 mod actions;
+mod alike;
 mod api;
 mod asked;
 mod bring;
@@ -19,6 +20,7 @@ mod history;
 mod inputs;
 mod intake;
 pub(crate) mod lists;
+mod merge;
 mod open311;
 pub mod overview;
 mod pages;
@@ -26,6 +28,7 @@ mod phoned;
 mod photos;
 mod posters;
 pub mod process;
+mod projects;
 mod public;
 mod reported;
 mod routes;
@@ -34,9 +37,12 @@ mod shield;
 mod shown;
 mod store;
 mod tell;
+mod trees;
+mod voices;
 mod working;
 
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
+pub use alike::{Alike, like_this};
 pub use bring::{NewOrder, bring_order};
 pub use categories::{Category, Group, categories, category, category_name};
 pub use claim::by_code;
@@ -56,10 +62,12 @@ pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
 pub use lists::{
     Given, NewList, Pin, PlanIn, assign_many, audited_lists, audited_plans, end_list, keep_list, put_pins, put_plan,
 };
+pub use merge::{merge, part};
 pub use phoned::{RateFor, rate_for};
 pub use photos::PhotoIn;
 pub(crate) use photos::picture;
 pub use posters::{Poster, end_poster, make_poster, raise_at};
+pub use projects::{Linked, NewProject, Project, begin_project, end_project, note_contact};
 pub use public::{public_title, rewritten};
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use shield::{
@@ -68,13 +76,57 @@ pub use shield::{
 };
 pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
 pub use store::ways::{audited_claims, audited_intakes, audited_posters};
+pub use trees::{ChangeCategory, Tree, change_category, tree};
+pub use voices::{Voices, add_voice, answer as answer_as_voice, take_back_voice};
+
+/// What `doctor` compares of voices, answers and mergings.
+pub mod audits {
+    use super::store::projects as project_rows;
+    use super::store::trees as trees_rows;
+    use super::store::voices as rows;
+    use crate::db::Tx;
+    use crate::desk::Subject;
+    use crate::problem::Problem;
+    use uuid::Uuid;
+
+    type Audited = Result<Vec<(Subject, i64, [u8; 32])>, Problem>;
+
+    pub async fn voices(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        rows::audited_voices(tx, after, limit).await
+    }
+
+    pub async fn answers(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        rows::audited_answers(tx, after, limit).await
+    }
+
+    pub async fn projects(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        project_rows::audited_projects(tx, after, limit).await
+    }
+
+    pub async fn project_matters(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        project_rows::audited_links(tx, after, limit).await
+    }
+
+    pub async fn project_dwellings(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        project_rows::audited_contacts(tx, after, limit).await
+    }
+
+    pub async fn trees(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        trees_rows::audited_trees(tx, after, limit).await
+    }
+
+    pub async fn mergings(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        rows::audited_mergings(tx, after, limit).await
+    }
+}
 pub use store::{audited, audited_duties};
 pub(crate) use tell::{Message, moved, tell_reporters};
 
 use crate::web::Routes;
 use pages::{
-    above, at, board, capture as capturing, claim as claiming, course as course_steps, desk, duties as duty_pages, duty_forms,
-    ledger, list, messages, one, photo, print, raise as raising, steps,
+    above, at, board, capture as capturing, categories as categorising, claim as claiming, course as course_steps, desk,
+    duties as duty_pages, duty_forms, ledger, list, messages, one, photo, print, projects as working_on, raise as raising, steps,
+    voices as voicing,
 };
 use pavilion_rules::access::Action;
 
@@ -121,6 +173,20 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/party", Action::MattersParty, messages::party)
         .post("/matters/{id}/unmasking", Action::MattersUnmask, messages::unmask)
         .post("/matters/{id}/reprisal", Action::MattersReprisal, messages::reprisal)
+        .post("/matters/{id}/voice", Action::MattersVoice, voicing::voice)
+        .post("/matters/{id}/voice-answer", Action::MattersVoice, voicing::voice_answer)
+        .post("/matters/{id}/merging", Action::MattersMerge, voicing::merging)
+        .post("/matters/{id}/parting", Action::MattersMerge, voicing::parting)
+        .post("/matters/alike", Action::MattersRead, voicing::while_typing)
+        .get("/categories", Action::CategoriesManage, categorising::list)
+        .get("/categories/edit", Action::CategoriesManage, categorising::edit)
+        .post("/categories", Action::CategoriesManage, categorising::save)
+        .get("/works", Action::ProjectsRead, working_on::list)
+        .get("/works/new", Action::MattersProjects, working_on::new)
+        .post("/works", Action::MattersProjects, working_on::begin)
+        .get("/works/{id}", Action::ProjectsRead, working_on::one)
+        .post("/works/{id}/contacts", Action::MattersProjects, working_on::contact)
+        .post("/works/{id}/end", Action::MattersProjects, working_on::end)
         .get("/above", Action::MattersReprisalAnswer, above::list)
         .post("/above/reprisals/{id}", Action::MattersReprisalAnswer, above::answer)
         .post("/above/unmaskings/{id}", Action::MattersUnmaskDecide, above::decide)

@@ -4,6 +4,7 @@ pub(super) mod above;
 pub(super) mod at;
 pub(super) mod board;
 pub(super) mod capture;
+pub(super) mod categories;
 pub(super) mod claim;
 pub(super) mod course;
 pub(super) mod desk;
@@ -17,11 +18,13 @@ pub(super) mod messages;
 pub(super) mod one;
 pub(super) mod photo;
 pub(super) mod print;
+pub(super) mod projects;
 pub(super) mod raise;
 mod rights;
 pub(super) mod steps;
+pub(super) mod voices;
 
-use super::categories::{categories, category_name};
+use super::trees::Tree;
 use crate::i18n::Lang;
 
 /// A choice of a form.
@@ -52,28 +55,14 @@ pub(super) struct PhotoShown {
     pub(super) alt: String,
 }
 
-/// All categories, each with the name of its group before it.
-pub(super) fn category_choices(lang: Lang) -> Vec<Choice> {
-    categories()
-        .iter()
-        .flat_map(|group| {
-            group.categories.iter().map(move |one| {
-                let label = if one.id == group.id {
-                    one.name(lang).to_owned()
-                } else {
-                    format!("{} · {}", group.name(lang), one.name(lang))
-                };
-                Choice::new(&one.id, label)
-            })
-        })
-        .collect()
-}
-
-/// A category with its group.
-pub(super) fn category_path(id: &str, lang: Lang) -> String {
-    let group = categories().iter().find(|group| group.categories.iter().any(|one| one.id == id));
-    match group {
-        Some(group) if group.id != id => format!("{} · {}", group.name(lang), category_name(id, lang)),
-        _ => category_name(id, lang),
+/// The categories of a community something new can be raised under, each with the name of its group before it; and the one
+/// a matter has, whatever became of it.
+pub(super) fn choices_of(tree: &Tree, lang: Lang, kept: &str) -> Vec<Choice> {
+    let all = tree.groups.iter().flat_map(|group| &group.categories);
+    let mut choices: Vec<Choice> =
+        all.filter(|one| !one.retired || one.id == kept).map(|one| Choice::new(&one.id, tree.path(&one.id, lang))).collect();
+    if !kept.is_empty() && !choices.iter().any(|one| one.value == kept) {
+        choices.push(Choice::new(kept, tree.path(kept, lang)));
     }
+    choices
 }

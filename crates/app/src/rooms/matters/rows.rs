@@ -188,7 +188,7 @@ pub(super) fn tone(state: State, round: i64) -> &'static str {
         // What the handler says waits for the reporter.
         State::Done => "wait",
         State::Confirmed | State::Rated => "done",
-        State::Declined | State::Withdrawn => "info",
+        State::Declined | State::Withdrawn | State::Merged => "info",
     }
 }
 

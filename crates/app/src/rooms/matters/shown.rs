@@ -6,6 +6,7 @@ use super::change::{facts, sealed_reason_place};
 use super::correct::Before;
 use super::shield;
 use super::store::{self, Matter, Photo, Told, Whole};
+use super::trees::{Tree, tree};
 use super::working::PlaceTime;
 use crate::context::{Actor, Context};
 use crate::crypto::{self, Purpose};
@@ -38,6 +39,8 @@ pub(super) struct Shown {
     pub(super) allowed: Vec<Step>,
     pub(super) clock: Option<Running>,
     pub(super) stage: Stage,
+    /// The categories as they were when it was raised.
+    pub(super) tree: Tree,
 }
 
 /// Within how many days the same is the same again.
@@ -110,8 +113,9 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: MatterId) -> Result<Sho
     let story = lines.into_iter().filter_map(|line| told(cx, &whole.matter, &object, line)).collect();
     let allowed = Step::ALL.iter().copied().filter(|step| can_do(cx, &whole.matter, &object, state, *step)).collect();
     let clock = deadline(state, &whole.matter.clock(), cx.now);
+    let tree = tree(tx, whole.matter.community, whole.matter.raised).await?;
     let stage = stage(state, &whole.matter.clock(), cx.now);
-    Ok(Shown { whole, state, object, own, original, place_name, handler, story, allowed, clock, stage })
+    Ok(Shown { whole, state, object, own, original, place_name, handler, story, allowed, clock, stage, tree })
 }
 
 /// "3号楼 2单元": the entrance with its building.

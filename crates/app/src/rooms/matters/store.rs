@@ -1,15 +1,19 @@
 //! The matters' tables: one matter with all that belongs to it. Lists stand in `store/lists.rs`, what the journal's digests are
 //! made of in `store/whole.rs`.
 
+pub(super) mod alike;
 pub(super) mod duties;
 pub(super) mod elsewhere;
 pub(super) mod files;
 pub(super) mod lists;
 pub(super) mod plans;
 pub(super) mod process;
+pub(super) mod projects;
 pub(super) mod requests;
 pub(super) mod saved;
 pub(super) mod shield;
+pub(super) mod trees;
+pub(super) mod voices;
 pub(super) mod ways;
 mod whole;
 pub(super) mod work;
@@ -284,6 +288,26 @@ impl Matter {
         !self.channel.is_empty()
     }
 
+    /// Moved by something that is no step of its own life: it says the same as another, or is taken apart again.
+    pub(super) fn move_to(&mut self, state: State, now: Millis) {
+        state.name().clone_into(&mut self.state);
+        self.updated = now;
+        self.revision += 1;
+    }
+
+    /// Its reporter leaves, and others keep it going: nobody is its reporter any more.
+    pub(super) fn leave_to_others(&mut self, cx: &Context) {
+        let place = format!("reporter/{}", self.id);
+        self.reporter_tag = cx.app.chance.bytes::<32>().to_vec();
+        self.reporter_sealed = cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), &ReportedBy::Nobody.to_bytes());
+        self.updated = cx.now;
+        self.revision += 1;
+    }
+
+    pub(super) fn reporter_row(&self) -> (Vec<u8>, Vec<u8>) {
+        (self.reporter_tag.clone(), self.reporter_sealed.clone())
+    }
+
     /// Taken out of the hands of whoever has it: somebody else is to be found.
     pub(super) fn take_away(&mut self, now: Millis) {
         State::Accepted.name().clone_into(&mut self.state);
@@ -310,14 +334,6 @@ impl Matter {
     pub(super) fn reported_by(&self, keys: &Keys) -> Result<ReportedBy, Problem> {
         let plain = keys.open(Purpose::Reporter, &format!("reporter/{}", self.id), &self.reporter_sealed)?;
         ReportedBy::from_bytes(&plain)
-    }
-
-    /// The account that reported; not there when somebody else wrote it down, or nobody gave a name.
-    pub(super) fn reporter(&self, keys: &Keys) -> Result<AccountId, Problem> {
-        match self.reported_by(keys)? {
-            ReportedBy::Account(account) => Ok(account),
-            ReportedBy::Contact { .. } | ReportedBy::Nobody => Err(Problem::NotFound),
-        }
     }
 }
 
@@ -366,7 +382,7 @@ pub(super) async fn whole(tx: &mut Tx, id: MatterId) -> Result<Option<Whole>, Pr
 /// How many of the same kind were raised at the same place before this one, since then.
 pub(super) async fn times_before(tx: &mut Tx, matter: &Matter, since: Millis) -> Result<i64, Problem> {
     let sql = "select cast(count(*) as bigint) as n from matter m where m.place = $1 and m.raised >= $2 and m.raised < $3 \
-        and m.category = $4 and m.state not in ('declined', 'withdrawn')";
+        and m.category = $4 and m.state not in ('declined', 'withdrawn', 'merged')";
     let (n,): (i64,) = tx.only(sql, &params![matter.place, since, matter.raised, &matter.category]).await?;
     Ok(n)
 }

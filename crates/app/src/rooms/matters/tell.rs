@@ -1,7 +1,8 @@
 //! Telling the reporter what happened: the one place besides the access log's door where the sealed account is opened.
 
 use super::reported::ReportedBy;
-use super::store;
+use super::store::{self, voices};
+use super::voices::tell_others;
 use crate::act;
 use crate::context::Context;
 use crate::desk::Acting;
@@ -28,6 +29,7 @@ pub(crate) struct Message {
 pub(crate) async fn tell_reporters(acting: &mut Acting, cx: &Context, messages: &[Message]) -> Result<(), Problem> {
     let ids: Vec<MatterId> = messages.iter().map(|message| MatterId(message.matter)).collect();
     let matters = store::matters(acting.tx(), &ids).await?;
+    let with_others = voices::with_others(acting.tx(), &ids).await?;
     for Message { matter, what, note } in messages {
         let Some(matter) = matters.iter().find(|found| found.id.0 == *matter) else { continue };
         let detail = json!({ "number": matter.number, "title": matter.title, "note": note });
@@ -37,6 +39,9 @@ pub(crate) async fn tell_reporters(acting: &mut Acting, cx: &Context, messages: 
         {
             // Whoever got it has a duty from now on; they learn of it what everybody may read.
             people::tell(acting, cx, holder, matter.community, "duty-assigned", Some(matter.id), detail.clone()).await?;
+        }
+        if with_others.contains(&matter.id) {
+            tell_others(acting, cx, matter, what, note).await?;
         }
         // Who left no account reads it by the code.
         let ReportedBy::Account(reader) = matter.reported_by(&cx.app.keys)? else { continue };

@@ -60,6 +60,26 @@ pub async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<Dwellin
     Ok(store::dwelling_home(tx, id).await?)
 }
 
+/// How many dwellings a place has: whether it says nearly who somebody is.
+pub async fn dwellings_at(tx: &mut Tx, place: PlaceId) -> Result<i64, Problem> {
+    Ok(store::dwellings_at(tx, place).await?)
+}
+
+/// The living dwellings of a place and below, in the order of the tree.
+pub async fn dwelling_ids(tx: &mut Tx, path: &str, limit: i64) -> Result<Vec<DwellingId>, Problem> {
+    let first = (String::new(), String::new());
+    Ok(store::dwellings_below(tx, path, &first, limit).await?.into_iter().map(|one| one.id).collect())
+}
+
+/// The dwelling of a compound people call `3-2-501`; buildings and entrances go by their numbers or their names.
+pub async fn dwelling_called(tx: &mut Tx, compound: PlaceId, called: &str) -> Result<Option<DwellingId>, Problem> {
+    let parts: Vec<&str> = called.split(['-', '－', '—']).map(str::trim).collect();
+    let [building, entrance, room] = parts[..] else { return Ok(None) };
+    let (long_building, long_entrance) = (format!("{building}号楼"), format!("{entrance}单元"));
+    let found = store::dwelling_called(tx, compound, (building, &long_building), (entrance, &long_entrance), room).await?;
+    Ok(found)
+}
+
 /// A dwelling as a roll or a cost table needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DwellingLine {
@@ -89,20 +109,6 @@ pub async fn dwellings_in_entrance(
             counts: one.counts,
         })
         .collect())
-}
-
-/// How many dwellings a place has: whether it says nearly who somebody is.
-pub async fn dwellings_at(tx: &mut Tx, place: PlaceId) -> Result<i64, Problem> {
-    Ok(store::dwellings_at(tx, place).await?)
-}
-
-/// The dwelling of a compound people call `3-2-501`; buildings and entrances go by their numbers or their names.
-pub async fn dwelling_called(tx: &mut Tx, compound: PlaceId, called: &str) -> Result<Option<DwellingId>, Problem> {
-    let parts: Vec<&str> = called.split(['-', '－', '—']).map(str::trim).collect();
-    let [building, entrance, room] = parts[..] else { return Ok(None) };
-    let (long_building, long_entrance) = (format!("{building}号楼"), format!("{entrance}单元"));
-    let found = store::dwelling_called(tx, compound, (building, &long_building), (entrance, &long_entrance), room).await?;
-    Ok(found)
 }
 
 #[must_use]

@@ -370,6 +370,8 @@ impl GroupBody {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CategoriesBody {
+    /// Zero for the first tree; a matter keeps the version it was raised under.
+    pub(super) version: i64,
     pub(super) items: Vec<GroupBody>,
     /// Always null: the tree comes whole.
     pub(super) next: Option<String>,

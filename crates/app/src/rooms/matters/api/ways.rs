@@ -10,6 +10,8 @@ use super::super::shield::{
     self, Concern, PassOn, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on, report_reprisal, waiting_above,
 };
 use super::super::shown::shown;
+use super::super::trees::{ChangeCategory, change_category};
+use super::super::voices::answer;
 use super::bodies::MatterBody;
 use crate::context::Context;
 use crate::problem::Problem;
@@ -142,7 +144,7 @@ async fn raise_unnamed(address: Address, parts: Parts) -> Result<(StatusCode, Js
 #[derive(Debug, Deserialize, ToSchema)]
 struct ClaimBody {
     code: String,
-    /// Empty to look, or `confirm`, `rate`, `reopen`, `withdraw`, `message`, `reprisal`.
+    /// Empty to look, or `confirm`, `rate`, `reopen`, `withdraw`, `answer` when it goes on in another, `message`, `reprisal`.
     #[serde(default)]
     step: String,
     /// Of a rating: `satisfied`, `partly` or `not-satisfied`.
@@ -195,6 +197,7 @@ async fn claim_matter(address: Address, from: Cx, Body(body): Body<ClaimBody>) -
         "rate" => rate(&cx, id, Rate { value, words }).await.map(|_| ())?,
         "reopen" => reopen(&cx, id, Reopen { reason: words }).await.map(|_| ())?,
         "withdraw" => withdraw(&cx, id, Withdraw { reason: words }).await.map(|_| ())?,
+        "answer" => answer(&cx, id, &value).await?,
         "message" => pass_on(&cx, id, PassOn { words, checked }).await.map(|_| ())?,
         "reprisal" => report_reprisal(&cx, id, &words).await.map(|_| ())?,
         _ => {}
@@ -440,6 +443,65 @@ async fn new_poster(from: Cx, Body(body): Body<NewPosterBody>) -> Result<Json<Po
     Ok(Json(PosterBody { id: poster.id, code: poster.code, place: poster.place.0 }))
 }
 
+/// A category as the community wants it; without an id a new one. Nothing in use is ever taken away: it is retired.
+#[derive(Debug, Deserialize, ToSchema)]
+struct ChangeCategoryBody {
+    community: Uuid,
+    #[serde(default)]
+    id: String,
+    /// Of a new one: an id of a group.
+    #[serde(default)]
+    group: String,
+    zh: String,
+    en: String,
+    reply_minutes: i64,
+    finish_minutes: i64,
+    /// `simple`, `complex` or `hard`.
+    grade: String,
+    /// A kind of post.
+    handler: String,
+    look_back_days: i64,
+    /// `open` or `closed`.
+    publication: String,
+    #[serde(default)]
+    retired: bool,
+    reason: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ChangedCategoryBody {
+    id: String,
+    version: i64,
+}
+
+/// Changes, adds or retires a category: the community has a new version from now on.
+#[utoipa::path(
+    post, path = "/api/v1/categories", tag = "matters", security(("token" = [])), request_body = ChangeCategoryBody,
+    responses(
+        (status = 200, description = "The new version", body = ChangedCategoryBody),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn change_one_category(from: Cx, Body(body): Body<ChangeCategoryBody>) -> Result<Json<ChangedCategoryBody>, Problem> {
+    let input = ChangeCategory {
+        community: Some(PlaceId(body.community)),
+        id: body.id,
+        group: body.group,
+        zh: body.zh,
+        en: body.en,
+        reply_minutes: body.reply_minutes,
+        finish_minutes: body.finish_minutes,
+        grade: body.grade,
+        handler: body.handler,
+        look_back_days: body.look_back_days,
+        publication: body.publication,
+        retired: body.retired,
+        reason: body.reason,
+    };
+    let (version, id) = change_category(&from.cx, input).await?;
+    Ok(Json(ChangedCategoryBody { id, version }))
+}
+
 #[derive(OpenApi)]
 #[openapi(
     paths(
@@ -454,7 +516,8 @@ async fn new_poster(from: Cx, Body(body): Body<NewPosterBody>) -> Result<Json<Po
         report_matter_reprisal,
         answer_matter_reprisal,
         above,
-        new_poster
+        new_poster,
+        change_one_category
     ),
     components(schemas(
         CaptureForm,
@@ -474,7 +537,9 @@ async fn new_poster(from: Cx, Body(body): Body<NewPosterBody>) -> Result<Json<Po
         AboveBody,
         AboveItem,
         NewPosterBody,
-        PosterBody
+        PosterBody,
+        ChangeCategoryBody,
+        ChangedCategoryBody
     ))
 )]
 struct Described;
@@ -493,6 +558,7 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/above", Action::MattersReprisalAnswer, above)
         .post("/api/v1/above/reprisals/{id}", Action::MattersReprisalAnswer, answer_matter_reprisal)
         .post("/api/v1/above/unmaskings/{id}", Action::MattersUnmaskDecide, decide_to_unmask)
+        .post("/api/v1/categories", Action::CategoriesManage, change_one_category)
         .post("/api/v1/posters", Action::PostersMake, new_poster)
         .describe(Described::openapi())
 }

@@ -3,10 +3,11 @@
 use super::super::inputs::Raise;
 use super::super::posters::{end_poster, make_poster, place_of_code, raise_at};
 use super::super::store::ways;
+use super::super::trees::tree;
 use super::capture::{parties, slip};
 use super::list::place_choices;
 use super::raise::photos_of;
-use super::{Choice, category_choices};
+use super::{Choice, choices_of};
 use crate::i18n;
 use crate::problem::{House, Problem};
 use crate::rooms::people::{Address, qr_picture};
@@ -79,7 +80,7 @@ async fn show(
     let shown = AtPage {
         place_name: name_of(&mut tx, &place).await?,
         may_sign: cx.can(Action::MattersRaise, &here),
-        categories: category_choices(lang),
+        categories: choices_of(&tree(&mut tx, place.community, cx.now).await?, lang, ""),
         parties: parties(lang),
         key: cx.id().simple().to_string(),
         code,

@@ -1,7 +1,8 @@
 //! The board: the orders of a scope in one table, the most urgent first, and how many stand where. Places and process, never a
 //! person. Whatever is chosen on it stays chosen, and nothing on it leads out of the scope.
 
-use super::super::categories::{category, category_name};
+use super::super::asked::known;
+use super::super::categories::category_name;
 use super::super::rows::{MatterRow, matter_row, state_word};
 use super::super::store::lists::Row;
 use super::super::store::work::{self, By, Order, Overseen, Tally};
@@ -101,7 +102,7 @@ impl Asked {
         };
         let category = match self.category.as_str() {
             "" => None,
-            text => Some(category(text).ok_or_else(|| unreadable("category"))?.id.clone()),
+            text => Some(known(text).ok_or_else(|| unreadable("category"))?),
         };
         Ok(Order { state, category })
     }

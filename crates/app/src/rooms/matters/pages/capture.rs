@@ -3,9 +3,10 @@
 
 use super::super::inputs::Raise;
 use super::super::intake::{Capture, TakenIn, capture};
+use super::super::trees::tree;
 use super::list::place_choices;
 use super::raise::photos_of;
-use super::{Choice, category_choices};
+use super::{Choice, choices_of};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n::{self, Lang};
@@ -67,6 +68,14 @@ pub(super) fn parties(lang: Lang) -> Vec<Choice> {
     words_of(lang, "ways-party", Party::ALL.iter().map(|one| one.name()))
 }
 
+/// The community whose categories a form offers.
+pub(super) async fn community_of(tx: &mut Tx, compound: Option<PlaceId>) -> Result<Option<PlaceId>, Problem> {
+    match compound {
+        Some(compound) => Ok(places::compound_brief(tx, compound).await?.and_then(|brief| brief.community)),
+        None => Ok(None),
+    }
+}
+
 /// The compounds in which somebody writes matters down, and the spots of the chosen one.
 pub(super) async fn where_to(
     tx: &mut Tx,
@@ -104,12 +113,14 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
     let of = chosen.map_or(Of::Mine, Of::Compound);
     let f = Face::new(&mut tx, from, of, i18n::text(from.taste.lang, "ways-capture-title", &[])).await?;
     let lang = f.language();
+    let community = community_of(&mut tx, chosen).await?;
+    let now = tree(&mut tx, community, from.cx.now).await?;
     let channels = Channel::ON_BEHALF.iter().filter(|one| **one != Channel::Chat).chain(&[Channel::Patrol]);
     let shown = CapturePage {
         compound: chosen.map(|id| id.to_string()).unwrap_or_default(),
         compounds,
         places,
-        categories: category_choices(lang),
+        categories: choices_of(&now, lang, ""),
         channels: words_of(lang, "ways-channel", channels.map(|one| one.name())),
         leaves: words_of(lang, "ways-leave", Leave::ALL.iter().map(|one| one.name())),
         parties: parties(lang),
@@ -232,7 +243,8 @@ async fn show_chat(
     let (compounds, chosen, places) = where_to(&mut tx, &from.cx, compound).await?;
     let of = chosen.map_or(Of::Mine, Of::Compound);
     let f = Face::new(&mut tx, from, of, i18n::text(from.taste.lang, "ways-chat-title", &[])).await?;
-    let categories = category_choices(f.language());
+    let community = community_of(&mut tx, chosen).await?;
+    let categories = choices_of(&tree(&mut tx, community, from.cx.now).await?, f.language(), "");
     let compound = chosen.map(|id| id.to_string()).unwrap_or_default();
     page_with(status, &ChatPage { text, compound, compounds, places, categories, parts, errors, f })
 }

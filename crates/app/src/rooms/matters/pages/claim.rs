@@ -9,6 +9,7 @@ use super::super::rows::{clock_word, tone, word};
 use super::super::shield::{self, Relayed, Reprisal};
 use super::super::shown::{Shown, shown};
 use super::super::store::Photo;
+use super::super::voices::{Voices, answer, of_matter};
 use super::capture::words_of;
 use super::messages::Said;
 use super::one::{StepShown, facts_of, now, story_step, title};
@@ -47,6 +48,7 @@ struct Followed {
     messages: Vec<Said>,
     /// What was said about being made to pay, and what the street answered.
     reprisals: Vec<(String, String)>,
+    voices: Voices,
     may_confirm: bool,
     may_rate: bool,
     may_reopen: bool,
@@ -101,9 +103,10 @@ pub(crate) async fn follow(address: Address, posted: Posted) -> Result<Response,
     let mut tx = cx.app.db.read().await?;
     let seen = shown(&mut tx, &cx, matter).await?;
     let messages = shield::relayed(&mut tx, &cx, seen.matter()).await?;
+    let voices = of_matter(&mut tx, &cx, seen.matter()).await?;
     let reprisals = shield::own_reprisals(&mut tx, &cx, seen.matter()).await?;
     drop(tx);
-    let followed = followed(&seen, &cx, messages, reprisals, posted.taste.lang);
+    let followed = followed(&seen, &cx, (messages, reprisals, voices), posted.taste.lang);
     show(&posted.as_cx(), status, Some(followed), typed, errors, done).await
 }
 
@@ -118,6 +121,7 @@ async fn take(cx: &Context, id: MatterId, step: &str, fields: &Fields) -> Result
         }
         "reopen" => reopen(cx, id, Reopen { reason: text("reason") }).await.map(|_| "flash-matters-reopened"),
         "withdraw" => withdraw(cx, id, Withdraw { reason: text("reason") }).await.map(|_| "flash-matters-withdrawn"),
+        "answer" => answer(cx, id, fields.text("value")).await.map(|()| "flash-ways-voice-answered"),
         "message" => {
             let message = shield::PassOn { words: text("message"), checked: fields.ticked("checked") };
             shield::pass_on(cx, id, message).await.map(|_| "flash-ways-message-sent")
@@ -127,7 +131,8 @@ async fn take(cx: &Context, id: MatterId, step: &str, fields: &Fields) -> Result
     }
 }
 
-fn followed(seen: &Shown, cx: &Context, messages: Vec<Relayed>, reprisals: Vec<Reprisal>, lang: Lang) -> Followed {
+fn followed(seen: &Shown, cx: &Context, more: (Vec<Relayed>, Vec<Reprisal>, Voices), lang: Lang) -> Followed {
+    let (messages, reprisals, voices) = more;
     let matter = seen.matter();
     let (who, next) = now(seen, lang);
     let alt = i18n::text(lang, "matters-photo-evidence", &[]);
@@ -153,6 +158,7 @@ fn followed(seen: &Shown, cx: &Context, messages: Vec<Relayed>, reprisals: Vec<R
         photos: open.iter().enumerate().map(photo).collect(),
         messages: messages.iter().map(|one| Said::of(one, lang)).collect(),
         reprisals: reprisals.into_iter().map(|one| (one.words, one.answer)).collect(),
+        voices,
         may_confirm: seen.can(Step::Confirm),
         may_rate: seen.can(Step::Rate),
         may_reopen: seen.can(Step::Reopen),

@@ -6,7 +6,7 @@ use super::super::shown::Shown;
 use super::super::store::PROBLEM;
 use super::one::Came;
 use super::rights::{Turn, turn};
-use super::{Choice, category_choices};
+use super::{Choice, choices_of};
 use crate::i18n::{self, Lang};
 use crate::rooms::people::PostAt;
 use crate::web::Fields;
@@ -62,7 +62,7 @@ impl Forms {
 
 pub(super) fn forms(shown: &Shown, receivers: Option<Vec<PostAt>>, came: &Came, lang: Lang) -> Forms {
     let t = |key: String| i18n::text(lang, &key, &[]);
-    let accept = shown.can(Step::Accept).then(|| to_accept(shown, came));
+    let accept = shown.can(Step::Accept).then(|| to_accept(shown, came, lang));
     let correct = shown.can(Step::Correct).then(|| to_correct(shown, came));
     let opened = match (&accept, &correct) {
         (Some(accept), _) => format!("{}\n{}\n{}", accept.title, accept.words, accept.spot),
@@ -72,7 +72,10 @@ pub(super) fn forms(shown: &Shown, receivers: Option<Vec<PostAt>>, came: &Came, 
     Forms {
         asks_check: !error_of(&came.errors, "checked").is_empty() || !identifiers(&opened).is_empty(),
         may_decline: shown.can(Step::Decline),
-        receivers: receivers.map(|all| {
+        receivers: receivers.map(|mut all| {
+            // Whom such matters usually go to stands first.
+            let usual = shown.tree.category(&shown.matter().category).map(|one| one.handler.clone()).unwrap_or_default();
+            all.sort_by_key(|post| post.kind.name() != usual);
             all.iter()
                 .map(|post| Choice::new(post.post.to_string(), format!("{} · {}", role(lang, post.kind.name()), post.place_name)))
                 .collect()
@@ -88,7 +91,7 @@ pub(super) fn forms(shown: &Shown, receivers: Option<Vec<PostAt>>, came: &Came, 
         may_reopen: shown.can(Step::Reopen),
         may_withdraw: shown.can(Step::Withdraw),
         photos: photos_to_open(shown, came),
-        categories: if accept.is_some() { category_choices(lang) } else { Vec::new() },
+        categories: if accept.is_some() { choices_of(&shown.tree, lang, &shown.matter().category) } else { Vec::new() },
         routes: Route::ALL.iter().map(|one| Choice::new(one.name(), t(format!("matters-route-{}", one.name())))).collect(),
         ratings: Rating::ALL.iter().map(|one| Choice::new(one.name(), t(format!("matters-rating-{}", one.name())))).collect(),
         accept,
@@ -118,7 +121,7 @@ fn photos_to_open(shown: &Shown, came: &Came) -> Vec<PhotoToOpen> {
 }
 
 /// The acceptance form: what was typed, or what the reporter wrote.
-fn to_accept(shown: &Shown, came: &Came) -> Accept {
+fn to_accept(shown: &Shown, came: &Came, lang: Lang) -> Accept {
     let (words, spot) = shown.original.clone().unwrap_or_default();
     let category = shown.matter().category.clone();
     match typed(came, "accept") {
@@ -130,6 +133,11 @@ fn to_accept(shown: &Shown, came: &Came) -> Accept {
             checked: fields.ticked("checked"),
             open_photos: Vec::new(),
         },
+        // What is not for everybody is offered as what kind of matter it is, and no word more.
+        None if shown.tree.category(&category).is_some_and(|one| one.publication == "closed") => {
+            let name = shown.tree.name(&category, lang);
+            Accept { title: name.clone(), words: name, category, ..Accept::default() }
+        }
         None => Accept { words, spot, category, ..Accept::default() },
     }
 }

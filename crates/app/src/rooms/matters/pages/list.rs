@@ -5,7 +5,8 @@ use super::super::categories::category_name;
 use super::super::lists::{SavedShown, saved_shown};
 use super::super::rows::{MatterRow, matter_row, state_word};
 use super::super::store::lists::Group;
-use super::{Choice, Tab, category_choices};
+use super::super::trees::tree;
+use super::{Choice, Tab, choices_of};
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
@@ -76,7 +77,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         compound: compound.map_or_else(|| "all".into(), |id| id.to_string()),
         compounds,
         places,
-        categories: category_choices(lang),
+        categories: choices_of(&tree(&mut tx, community, cx.now).await?, lang, &asked.category),
         rows: found.rows.iter().map(|row| matter_row(row, lang, cx.now)).collect(),
         total: found.total,
         more_than_total: found.more_than_total,

@@ -5,12 +5,13 @@ use super::super::routes::route_of;
 use super::super::rows::{clock_word, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
+use super::PhotoShown;
 use super::course::CourseForms;
 use super::forms::{Forms, forms};
 use super::given::Given;
 use super::messages::ShieldPart;
 use super::rights::{Right, rights};
-use super::{PhotoShown, category_path};
+use super::voices::VoicesPart;
 use crate::db::Tx;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
@@ -96,6 +97,7 @@ struct OnePage {
     most: i64,
     elsewhere: ElsewhereShown,
     shield: ShieldPart,
+    voices: VoicesPart,
 }
 
 impl OnePage {
@@ -147,6 +149,7 @@ async fn made(
     let lang = f.language();
     let (original, original_spot) = shown.original.clone().unwrap_or_default();
     let (who, next) = now(shown, lang);
+    let voices = VoicesPart::of(tx, cx, shown, lang).await?;
     let elsewhere = elsewhere_shown(tx, from, shown).await?;
     let shield = ShieldPart::of(tx, cx, shown, &came, lang).await?;
     let shut = shown.state == State::Declined || shown.state == State::Withdrawn;
@@ -178,6 +181,7 @@ async fn made(
         original,
         original_spot,
         shield,
+        voices,
         came,
         f,
     })
@@ -186,7 +190,7 @@ async fn made(
 /// Its public title; before somebody checked it, what kind of matter it is.
 pub(super) fn title(shown: &Shown, lang: Lang) -> String {
     let matter = shown.matter();
-    if matter.is_checked() { matter.title.clone() } else { super::super::categories::category_name(&matter.category, lang) }
+    if matter.is_checked() { matter.title.clone() } else { shown.tree.name(&matter.category, lang) }
 }
 
 /// Who has it, and what comes next.
@@ -211,7 +215,7 @@ pub(super) fn facts_of(shown: &Shown, lang: Lang) -> Vec<(String, String)> {
     let mut all = vec![
         (t("matters-number"), matter.number.clone()),
         (t("matters-place"), format!("{}{spot}", shown.place_name)),
-        (t("matters-category"), category_path(&matter.category, lang)),
+        (t("matters-category"), shown.tree.path(&matter.category, lang)),
     ];
     if matter.round > 1 {
         all.push((t("matters-round"), matter.round.to_string()));
@@ -284,6 +288,17 @@ pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
         Action::MattersStepUp => {
             what =
                 i18n::text(lang, "matters-story-stepped", &[("level", &t(&format!("matters-level-{}", line.number("level"))))]);
+        }
+        Action::MattersMerge => {
+            let (key, number) = ["into", "merged", "parted"]
+                .iter()
+                .find_map(|key| Some((*key, line.text(key))).filter(|(_, number)| !number.is_empty()))
+                .unwrap_or(("merged", ""));
+            what = i18n::text(lang, &format!("ways-story-{key}"), &[("number", number)]);
+        }
+        Action::MattersParty => what = t("ways-story-taken"),
+        Action::MattersWithdraw if line.detail.get("goes_on") == Some(&serde_json::Value::Bool(true)) => {
+            what = t("ways-story-goes-on");
         }
         Action::MattersDecline => said.push(t(&format!("matters-route-{}-text", line.text("route")))),
         Action::MattersFinish if !line.text("why_no_photo").is_empty() => {

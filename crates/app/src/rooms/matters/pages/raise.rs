@@ -3,12 +3,15 @@
 //! With scripts it is one form whose parts become screens and which is kept on the phone until it is sent. Without them a
 //! browser is led to the same three screens one after the other, each carrying what was typed before.
 
-use super::super::categories::{OTHER, categories};
+use super::super::categories::OTHER;
 use super::super::inputs::{Raise, Raised};
 use super::super::intake::raise_about;
 use super::super::photos::PhotoIn;
+use super::super::trees::{Tree, tree};
+use super::capture::community_of;
 use super::list::place_choices;
-use super::{Choice, category_choices, category_path};
+use super::voices::{AlikeShown, alike_typed};
+use super::{Choice, choices_of};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
@@ -61,6 +64,8 @@ struct RaisePage {
     parties: Vec<Choice>,
     /// Where somebody says it without a name; empty when they live nowhere here.
     unnamed: String,
+    /// What others raised already, perhaps the same.
+    alike: Vec<AlikeShown>,
 }
 
 impl RaisePage {
@@ -81,8 +86,8 @@ struct Few {
 const FEW_MAX: usize = 5;
 
 impl Few {
-    fn of(lang: i18n::Lang, chosen: &str) -> Self {
-        let all = categories().iter().flat_map(|group| &group.categories).filter(|one| one.id != OTHER);
+    fn of(tree: &Tree, lang: i18n::Lang, chosen: &str) -> Self {
+        let all = tree.groups.iter().flat_map(|group| &group.categories).filter(|one| one.id != OTHER && !one.retired);
         let (common, others): (Vec<_>, Vec<_>) = all.partition(|one| one.common);
         let (first, more) = common.split_at(common.len().min(FEW_MAX));
         let rest: Vec<_> = more.iter().chain(&others).map(|one| Choice::new(&one.id, one.name(lang))).collect();
@@ -128,19 +133,26 @@ async fn show(
     let places = my_places(&mut tx, cx).await?;
     let name_of = |id: &str| places.iter().find(|one| one.value == id).map(|one| one.label.clone()).unwrap_or_default();
     let lang = f.language();
+    // Looked for once there is something to compare: on the last screen, or when the whole form comes back.
+    let asks = !typed.words.is_empty() && (step == 3 || step == 0);
+    let asked = (typed.words.as_str(), typed.place.as_str(), typed.category.as_str());
+    let alike = if asks { alike_typed(&mut tx, cx, asked, lang).await? } else { Vec::new() };
     let category = if typed.category.is_empty() { OTHER } else { &typed.category };
+    let community = community_of(&mut tx, cx.standing().homes.first().map(|home| home.compound)).await?;
+    let tree = tree(&mut tx, community, cx.now).await?;
     let shown = RaisePage {
         step,
         place_name: name_of(&typed.place),
-        category_name: category_path(category, lang),
-        categories: category_choices(lang).into_iter().filter(|one| one.value != OTHER).collect(),
-        few: Few::of(lang, &typed.category),
+        category_name: tree.path(category, lang),
+        categories: choices_of(&tree, lang, "").into_iter().filter(|one| one.value != OTHER).collect(),
+        few: Few::of(&tree, lang, &typed.category),
         may_raise: !places.is_empty(),
         places,
         typed,
         errors,
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
         came_with_photos,
+        alike,
         parties: super::capture::parties(lang),
         unnamed: cx.standing().homes.first().map(|home| format!("/at/{}", home.compound)).unwrap_or_default(),
         f,
