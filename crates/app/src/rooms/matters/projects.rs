@@ -228,7 +228,7 @@ pub struct Linked {
     pub state: String,
 }
 
-pub async fn project(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Project, Problem> {
+pub(crate) async fn project(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Project, Problem> {
     cx.may(Action::ProjectsRead, &Object::default())?;
     let row = store::project(tx, id).await?.ok_or(Problem::NotFound)?;
     let (object, _) = object_of(tx, row.compound).await?;
@@ -266,7 +266,7 @@ pub async fn project(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Project, Pro
 }
 
 /// Those of a compound, newest first: id, number, title, state.
-pub async fn projects(
+pub(crate) async fn projects(
     tx: &mut Tx,
     compound: PlaceId,
     before: Option<Uuid>,
