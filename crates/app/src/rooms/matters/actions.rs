@@ -151,7 +151,7 @@ pub async fn finish(cx: &Context, id: MatterId, input: Finish) -> Result<MatterS
         let mut change = Change::begin(acting, cx, id, Action::MattersFinish, &faults).await?;
         change.take(cx, Step::Finish, evidence)?;
         duties::before_finish(acting, &change.whole.matter).await?;
-        change.in_its_time(acting).await?;
+        change.in_its_time(acting, cx.now).await?;
         duties::after_finish(acting, cx, &change.whole.matter, change.time()).await?;
         let (round, community) = (change.whole.matter.round, change.whole.matter.community);
         for one in &stored {
@@ -183,7 +183,7 @@ pub async fn confirm(cx: &Context, id: MatterId, input: Confirm) -> Result<Matte
             return Err(Problem::Refused(No::ReporterConfirms.into()));
         }
         change.take(cx, Step::Confirm, false)?;
-        change.in_its_time(acting).await?;
+        change.in_its_time(acting, cx.now).await?;
         duties::after_confirm(acting, cx, &change.whole.matter, change.time()).await?;
         change.end(acting, cx, json!({}), "").await
     })
@@ -204,7 +204,7 @@ pub async fn rate(cx: &Context, id: MatterId, input: Rate) -> Result<MatterState
         let rating = RatingRow { matter: id, round: matter.round, value: input.value.clone(), words: words.clone(), at: cx.now };
         store::insert_rating(acting, change.whole.matter.community, &rating).await?;
         change.whole.ratings.push(rating);
-        change.in_its_time(acting).await?;
+        change.in_its_time(acting, cx.now).await?;
         duties::after_rating(acting, cx, &change.whole.matter, &input.value, change.time()).await?;
         change.end(acting, cx, json!({ "value": input.value }), "").await
     })

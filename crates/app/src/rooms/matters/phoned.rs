@@ -40,7 +40,7 @@ pub async fn rate_for(cx: &Context, id: MatterId, input: RateFor) -> Result<Matt
         if cx.standing().posts.iter().any(|held| Some(held.post) == handler) {
             return Err(Problem::Refused(No::OwnWork.into()));
         }
-        change.in_its_time(acting).await?;
+        change.in_its_time(acting, cx.now).await?;
         if change.whole.matter.state()? == State::Done {
             // Who says how it was done says that it was done; who says it was not sends it back instead.
             change.take(cx, Step::Confirm, false)?;
