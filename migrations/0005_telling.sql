@@ -127,7 +127,7 @@ create table matter_elsewhere (
 );
 create unique index matter_elsewhere_matter on matter_elsewhere (matter, endpoint);
 
--- Places: the compound's own plan --------------------------------------------------------------------------
+-- Matters: the compound's own plan they are shown on -------------------------------------------------------
 create table plan (
     id uuid primary key,
     compound uuid not null,

@@ -115,3 +115,55 @@ create table notice_posting (
     revision bigint not null
 );
 create index notice_posting_notice on notice_posting (notice, id);
+
+-- Talk -----------------------------------------------------------------------------------------------------
+-- Conversations of a compound: short statements, each answered with agree, disagree or pass.
+create table talk (
+    id uuid primary key,
+    community uuid,
+    compound uuid not null references place (id),
+    title text not null,
+    words text not null,
+    source_kind text not null,
+    source uuid,
+    state text not null,
+    -- Whether a statement is looked at before others see it.
+    check_first boolean not null,
+    opened bigint not null,
+    opened_post text not null,
+    closes bigint,
+    closed bigint,
+    revision bigint not null
+);
+create index talk_compound on talk (compound, id);
+
+-- Who said it is a tag of this conversation alone; null for what the hosts began with.
+create table talk_statement (
+    id uuid primary key,
+    community uuid,
+    talk uuid not null,
+    words text not null,
+    tag bytea,
+    at bigint not null,
+    standing text not null,
+    reason text not null,
+    moderated bigint,
+    moderated_post text not null,
+    revision bigint not null
+);
+create index talk_statement_talk on talk_statement (talk, id);
+
+-- One voice of one resident to one statement. The tag is another in every conversation, and only the key makes it.
+-- `changed` grows with every change, so that whoever draws the landscape asks only for what is new.
+create table talk_vote (
+    id uuid primary key,
+    community uuid,
+    talk uuid not null,
+    statement uuid not null,
+    tag bytea not null,
+    choice bigint not null,
+    changed uuid not null,
+    revision bigint not null
+);
+create unique index talk_vote_one on talk_vote (talk, tag, statement);
+create index talk_vote_changed on talk_vote (talk, changed);

@@ -6,20 +6,24 @@ import { frame, guard, network } from "./guard";
 import { live } from "./live";
 import { outbox, outboxStart } from "./outbox";
 import { holdForm } from "./hold";
+import { plan } from "./plan";
 import { progress } from "./progress";
+import { push } from "./push";
+import { rowKeys } from "./rows";
 import { shrink } from "./shrink";
 import { dictate, speak } from "./speak";
 import { steps } from "./steps";
 
 function attach(): void {
   // Photos first: a form waits for them before anything else looks at it.
-  for (const behaviour of [shrink, steps, draft, outbox, live, speak, dictate, progress, apiDocs]) behaviour();
+  for (const behaviour of [shrink, steps, draft, outbox, live, speak, dictate, progress, apiDocs, plan, push]) behaviour();
 }
 
 attach();
 guard();
 frame();
 network();
+rowKeys();
 outboxStart();
 document.addEventListener("parts-replaced", attach);
 

@@ -28,6 +28,16 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
+// The knock carries no word, so both languages say the same: there is something.
+self.addEventListener("push", (event) => {
+  event.waitUntil(self.registration.showNotification("议事亭 Pavilion", { body: "您有新消息 · You have a new message", tag: "news" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow("/me/news"));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);

@@ -8,7 +8,7 @@ use crate::desk::live::Live;
 use crate::i18n::Lang;
 use crate::problem::Problem;
 use pavilion_rules::access::{self, Action, Capacity, Object, Shut, Standing};
-use pavilion_rules::ids::{AccountId, SessionId, TokenId};
+use pavilion_rules::ids::{AccountId, MatterId, SessionId, TokenId};
 use pavilion_rules::{Millis, Refusal};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
@@ -22,6 +22,7 @@ pub struct App {
     pub live: Live,
     pub pages: crate::web::cache::PageCache,
     pub people: crate::rooms::people::Memory,
+    pub talks: crate::rooms::talk::Talks,
     pub clock: Arc<dyn Clock>,
     pub chance: Chance,
 }
@@ -62,6 +63,8 @@ pub enum Actor {
     /// The platform itself: a job, an import, a command of the operator.
     System,
     Person(Arc<Person>),
+    /// Somebody who showed the code of this matter: its reporter, whoever that is, and nobody else.
+    Holder(MatterId),
 }
 
 /// Somebody who signed in.
@@ -114,7 +117,7 @@ impl Context {
     pub fn person(&self) -> Option<&Person> {
         match &self.actor {
             Actor::Person(person) => Some(person),
-            Actor::Nobody | Actor::System => None,
+            Actor::Nobody | Actor::System | Actor::Holder(_) => None,
         }
     }
 
@@ -164,6 +167,7 @@ impl Context {
             Actor::Nobody => "nobody".to_owned(),
             Actor::System => "system".to_owned(),
             Actor::Person(person) => person.account.to_string(),
+            Actor::Holder(matter) => format!("holder {matter}"),
         };
         self.app.keys.tag(TagOf::Actor, format!("{who} {} {key}", action.name()).as_bytes())
     }

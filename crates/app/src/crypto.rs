@@ -58,6 +58,10 @@ purposes! {
         Paper = "tag paper ballot",
         Push = "tag push",
         Meeting = "tag meeting",
+        /// The code of a matter raised without an account.
+        Claim = "tag claim",
+        /// Who added a voice, bound to the matter.
+        Voice = "tag voice",
     }
 }
 

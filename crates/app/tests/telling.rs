@@ -2,10 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+#[path = "telling/elsewhere.rs"]
+mod elsewhere;
 #[path = "telling/figures.rs"]
 mod figures;
+#[path = "telling/lists.rs"]
+mod lists;
 #[path = "telling/open311.rs"]
 mod open311;
+#[path = "telling/people.rs"]
+mod people;
+#[path = "telling/servers.rs"]
+mod servers;
+#[path = "telling/webhooks.rs"]
+mod webhooks;
 
 use pavilion_app::rooms::matters::{self, Accept, Assign, Confirm, Contact, Finish, Raise, Rate};
 use pavilion_rules::ids::{MatterId, PlaceId};

@@ -132,12 +132,13 @@ impl Story {
         out
     }
 
-    pub(crate) fn facts(&self, words: &Words) -> String {
+    /// How many took part.
+    pub fn facts(&self, words: &Words) -> String {
         fill(&words.facts, &[("people", &self.people), ("statements", &self.statements), ("votes", &self.votes)])
     }
 
     /// What has to be said at the end.
-    pub(crate) fn notes(&self, words: &Words) -> Vec<String> {
+    pub fn notes(&self, words: &Words) -> Vec<String> {
         let mut notes = Vec::new();
         if self.hidden > 0 {
             notes.push(fill(&words.hidden, &[("n", &self.hidden), ("least", &self.hide_below)]));
@@ -152,7 +153,7 @@ impl Story {
 
 impl Contrast {
     /// The figures in words.
-    pub(crate) fn words(&self, words: &Words) -> String {
+    pub fn words(&self, words: &Words) -> String {
         let own = match self.direction {
             Direction::Agree => &words.own_agree,
             Direction::Disagree => &words.own_disagree,

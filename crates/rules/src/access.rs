@@ -86,20 +86,32 @@ named! {
         MattersReopen = "matters.reopen",
         MattersWithdraw = "matters.withdraw",
         MattersCorrect = "matters.correct",
+        /// Writing down what somebody else says, or what was seen on a round.
+        MattersCapture = "matters.capture",
+        /// Raising without a name, with a code to follow it.
+        MattersUnnamed = "matters.raise-unnamed",
+        /// Following a matter by its code.
+        MattersClaim = "matters.claim",
+        /// Naming the party complained of, and the dwelling it is about.
+        MattersParty = "matters.party",
+        /// Adding a voice to somebody's matter.
+        MattersVoice = "matters.voice",
+        MattersMerge = "matters.merge",
+        /// Words between the reporter and whoever handles it.
+        MattersRelay = "matters.relay",
+        MattersUnmask = "matters.unmask",
+        MattersUnmaskDecide = "matters.unmask-decide",
+        MattersReprisal = "matters.reprisal",
+        MattersReprisalAnswer = "matters.reprisal-answer",
+        PostersMake = "matters.posters",
+        CategoriesManage = "matters.categories",
+        ProjectsRead = "matters.projects-read",
+        MattersProjects = "matters.projects",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",
         MattersStepUp = "matters.step-up",
         MattersBring = "matters.bring",
-        MattersRateFor = "matters.rate-for",
-        DutiesGive = "duties.give",
-        DutiesDo = "duties.do",
-        WhistleDraft = "whistle.draft",
-        WhistleDecide = "whistle.decide",
-        LedgerEnter = "ledger.enter",
-        LedgerConfirm = "ledger.confirm",
-        LedgerStrike = "ledger.strike",
-        ReviewsDecide = "reviews.decide",
         VotesRead = "votes.read",
         /// Makes votes, their rolls and notices, and answers what owners ask.
         VotesPrepare = "votes.prepare",
@@ -129,6 +141,18 @@ named! {
         MeetingsAttend = "meetings.attend",
         MeetingsHold = "meetings.hold",
         MeetingsConfirm = "meetings.confirm",
+        MattersSendOn = "matters.send-on",
+        MattersExport = "matters.export",
+        PlansChange = "matters.plans.change",
+        MattersRateFor = "matters.rate-for",
+        DutiesGive = "duties.give",
+        DutiesDo = "duties.do",
+        WhistleDraft = "whistle.draft",
+        WhistleDecide = "whistle.decide",
+        LedgerEnter = "ledger.enter",
+        LedgerConfirm = "ledger.confirm",
+        LedgerStrike = "ledger.strike",
+        ReviewsDecide = "reviews.decide",
         RulesRead = "rules.read",
         RulesDraft = "rules.draft",
         RulesDecide = "rules.decide",
@@ -137,6 +161,8 @@ named! {
         DeskRead = "desk.read",
         BoardRead = "board.read",
         FiguresRead = "figures.read",
+        TellingStop = "telling.stop",
+        WebhooksManage = "webhooks.manage",
         JournalRead = "record.journal.read",
         MachineRead = "record.machine.read",
         RecordRead = "record.public.read",
@@ -150,6 +176,35 @@ named! {
         NoticesAnswer = "notices.answer",
         NoticesPost = "notices.post",
         NoticesArchive = "notices.archive",
+        TalkRead = "talk.read",
+        TalkOpen = "talk.open",
+        TalkSay = "talk.say",
+        TalkVote = "talk.vote",
+        TalkModerate = "talk.moderate",
+        TalkClose = "talk.close",
+    }
+}
+
+named! {
+    /// A party a matter complains of. Whoever holds one of its posts there has no say in the matter by any post at all.
+    pub enum Party {
+        Property = "property",
+        Committee = "committee",
+        Grid = "grid",
+        Community = "community",
+    }
+}
+
+impl Party {
+    /// The posts of the party.
+    #[must_use]
+    pub const fn posts(self) -> &'static [PostKind] {
+        match self {
+            Self::Property => &[PostKind::PropertyWorker, PostKind::PropertyManager],
+            Self::Committee => &[PostKind::CommitteeMember],
+            Self::Grid => &[PostKind::GridWorker],
+            Self::Community => &[PostKind::CommunityWorker],
+        }
     }
 }
 
@@ -235,21 +290,28 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MattersReopen, &[Reporter]),
     (Action::MattersWithdraw, &[Reporter]),
     (Action::MattersCorrect, INTAKE),
+    (Action::MattersCapture, INTAKE),
+    (Action::MattersUnnamed, &[Anyone]),
+    (Action::MattersClaim, &[Anyone]),
+    (Action::MattersParty, INTAKE),
+    (Action::MattersVoice, &[Resident]),
+    (Action::MattersMerge, INTAKE),
+    (Action::MattersRelay, &[Reporter, Handler, Post(GridWorker), Post(CommunityWorker)]),
+    (Action::MattersUnmask, INTAKE),
+    // A second person, outside the chain that handles it.
+    (Action::MattersUnmaskDecide, &[Post(StreetCoordinator), Post(PrivacyOfficer)]),
+    (Action::MattersReprisal, &[Reporter]),
+    (Action::MattersReprisalAnswer, &[Post(StreetCoordinator)]),
+    (Action::PostersMake, INTAKE),
+    // Clocks and handlers are promises of the community; whoever runs the machine decides nothing about matters.
+    (Action::CategoriesManage, &[Post(CommunityWorker)]),
+    (Action::ProjectsRead, &[Anyone]),
+    (Action::MattersProjects, &[Post(CommunityWorker)]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),
     (Action::MattersStepUp, INTAKE),
     (Action::MattersBring, &[Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
-    // Said on the telephone and written down with leave; never by whoever handled the matter.
-    (Action::MattersRateFor, INTAKE),
-    (Action::DutiesGive, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager), Handler]),
-    (Action::DutiesDo, &[Handler]),
-    (Action::WhistleDraft, &[Post(CommunityWorker)]),
-    (Action::WhistleDecide, &[Post(StreetCoordinator)]),
-    (Action::LedgerEnter, INTAKE),
-    (Action::LedgerConfirm, &[Reporter, Post(CommitteeMember)]),
-    (Action::LedgerStrike, &[Post(CommunityWorker)]),
-    (Action::ReviewsDecide, &[Post(CommunityWorker), Post(StreetCoordinator)]),
     (Action::VotesRead, &[Anyone]),
     (Action::VotesPrepare, ASSEMBLY),
     (Action::VotesCount, ASSEMBLY),
@@ -284,6 +346,19 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MeetingsAttend, &[SignedIn]),
     (Action::MeetingsHold, CONVENERS),
     (Action::MeetingsConfirm, SPEAKERS),
+    (Action::MattersSendOn, INTAKE),
+    (Action::MattersExport, &[SignedIn]),
+    (Action::PlansChange, &[Post(CommunityWorker), Post(GridWorker)]),
+    // Said on the telephone and written down with leave; never by whoever handled the matter.
+    (Action::MattersRateFor, INTAKE),
+    (Action::DutiesGive, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager), Handler]),
+    (Action::DutiesDo, &[Handler]),
+    (Action::WhistleDraft, &[Post(CommunityWorker)]),
+    (Action::WhistleDecide, &[Post(StreetCoordinator)]),
+    (Action::LedgerEnter, INTAKE),
+    (Action::LedgerConfirm, &[Reporter, Post(CommitteeMember)]),
+    (Action::LedgerStrike, &[Post(CommunityWorker)]),
+    (Action::ReviewsDecide, &[Post(CommunityWorker), Post(StreetCoordinator)]),
     (Action::RulesRead, &[Anyone]),
     (Action::RulesDraft, &[Post(CommunityWorker), Post(BranchSecretary), Post(CommitteeMember)]),
     (Action::RulesDecide, &[Post(CommunityWorker), Post(CommitteeMember)]),
@@ -303,6 +378,9 @@ pub const TABLE: &[(Action, &[Who])] = &[
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
     (Action::FiguresRead, &[Anyone]),
+    // Whoever holds the link of a message holds the message.
+    (Action::TellingStop, &[Anyone]),
+    (Action::WebhooksManage, &[Post(SystemAdmin)]),
     (Action::JournalRead, &[Post(Auditor)]),
     (Action::MachineRead, &[Post(SystemAdmin)]),
     (Action::RecordRead, &[Anyone]),
@@ -321,6 +399,12 @@ pub const TABLE: &[(Action, &[Who])] = &[
     ),
     // The platform alone, when the days are over.
     (Action::NoticesArchive, &[]),
+    (Action::TalkRead, &[Anyone]),
+    (Action::TalkOpen, NOTICE_CHECK),
+    (Action::TalkSay, &[Resident]),
+    (Action::TalkVote, &[Resident]),
+    (Action::TalkModerate, NOTICE_CHECK),
+    (Action::TalkClose, NOTICE_CHECK),
 ];
 
 /// A post somebody holds now.
@@ -356,6 +440,17 @@ pub struct Object {
     pub compound: Option<PlaceId>,
     pub is_reporter: bool,
     pub handler: Option<PostId>,
+    /// The party it complains of.
+    pub party: Option<Party>,
+}
+
+impl Object {
+    /// Whether somebody holds a post of the party complained of, there.
+    #[must_use]
+    pub fn concerns(&self, who: &Standing) -> bool {
+        let covers = |held: &Held| self.path.is_empty() || covers(&held.scope, &self.path);
+        self.party.is_some_and(|party| who.posts.iter().any(|held| party.posts().contains(&held.kind) && covers(held)))
+    }
 }
 
 /// In which capacity the person acts: written into the journal.
@@ -405,7 +500,11 @@ pub fn covers(scope: &str, path: &str) -> bool {
 pub fn may(who: &Standing, action: Action, what: &Object) -> Result<Capacity, Refusal> {
     let allowed = TABLE.iter().find(|(one, _)| *one == action).map_or(&[][..], |(_, allowed)| allowed);
     let mut staff_without_second_factor = false;
-    for one in allowed {
+    let concerned = what.concerns(who);
+    // A complaint about the community itself is taken in one step above it.
+    let above =
+        (what.party == Some(Party::Community) && allowed.contains(&Post(CommunityWorker))).then_some(Post(StreetCoordinator));
+    for one in allowed.iter().chain(&above) {
         let capacity = match one {
             Anyone => Some(Capacity::Anyone),
             SignedIn => who.signed_in.then_some(Capacity::SignedIn),
@@ -421,6 +520,7 @@ pub fn may(who: &Standing, action: Action, what: &Object) -> Result<Capacity, Re
                 .map(|held| Capacity::Post(held.post, held.kind)),
         };
         match capacity {
+            Some(Capacity::Post(..)) if concerned => {}
             Some(Capacity::Post(..)) if !who.second_factor => staff_without_second_factor = true,
             Some(capacity) => return Ok(capacity),
             None => {}
@@ -509,6 +609,31 @@ mod tests {
         assert_eq!(may(&resident, Action::MattersRaise, &home), Ok(Capacity::Resident));
         assert!(may(&resident, Action::MattersRaise, &elsewhere).is_err());
         assert_eq!(may(&Standing::default(), Action::MattersRaise, &home), Err(Shut::SignInNeeded.into()));
+    }
+
+    #[test]
+    fn whoever_has_a_post_in_the_party_complained_of_has_no_say_by_any_other_post() {
+        let mut both = holder(GridWorker, "0001");
+        let there = |party| Object { path: "0001.0002".into(), party, ..Object::default() };
+        assert!(may(&both, Action::MattersAccept, &there(Some(Party::Property))).is_ok());
+        both.posts.push(Held { post: PostId(Uuid::from_u128(8)), kind: PropertyManager, scope: "0001.0002".into() });
+        for action in [Action::MattersAccept, Action::MattersReadOriginal, Action::MattersAssign, Action::PersonalRead] {
+            assert!(may(&both, action, &there(Some(Party::Property))).is_err(), "{}", action.name());
+            assert!(may(&both, action, &there(None)).is_ok(), "{}", action.name());
+        }
+        let elsewhere = Object { path: "0001.0003".into(), party: Some(Party::Property), ..Object::default() };
+        assert!(may(&both, Action::MattersAccept, &elsewhere).is_ok(), "the company of another compound");
+        let own = Object { is_reporter: true, ..there(Some(Party::Property)) };
+        assert!(may(&both, Action::MattersReadOriginal, &own).is_ok(), "one's own words stay one's own");
+    }
+
+    #[test]
+    fn a_complaint_about_the_community_goes_one_step_above_it() {
+        let coordinator = holder(StreetCoordinator, "0001");
+        let about = |party| Object { path: "0001.0002".into(), party, ..Object::default() };
+        assert!(may(&coordinator, Action::MattersAccept, &about(Some(Party::Community))).is_ok());
+        assert!(may(&coordinator, Action::MattersAccept, &about(Some(Party::Property))).is_err());
+        assert!(may(&holder(CommunityWorker, "0001"), Action::MattersAccept, &about(Some(Party::Community))).is_err());
     }
 
     #[test]

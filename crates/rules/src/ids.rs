@@ -43,4 +43,7 @@ ids! {
     VoiceId,
     VoteId,
     ProjectId,
+    /// A conversation.
+    TalkId,
+    StatementId,
 }

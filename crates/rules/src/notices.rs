@@ -80,7 +80,6 @@ crate::refusals! {
         RulingMissing => "notices-ruling-missing" on "ruling",
         ExtraDaysUnreadable => "notices-extra-days-unreadable" on "extra_days",
         PlaceElsewhere => "notices-place-elsewhere" on "place",
-        PostedAlready => "notices-posted-already" on "place",
         CorrectsElsewhere => "notices-corrects-elsewhere",
     }
 }

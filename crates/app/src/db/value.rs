@@ -4,6 +4,8 @@ use super::DbFault;
 use bytes::BytesMut;
 use pavilion_rules::Millis;
 use pavilion_rules::ids::*;
+use pavilion_rules::ids::{AccountId, DwellingId, ImportId, MatterId, PhotoId, PlaceId, PostId, SessionId, TokenId};
+use pavilion_rules::ids::{NoticeId, StatementId, TalkId, VoiceId};
 use std::sync::Arc;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
@@ -34,6 +36,7 @@ value_from! {
     Uuid => |v| Value::Uuid(v),
     Millis => |v| Value::Int(v.0),
 }
+value_from! {}
 impl From<&str> for Value {
     fn from(v: &str) -> Self {
         Self::Text(v.to_owned())
@@ -165,6 +168,8 @@ ids!(
     TokenId,
     VoiceId,
     VoteId,
+    TalkId,
+    StatementId,
 );
 
 impl<T: FromValue> FromValue for Option<T> {

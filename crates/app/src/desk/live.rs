@@ -81,7 +81,8 @@ impl Live {
 
     /// Called by the desk after a commit.
     pub(super) fn changed(&self, all: Vec<Changed>) {
-        for one in all {
+        // One voice of thousands makes no page old: the page of a conversation draws it anew by itself, every few seconds.
+        for one in all.into_iter().filter(|one| one.subject.kind != "talk-vote") {
             self.heard(scope(&one), one.subject.id);
             if self.several_nodes {
                 // The receiver lives as long as the process serves; without one there is nobody to tell.

@@ -74,6 +74,45 @@ pub enum Job {
     PublishVote {
         vote: Uuid,
     },
+    /// Decide which ways out a message to somebody takes. Whose it is lies sealed in it.
+    Tell {
+        news: Uuid,
+        sealed: String,
+    },
+    /// Send one message one way.
+    SendDelivery {
+        delivery: Uuid,
+    },
+    /// Something happened to a matter that programs may want to hear of.
+    MatterMoved {
+        matter: Uuid,
+        what: String,
+    },
+    /// Tell one program one thing.
+    SendWebhook {
+        sent: Uuid,
+    },
+    /// Hand a matter to another system.
+    SendElsewhere {
+        elsewhere: Uuid,
+    },
+    /// Look how a matter stands there.
+    FollowElsewhere {
+        elsewhere: Uuid,
+    },
+    /// Put a notice away, if its days are over.
+    ArchiveNotice {
+        notice: Uuid,
+    },
+    /// Close a conversation whose days are over.
+    CloseTalk {
+        talk: Uuid,
+    },
+    /// Words on the public record were erased by law: take them away where they were published from, too.
+    ForgetWords {
+        kind: String,
+        subject: Uuid,
+    },
 }
 
 const LEASE_MS: i64 = 60_000;
@@ -87,6 +126,8 @@ const TOLD_AT_ONCE: i64 = 64;
 /// How often telling is tried before one message is told alone.
 const TELLING_TRIES: u32 = 3;
 const IDLE: Duration = Duration::from_millis(500);
+/// How often it is asked whose daily digest is due.
+const DIGESTS_EVERY_MS: i64 = 10 * 60_000;
 /// Jobs that failed wait this long, doubled with each try.
 const RETRY_AFTER_MS: i64 = 5_000;
 
@@ -120,6 +161,19 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::CloseVote { vote } => crate::rooms::votes::close_due(&cx, vote).await?,
         Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
         Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
+        Job::Tell { news, sealed } => crate::rooms::telling::tell(&cx, news, &sealed).await?,
+        Job::SendDelivery { delivery } => crate::rooms::telling::send(&cx, delivery).await?,
+        Job::MatterMoved { matter, what } => crate::rooms::matters::moved(&cx, matter, &what).await?,
+        Job::SendWebhook { sent } => crate::rooms::telling::send_webhook(&cx, sent).await?,
+        Job::SendElsewhere { elsewhere } => crate::rooms::matters::send_elsewhere(&cx, elsewhere).await?,
+        Job::FollowElsewhere { elsewhere } => crate::rooms::matters::follow_elsewhere(&cx, elsewhere).await?,
+        Job::ArchiveNotice { notice } => crate::rooms::notices::archive(&cx, notice).await?,
+        Job::CloseTalk { talk } => crate::rooms::talk::close_when_over(&cx, talk).await?,
+        Job::ForgetWords { kind, subject } => {
+            if matches!(kind.as_str(), "notice" | "correction") {
+                crate::rooms::notices::forget_words(&cx, subject).await?;
+            }
+        }
     }
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;
@@ -307,7 +361,14 @@ pub async fn work(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
     if let Err(problem) = super::forget_old_answers(&app).await {
         tracing::warn!(%problem, "old answers could not be forgotten; the next start tries again");
     }
+    let mut looked = Millis(0);
     while !*stop.borrow() {
+        if app.clock.now().0 - looked.0 >= DIGESTS_EVERY_MS {
+            looked = app.clock.now();
+            if let Err(problem) = crate::rooms::telling::digests(&app).await {
+                tracing::warn!(%problem, "the day's digests could not be made; the next round tries again");
+            }
+        }
         match run_some(&app).await {
             Ok(1..) => {}
             Ok(0) => {

@@ -2,8 +2,11 @@
 
 pub mod matters;
 pub mod meetings;
+pub mod notices;
 pub mod overview;
 pub mod people;
 pub mod places;
 pub mod record;
+pub mod talk;
+pub mod telling;
 pub mod votes;

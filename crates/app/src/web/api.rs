@@ -76,6 +76,19 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
     }
 }
 
+/// A call without a body, proved to come from the caller as a [`Body`] is.
+pub struct Ours;
+
+impl FromRequest<Arc<App>> for Ours {
+    type Rejection = Problem;
+
+    async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let from = request.extract_parts_with_state::<Cx, _>(app).await?;
+        shows_token(&request, &from)?;
+        Ok(Self)
+    }
+}
+
 /// Fields and files of an action that takes photos, or the fields alone as JSON. It is proved to come from the caller as a
 /// [`Body`] is.
 pub struct Parts {

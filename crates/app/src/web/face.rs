@@ -51,6 +51,7 @@ pub struct Doors {
     pub posts: bool,
     pub journal: bool,
     pub readings: bool,
+    pub webhooks: bool,
 }
 
 impl Doors {
@@ -66,13 +67,14 @@ impl Doors {
             posts: can(Action::PostsRead),
             journal: can(Action::JournalRead),
             readings: can(Action::AccessLogRead),
+            webhooks: can(Action::WebhooksManage),
         }
     }
 
     /// Whether the menu has a group of pages for work.
     #[must_use]
     pub fn any_work(self) -> bool {
-        self.cards || self.posts || self.journal || self.readings
+        self.cards || self.posts || self.journal || self.readings || self.webhooks
     }
 }
 

@@ -11,6 +11,7 @@ mod live;
 mod meetings;
 mod pictures;
 mod stories;
+mod telling;
 mod town;
 mod words;
 
@@ -70,6 +71,7 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     say("  meetings");
     meetings::live(&mut house, &town, &cast).await?;
     house.clock.put(house.today);
+    telling::tell(&house, &town, &cast).await?;
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));
     Ok(())
 }

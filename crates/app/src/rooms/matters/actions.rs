@@ -1,22 +1,21 @@
 //! Everything that can be done to a matter. The rules decide (`pavilion_rules::matters`); here their answer is written.
 
-use super::categories::{OTHER, category, term};
+use super::categories::category;
 use super::change::{Change, Faults};
 use super::course;
 use super::duties;
 use super::history::names_of;
 use super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
-use super::photos::{self, Stored};
-use super::store::{self, Matter, Photo, RatingRow, Whole};
-use super::working::PlaceTime;
+use super::intake::raise_about;
+use super::store::{self, Matter, RatingRow};
+use super::{photos, shield};
 use crate::act;
 use crate::context::Context;
-use crate::desk::By;
-use crate::desk::outbox::Job;
-use crate::problem::{House, Problem};
-use crate::rooms::{people, places};
-use pavilion_rules::access::{Action, Capacity, Object, PostKind};
-use pavilion_rules::ids::{AccountId, MatterId};
+use crate::problem::Problem;
+use crate::rooms::people;
+use pavilion_rules::access::{Action, Capacity, PostKind};
+use pavilion_rules::ids::MatterId;
+use pavilion_rules::intake::No as Way;
 use pavilion_rules::matters::{self as rules, No, Rating, Route, Step};
 use pavilion_rules::text::identifiers;
 use serde_json::json;
@@ -26,63 +25,7 @@ pub(super) const REASON: (usize, usize) = (rules::REASON_CHARS_MIN, rules::REASO
 
 /// Raises a matter.
 pub async fn raise(cx: &Context, input: Raise) -> Result<Raised, Problem> {
-    let account = cx.account()?;
-    cx.may(Action::MattersRaise, &Object::default())?;
-    let mut faults = Faults::default();
-    let words = faults.text(&input.words, "words", WORDS, No::WordsTooShort, No::WordsTooLong);
-    let spot = faults.text(&input.spot, "spot", (0, rules::SPOT_CHARS_MAX), No::SpotTooLong, No::SpotTooLong);
-    let kind = if input.category.is_empty() { OTHER } else { input.category.as_str() };
-    faults.unless(category(kind).is_some(), No::CategoryUnknown);
-    faults.unless(input.photos.len() <= rules::PHOTOS_MAX, No::PhotosTooMany);
-    faults.end()?;
-    // Read before the action: places do not change under anybody's feet, and an action that only adds rows meets no other.
-    let place = places::place(&mut cx.app.db.read().await?, input.place).await?;
-    let stored = photos::store_all(cx, &input.photos).await?;
-    let fresh = Fresh { kind, words: &words, spot: &spot, account, place, stored: &stored };
-    let mut result = raise_once(cx, &input, &fresh).await;
-    if matches!(&result, Err(Problem::Conflict(no)) if no.code == House::ChangedMeanwhile.code()) {
-        // The number was already given to another matter: once in some hundred million. Chance gives another one.
-        result = raise_once(cx, &input, &fresh).await;
-    }
-    photos::forget_unnamed(cx, &stored).await;
-    result
-}
-
-/// What a new matter is made of.
-struct Fresh<'a> {
-    kind: &'a str,
-    words: &'a str,
-    spot: &'a str,
-    account: AccountId,
-    place: Option<places::Place>,
-    stored: &'a [Stored],
-}
-
-async fn raise_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Raised, Problem> {
-    let Fresh { kind, words, spot, account, ref place, stored } = *fresh;
-    act!(cx, Action::MattersRaise, input, |acting| {
-        let Some((place, compound)) = place.as_ref().and_then(|place| Some((place, place.compound?))) else {
-            return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
-        };
-        let object = Object { path: place.path.clone(), compound: Some(compound), ..Default::default() };
-        let capacity = cx.may(Action::MattersRaise, &object)?;
-        let id = MatterId(cx.id());
-        let number = rules::number(cx.app.chance.bytes());
-        let clock = rules::raised(PlaceTime::named(&place.zone).working().due(term(kind), None, cx.now));
-        let matter = Matter::fresh(cx, id, number.clone(), account, place, compound, kind.to_owned(), (words, spot), clock);
-        store::insert(acting, &matter).await?;
-        let photos: Vec<Photo> = stored.iter().map(|one| one.row(cx, id, 1, store::PROBLEM, false)).collect();
-        for photo in &photos {
-            store::insert_photo(acting, matter.community, photo).await?;
-        }
-        let community = matter.community;
-        let whole = Whole { matter, photos, ratings: Vec::new() };
-        let detail = json!({ "category": kind, "photos": stored.len() });
-        acting.note(whole.line(Action::MattersRaise, By::reporter(cx, id.0, capacity))?.detail(detail));
-        acting.enqueue(cx, community, &Job::TellReporter { matter: id.0, what: "raised".into(), note: String::new() }).await?;
-        acting.enqueue_at(cx, community, &Job::MatterClock { matter: id.0 }, clock.reply_by.plus(1)).await?;
-        Ok(Raised { id, number })
-    })
+    raise_about(cx, input, "").await
 }
 
 /// What a matter is found by: its public words, its category in both languages, its number.
@@ -164,6 +107,9 @@ pub async fn assign(cx: &Context, id: MatterId, input: Assign) -> Result<MatterS
         let Some(post) = posts.iter().find(|one| one.post == input.post) else {
             return Err(Problem::Invalid(vec![No::PostCannot.into()]));
         };
+        if shield::concerned(acting.tx(), &change.whole.matter, post.post, cx.now).await? {
+            return Err(Problem::Invalid(vec![Way::Concerned.into()]));
+        }
         change.whole.matter.handler_post = Some(post.post);
         let detail = json!({ "to": post.kind.name(), "place": post.place_name, "note": note });
         change.end(acting, cx, detail, "assigned").await

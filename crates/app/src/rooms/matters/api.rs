@@ -4,6 +4,7 @@ mod bodies;
 mod course;
 mod duties;
 mod steps;
+mod ways;
 
 use super::asked::Asked;
 use super::categories::categories;
@@ -224,6 +225,7 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/board", Action::BoardRead, board)
         .describe(Described::openapi())
         .merge(steps::routes())
+        .merge(ways::routes())
         .merge(course::routes())
         .merge(duties::routes())
 }

@@ -81,8 +81,8 @@ impl Asked {
         Ok(filter)
     }
 
-    /// One page: at most four questions, however many there are.
-    pub(super) async fn find(&self, tx: &mut Tx, cx: &Context, home: Option<PlaceId>, rows: i64) -> Result<Found, Problem> {
+    /// What is asked for, with what the search found.
+    pub(super) async fn wanted(&self, tx: &mut Tx, cx: &Context, home: Option<PlaceId>) -> Result<Filter, Problem> {
         let mut filter = self.filter(cx, home)?;
         let words = self.words();
         if !words.is_empty() {
@@ -91,6 +91,12 @@ impl Asked {
                 None => db::search_matters(tx, &words, filter.compound).await?,
             });
         }
+        Ok(filter)
+    }
+
+    /// One page: at most four questions, however many there are.
+    pub(super) async fn find(&self, tx: &mut Tx, cx: &Context, home: Option<PlaceId>, rows: i64) -> Result<Found, Problem> {
+        let filter = self.wanted(tx, cx, home).await?;
         let from = match (Cursor::parse(&self.older), Cursor::parse(&self.newer)) {
             (Some(cursor), _) => Some((cursor, Way::Older)),
             (None, Some(cursor)) => Some((cursor, Way::Newer)),

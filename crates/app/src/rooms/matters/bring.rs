@@ -5,6 +5,7 @@ use super::categories::{OTHER, category, term};
 use super::change::Faults;
 use super::course;
 use super::inputs::Raised;
+use super::reported::ReportedBy;
 use super::store::{self, Matter, Whole};
 use super::working::PlaceTime;
 use crate::act;
@@ -14,7 +15,7 @@ use crate::problem::Problem;
 use crate::rooms::{people, places};
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
-use pavilion_rules::ids::{AccountId, MatterId, PlaceId, PostId};
+use pavilion_rules::ids::{MatterId, PlaceId, PostId};
 use pavilion_rules::matters::{self as rules, Next, No, State};
 use serde::Serialize;
 use serde_json::json;
@@ -74,7 +75,7 @@ pub async fn bring_order(cx: &Context, order: NewOrder) -> Result<Raised, Proble
             cx,
             id,
             number.clone(),
-            AccountId(Uuid::nil()),
+            &ReportedBy::Nobody,
             place,
             compound,
             kind.to_owned(),

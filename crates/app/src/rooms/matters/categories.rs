@@ -1,12 +1,13 @@
 //! What people raise, as a tree of two levels, from `methods/categories.toml`.
 
 use crate::i18n::Lang;
+use pavilion_rules::access::PostKind;
 use pavilion_rules::matters::Term;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// A group of categories.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     pub id: String,
@@ -16,8 +17,8 @@ pub struct Group {
     pub categories: Vec<Category>,
 }
 
-/// A category: its names and how long its matters may take.
-#[derive(Clone, Debug, Deserialize)]
+/// A category: its names, how long its matters may take, and what usually happens to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     pub id: String,
@@ -25,9 +26,40 @@ pub struct Category {
     pub en: String,
     pub reply_minutes: i64,
     pub finish_minutes: i64,
+    /// What is suggested: `simple`, `complex` or `hard`.
+    #[serde(default = "complex")]
+    pub grade: String,
+    /// The kind of post it is usually given to.
+    #[serde(default = "community_worker")]
+    pub handler: String,
+    /// After how many days somebody looks whether it has stayed mended.
+    #[serde(default = "a_month")]
+    pub look_back_days: i64,
+    /// `open`, or `closed`: everybody reads only what kind of matter it is.
+    #[serde(default = "open")]
+    pub publication: String,
+    /// Nothing new is raised under it; what was raised keeps it.
+    #[serde(default)]
+    pub retired: bool,
     /// Among the few a page with few choices offers first.
     #[serde(default)]
     pub common: bool,
+}
+
+fn complex() -> String {
+    "complex".to_owned()
+}
+
+fn community_worker() -> String {
+    PostKind::CommunityWorker.name().to_owned()
+}
+
+const fn a_month() -> i64 {
+    30
+}
+
+fn open() -> String {
+    "open".to_owned()
 }
 
 impl Category {
@@ -103,6 +135,9 @@ mod tests {
         assert!(all.len() >= 30, "{}", all.len());
         for (at, one) in all.iter().enumerate() {
             assert!(!one.zh.is_empty() && !one.en.is_empty(), "{}", one.id);
+            assert!(["simple", "complex", "hard"].contains(&one.grade.as_str()), "{}: {}", one.id, one.grade);
+            assert!(PostKind::parse(&one.handler).is_some() && (1..=365).contains(&one.look_back_days), "{}", one.id);
+            assert!(["open", "closed"].contains(&one.publication.as_str()) && !one.retired, "{}", one.id);
             assert!(one.reply_minutes > 0 && one.finish_minutes > one.reply_minutes, "{}", one.id);
             assert!(all[..at].iter().all(|other| other.id != one.id), "{} twice", one.id);
         }

@@ -129,7 +129,11 @@ impl Change {
         };
         let note = detail.get("note").and_then(Json::as_str).unwrap_or_default().to_owned();
         acting.note(self.whole.line(self.action, by)?.detail(detail));
-        if !tell.is_empty() {
+        if tell.is_empty() {
+            // Nobody is told, but programs that listen hear of it.
+            let what = self.action.name().trim_start_matches("matters.").to_owned();
+            acting.enqueue(cx, matter.community, &Job::MatterMoved { matter: matter.id.0, what }).await?;
+        } else {
             let job = Job::TellReporter { matter: matter.id.0, what: tell.to_owned(), note };
             acting.enqueue(cx, matter.community, &job).await?;
         }

@@ -1,11 +1,15 @@
 //! The reporter's contact, for those who take matters in: for a purpose, written down, and never for the property company.
+//! When somebody is complained of, a second person has to agree first.
 
+use super::reported::ReportedBy;
 use super::store;
+use super::{shield, store::Matter};
 use crate::context::Context;
 use crate::problem::Problem;
 use crate::rooms::people::{self, Personal, PersonalField};
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::MatterId;
+use pavilion_rules::intake::No as Way;
 use pavilion_rules::matters::{self as rules, No};
 
 const PURPOSE_CHARS: (usize, usize) = (rules::REASON_CHARS_MIN, 120);
@@ -24,6 +28,21 @@ pub async fn reporter_contact(cx: &Context, id: MatterId, purpose: &str) -> Resu
     cx.may(Action::PersonalRead, &object)?;
     let purpose = rules::tidy(purpose, "purpose")?;
     rules::long_enough(&purpose, PURPOSE_CHARS, No::PurposeTooShort, No::PurposeTooLong)?;
-    let reporter = matter.reporter(&cx.app.keys)?;
-    people::read_personal(cx, reporter, &[PersonalField::Name, PersonalField::Phone], &purpose, None).await
+    if matter.party().is_some() {
+        shield::use_unmasking(cx, &matter, cx.account()?).await?;
+    }
+    read(cx, &matter, &purpose).await
+}
+
+async fn read(cx: &Context, matter: &Matter, purpose: &str) -> Result<Personal, Problem> {
+    match matter.reported_by(&cx.app.keys)? {
+        ReportedBy::Account(reporter) => {
+            people::read_personal(cx, reporter, &[PersonalField::Name, PersonalField::Phone], purpose, None).await
+        }
+        ReportedBy::Contact { name, phone } => {
+            shield::note_reading(cx, matter, purpose).await?;
+            Ok(Personal { name, phone: pavilion_rules::people::phone_shown(&phone), email: String::new() })
+        }
+        ReportedBy::Nobody => Err(Problem::Refused(Way::NothingToUnmask.into())),
+    }
 }

@@ -5,6 +5,7 @@
 
 use super::categories::{categories, category, term};
 use super::change::facts;
+use super::reported::ReportedBy;
 use super::store::{self, Matter, RatingRow, Whole};
 use super::working::PlaceTime;
 use crate::act;
@@ -91,7 +92,17 @@ async fn bring_one(cx: &Context, acting: &mut Acting, past: &Past) -> Result<(),
     let clock = rules::raised(time(past).working().due(term(&past.category), None, past.raised));
     let number = rules::number(cx.app.chance.bytes());
     let texts = (past.words.as_str(), "");
-    let matter = Matter::fresh(&then, id, number, past.reporter, &past.place, compound, past.category.clone(), texts, clock);
+    let matter = Matter::fresh(
+        &then,
+        id,
+        number,
+        &ReportedBy::Account(past.reporter),
+        &past.place,
+        compound,
+        past.category.clone(),
+        texts,
+        clock,
+    );
     let mut whole = Whole { matter, photos: Vec::new(), ratings: Vec::new() };
     let detail = json!({ "category": past.category, "photos": 0 });
     acting.note(whole.line(Action::MattersRaise, reporter(cx, past, id, Capacity::Resident))?.detail(detail).at(past.raised));

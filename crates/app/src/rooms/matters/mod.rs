@@ -9,20 +9,27 @@ mod asked;
 mod bring;
 mod categories;
 mod change;
+mod claim;
 mod contact;
 mod correct;
 mod course;
 mod duties;
+mod elsewhere;
 mod history;
 mod inputs;
+mod intake;
+pub(crate) mod lists;
 mod open311;
 pub mod overview;
 mod pages;
 mod phoned;
 mod photos;
+mod posters;
 pub mod process;
 mod public;
+mod reported;
 mod rows;
+mod shield;
 mod shown;
 mod store;
 mod tell;
@@ -31,27 +38,42 @@ mod working;
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
 pub use bring::{NewOrder, bring_order};
 pub use categories::{Category, Group, categories, category, category_name};
+pub use claim::by_code;
 pub use contact::reporter_contact;
 pub use correct::correct;
 pub(crate) use course::clock_ran_out;
 pub use course::{give_back, grade, resume, step_up, wait};
 pub use duties::{Called, DutyInput, DutyState, NewLine, NewPart, NewWhistle, enter, give, step as duty_step, whistle};
+pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
+pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
     Resume, StepUp, Wait, Withdraw,
 };
+pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
+pub use lists::{
+    Given, NewList, Pin, PlanIn, assign_many, audited_lists, audited_plans, end_list, keep_list, put_pins, put_plan,
+};
 pub use phoned::{RateFor, rate_for};
 pub use photos::PhotoIn;
+pub(crate) use photos::picture;
+pub use posters::{Poster, end_poster, make_poster, raise_at};
 pub use public::{public_title, rewritten};
 pub use rows::{HomeSummary, MatterRow, home_summary};
+pub use shield::{
+    Concern, PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on,
+    report_reprisal, waiting_above,
+};
+pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
+pub use store::ways::{audited_claims, audited_intakes, audited_posters};
 pub use store::{audited, audited_duties};
-pub(crate) use tell::{Message, tell_reporters};
+pub(crate) use tell::{Message, moved, tell_reporters};
 
 use crate::web::Routes;
 use pages::{
-    board, course as course_steps, desk, duties as duty_pages, duty_forms, ledger, list, one, photo, print, raise as raising,
-    steps,
+    above, at, board, capture as capturing, claim as claiming, course as course_steps, desk, duties as duty_pages, duty_forms,
+    ledger, list, messages, one, photo, print, raise as raising, steps,
 };
 use pavilion_rules::access::Action;
 
@@ -94,10 +116,30 @@ pub fn routes() -> Routes {
         .post("/duties/{id}/review", Action::ReviewsDecide, duty_forms::review)
         .get("/ledger", Action::MattersRead, ledger::ledger)
         .post("/matters/{id}/reporter-contact", Action::MattersReadOriginal, steps::contact_of_reporter)
+        .post("/matters/{id}/message", Action::MattersRelay, messages::message)
+        .post("/matters/{id}/party", Action::MattersParty, messages::party)
+        .post("/matters/{id}/unmasking", Action::MattersUnmask, messages::unmask)
+        .post("/matters/{id}/reprisal", Action::MattersReprisal, messages::reprisal)
+        .get("/above", Action::MattersReprisalAnswer, above::list)
+        .post("/above/reprisals/{id}", Action::MattersReprisalAnswer, above::answer)
+        .post("/above/unmaskings/{id}", Action::MattersUnmaskDecide, above::decide)
+        .get("/capture", Action::MattersCapture, capturing::form)
+        .post_with_files("/capture", Action::MattersCapture, capturing::send)
+        .get("/capture/chat", Action::MattersCapture, capturing::chat)
+        .post("/capture/chat", Action::MattersCapture, capturing::chat_sent)
+        .get("/claim", Action::MattersClaim, claiming::form)
+        .post("/claim", Action::MattersClaim, claiming::follow)
+        .get("/at/{code}", Action::MattersUnnamed, at::form)
+        .post_with_files("/at/{code}", Action::MattersUnnamed, at::send)
+        .get("/posters", Action::PostersMake, at::posters)
+        .post("/posters", Action::PostersMake, at::make)
+        .post("/posters/{id}/end", Action::PostersMake, at::end)
         .get("/desk", Action::DeskRead, desk::desk)
         .get("/board", Action::BoardRead, board::board)
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
         .merge(api::routes())
+        .merge(lists::routes())
         .merge(open311::routes())
+        .merge(elsewhere::routes())
 }

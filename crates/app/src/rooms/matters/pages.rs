@@ -1,6 +1,10 @@
 //! The pages of this room. Each asks, shows, and calls one action; no rule lives here.
 
+pub(super) mod above;
+pub(super) mod at;
 pub(super) mod board;
+pub(super) mod capture;
+pub(super) mod claim;
 pub(super) mod course;
 pub(super) mod desk;
 pub(super) mod duties;
@@ -9,6 +13,7 @@ mod forms;
 mod given;
 pub(super) mod ledger;
 pub(super) mod list;
+pub(super) mod messages;
 pub(super) mod one;
 pub(super) mod photo;
 pub(super) mod print;

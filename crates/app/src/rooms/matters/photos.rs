@@ -110,6 +110,24 @@ pub(super) async fn store_all(cx: &Context, photos: &[PhotoIn]) -> Result<Vec<St
     Ok(stored)
 }
 
+/// A picture drawn anew, whatever it is for: upright, not too large, without what a camera wrote into it.
+pub(super) struct Redrawn {
+    pub(super) bytes: Bytes,
+    pub(super) width: i64,
+    pub(super) height: i64,
+}
+
+pub(super) async fn redrawn(picture: &PhotoIn) -> Result<Redrawn, Problem> {
+    let permit = Arc::clone(&OPEN_AT_ONCE).acquire_owned().await.map_err(|fault| Problem::Broken(fault.into()))?;
+    let picture = picture.clone();
+    let work = move || {
+        let _permit = permit;
+        rewrite(&picture)
+    };
+    let made = tokio::task::spawn_blocking(work).await.map_err(|fault| Problem::Broken(fault.into()))??;
+    Ok(Redrawn { width: i64::from(made.width), height: i64::from(made.height), bytes: made.large.into() })
+}
+
 /// One photo, read and written anew.
 pub(super) async fn rewritten(photo: &PhotoIn) -> Result<Bytes, Problem> {
     let permit = Arc::clone(&OPEN_AT_ONCE).acquire_owned().await.map_err(|fault| Problem::Broken(fault.into()))?;
@@ -138,6 +156,17 @@ async fn forget_if_unnamed(cx: &Context, id: PhotoId) -> Result<(), Problem> {
         cx.app.blobs.delete(&blob_name(id, false)).await?;
     }
     Ok(())
+}
+
+/// A photo of another room, read, turned and written anew as one of a matter is.
+pub(crate) async fn picture(photo: PhotoIn) -> Result<Vec<u8>, Problem> {
+    let permit = Arc::clone(&OPEN_AT_ONCE).acquire_owned().await.map_err(|fault| Problem::Broken(fault.into()))?;
+    let work = move || {
+        let _permit = permit;
+        rewrite(&photo)
+    };
+    let made = tokio::task::spawn_blocking(work).await.map_err(|fault| Problem::Broken(fault.into()))?;
+    Ok(made.map_err(|fault| Problem::Invalid(vec![fault]))?.large)
 }
 
 struct Rewritten {

@@ -99,7 +99,8 @@ pub(super) async fn desk_rows(tx: &mut Tx, cx: &Context, most: i64) -> Result<Ve
 pub(super) async fn unread_words(tx: &mut Tx, cx: &Context, mine: &Work, most: i64) -> Result<Vec<(MatterId, String)>, Problem> {
     let mut out = Vec::new();
     for one in work::unchecked(tx, mine, most).await? {
-        let there = Object { path: one.place_path.clone(), compound: Some(one.compound), ..Object::default() };
+        let there =
+            Object { path: one.place_path.clone(), compound: Some(one.compound), party: one.party(), ..Object::default() };
         if cx.can(Action::MattersReadOriginal, &there) {
             out.push((one.id, one.words(&cx.app.keys)?));
         }

@@ -4,9 +4,10 @@ use super::actions::may_be_given_to;
 use super::categories::term;
 use super::change::{facts, sealed_reason_place};
 use super::correct::Before;
+use super::shield;
 use super::store::{self, Matter, Photo, Told, Whole};
 use super::working::PlaceTime;
-use crate::context::Context;
+use crate::context::{Actor, Context};
 use crate::crypto::{self, Purpose};
 use crate::db::Tx;
 use crate::problem::Problem;
@@ -128,7 +129,8 @@ async fn long_name(tx: &mut Tx, matter: &Matter, compound_name: &str) -> Result<
 fn can_do(cx: &Context, matter: &Matter, object: &Object, state: State, step: Step) -> bool {
     let facts = facts(matter, &PlaceTime::named(""), object.is_reporter, true, cx.now);
     let confirms = step != Step::Confirm || object.is_reporter || matter.source.is_some();
-    cx.person().is_some()
+    let somebody = cx.person().is_some() || matches!(cx.actor, Actor::Holder(_));
+    somebody
         && confirms
         // Only a review or a look back calls it back, by a form of its own.
         && step != Step::Recall
@@ -200,7 +202,17 @@ impl Shown {
     /// The posts it may be given to by this reader.
     pub(super) async fn receivers(&self, tx: &mut Tx, cx: &Context) -> Result<Vec<PostAt>, Problem> {
         let capacity = access::may(cx.standing(), Action::MattersAssign, &self.object).map_err(Problem::NotAllowed)?;
-        people::posts_covering(tx, &self.matter().place_path, may_be_given_to(capacity), cx.now).await
+        let all = people::posts_covering(tx, &self.matter().place_path, may_be_given_to(capacity), cx.now).await?;
+        if !self.matter().has_intake() {
+            return Ok(all);
+        }
+        let mut free = Vec::with_capacity(all.len());
+        for post in all {
+            if !shield::concerned(tx, self.matter(), post.post, cx.now).await? {
+                free.push(post);
+            }
+        }
+        Ok(free)
     }
 }
 

@@ -2,25 +2,33 @@
 //! made of in `store/whole.rs`.
 
 pub(super) mod duties;
+pub(super) mod elsewhere;
 pub(super) mod files;
 pub(super) mod lists;
+pub(super) mod plans;
 pub(super) mod process;
 pub(super) mod requests;
+pub(super) mod saved;
+pub(super) mod shield;
+pub(super) mod ways;
 mod whole;
 pub(super) mod work;
 
 pub use duties::audited_duties;
 pub use whole::audited;
 
+use super::reported::ReportedBy;
+use crate::context::{Actor, Context};
 use crate::crypto::{self, Keys, Purpose, TagOf};
 use crate::db::{Tx, Value};
 use crate::desk::Acting;
+use crate::from_row;
 use crate::params;
 use crate::problem::Problem;
-use crate::{context::Context, from_row};
 use pavilion_rules::Millis;
-use pavilion_rules::access::Object;
+use pavilion_rules::access::{Object, Party};
 use pavilion_rules::ids::{AccountId, MatterId, PhotoId, PlaceId, PostId};
+use pavilion_rules::intake::Channel;
 use pavilion_rules::matters::grades::Grade;
 use pavilion_rules::matters::{Clock, State};
 use uuid::Uuid;
@@ -63,6 +71,9 @@ pub(super) struct Matter {
     pub(super) rating: Option<String>,
     pub(super) updated: Millis,
     pub(super) revision: i64,
+    /// The party complained of, and how it came in; both are empty for what somebody raised themselves about nobody.
+    party: String,
+    channel: String,
     reporter_tag: Vec<u8>,
     reporter_sealed: Vec<u8>,
 }
@@ -98,6 +109,8 @@ from_row!(Matter {
     rating,
     updated,
     revision,
+    party,
+    channel,
     reporter_tag,
     reporter_sealed,
 });
@@ -143,7 +156,8 @@ pub(super) struct Whole {
 const MATTER: &str = "select m.id, m.number, m.community, m.compound, m.place, m.place_path, m.category, m.state, m.sealed_words, \
     m.sealed_spot, m.title, m.words, m.spot, m.raised, m.reply_by, m.finish_by, m.replied, m.finished, m.handler_post, m.round, \
     m.grade, m.level, m.stepped, m.begun, m.paused, m.waits_for, m.source_kind, m.source, m.rating, \
-    m.updated, m.revision, r.tag as reporter_tag, r.sealed as reporter_sealed from matter m join reporter r on r.matter = m.id";
+    m.updated, m.revision, coalesce(i.party, '') as party, coalesce(i.channel, '') as channel, \
+    r.tag as reporter_tag, r.sealed as reporter_sealed from matter m join reporter r on r.matter = m.id left join intake i on i.matter = m.id";
 const PHOTO: &str = "select id, matter, round, kind, open, width, height, bytes, digest, at from photo";
 const RATING: &str = "select matter, round, value, words, at from rating";
 /// More than a matter can have: nine of the problem, nine of each round.
@@ -156,7 +170,7 @@ impl Matter {
         cx: &Context,
         id: MatterId,
         number: String,
-        reporter: AccountId,
+        reporter: &ReportedBy,
         place: &crate::rooms::places::Place,
         compound: PlaceId,
         category: String,
@@ -197,8 +211,14 @@ impl Matter {
             rating: None,
             updated: cx.now,
             revision: 1,
-            reporter_tag: reporter_tag(&cx.app.keys, reporter).to_vec(),
-            reporter_sealed: seal("reporter", reporter.0.as_bytes()),
+            party: String::new(),
+            channel: String::new(),
+            // Nobody's own matters are found by what is nobody's tag.
+            reporter_tag: match reporter {
+                ReportedBy::Account(account) => reporter_tag(&cx.app.keys, *account).to_vec(),
+                ReportedBy::Contact { .. } | ReportedBy::Nobody => cx.app.chance.bytes::<32>().to_vec(),
+            },
+            reporter_sealed: seal("reporter", &reporter.to_bytes()),
         }
     }
 
@@ -231,8 +251,11 @@ impl Matter {
         !self.title.is_empty()
     }
 
-    /// Whether the person acting raised it.
+    /// Whether the person acting raised it, or showed its code.
     pub(super) fn is_own(&self, cx: &Context) -> bool {
+        if let Actor::Holder(matter) = cx.actor {
+            return matter == self.id;
+        }
         cx.person().is_some_and(|person| crypto::same(&self.reporter_tag, &reporter_tag(&cx.app.keys, person.account)))
     }
 
@@ -243,7 +266,35 @@ impl Matter {
             compound: Some(self.compound),
             is_reporter: self.is_own(cx),
             handler: self.handler_post,
+            party: self.party(),
         }
+    }
+
+    /// The party it complains of.
+    pub(super) fn party(&self) -> Option<Party> {
+        Party::parse(&self.party)
+    }
+
+    pub(super) fn channel(&self) -> Channel {
+        Channel::parse(&self.channel).unwrap_or(Channel::Own)
+    }
+
+    /// Whether something is written down of the way it came in.
+    pub(super) fn has_intake(&self) -> bool {
+        !self.channel.is_empty()
+    }
+
+    /// Taken out of the hands of whoever has it: somebody else is to be found.
+    pub(super) fn take_away(&mut self, now: Millis) {
+        State::Accepted.name().clone_into(&mut self.state);
+        self.handler_post = None;
+        self.updated = now;
+        self.revision += 1;
+    }
+
+    pub(super) fn came_by(&mut self, channel: Channel, party: Option<Party>) {
+        self.channel = channel.name().to_owned();
+        self.party = party.map(|party| party.name().to_owned()).unwrap_or_default();
     }
 
     /// The reporter's own words and spot, for those who may read them.
@@ -256,9 +307,17 @@ impl Matter {
     }
 
     /// Who reported. Only for telling them and for the one door to personal fields.
-    pub(super) fn reporter(&self, keys: &Keys) -> Result<AccountId, Problem> {
+    pub(super) fn reported_by(&self, keys: &Keys) -> Result<ReportedBy, Problem> {
         let plain = keys.open(Purpose::Reporter, &format!("reporter/{}", self.id), &self.reporter_sealed)?;
-        Ok(AccountId(Uuid::from_slice(&plain).map_err(|fault| Problem::Broken(fault.into()))?))
+        ReportedBy::from_bytes(&plain)
+    }
+
+    /// The account that reported; not there when somebody else wrote it down, or nobody gave a name.
+    pub(super) fn reporter(&self, keys: &Keys) -> Result<AccountId, Problem> {
+        match self.reported_by(keys)? {
+            ReportedBy::Account(account) => Ok(account),
+            ReportedBy::Contact { .. } | ReportedBy::Nobody => Err(Problem::NotFound),
+        }
     }
 }
 

@@ -51,7 +51,7 @@ impl Memory {
 
     /// Counts a try of this address before it is looked at; or says how many seconds it has to wait. Whoever did not guess
     /// wrong takes it back with [`Memory::address_was_not_wrong`].
-    pub(super) fn address_must_wait(&self, from: Address, now: Millis) -> Option<i64> {
+    pub(crate) fn address_must_wait(&self, from: Address, now: Millis) -> Option<i64> {
         let address = from.0?;
         let mut all = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= ADDRESSES_MAX {
@@ -72,7 +72,7 @@ impl Memory {
     }
 
     /// Takes back one try of this address.
-    pub(super) fn address_was_not_wrong(&self, from: Address) {
+    pub(crate) fn address_was_not_wrong(&self, from: Address) {
         let Some(address) = from.0 else { return };
         let mut all = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(one) = all.get_mut(&address) {
@@ -83,7 +83,14 @@ impl Memory {
 
 /// Where a request comes from; unknown when the server does not say. Kept in memory only, never stored or logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Address(pub(super) Option<IpAddr>);
+pub(crate) struct Address(pub(super) Option<IpAddr>);
+
+impl Address {
+    /// Whoever acts inside the house comes from no address.
+    pub(crate) const fn unknown() -> Self {
+        Self(None)
+    }
+}
 
 impl FromRequestParts<Arc<App>> for Address {
     type Rejection = Infallible;

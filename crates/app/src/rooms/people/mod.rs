@@ -10,6 +10,7 @@ mod audit;
 mod memory;
 mod model;
 pub mod operator;
+mod outward;
 mod pages;
 mod password;
 mod personal;
@@ -19,8 +20,9 @@ mod totp;
 
 pub use actions::accounts::{create_account, reset_second_factor, set_password};
 pub use actions::households::{issue_codes, join};
+pub(crate) use actions::news::reader_tag_of;
 pub use actions::news::{mark_read_about, tell, unread};
-pub use actions::posts::{end_post, give_post, post_brief, post_holder, posts_covering};
+pub use actions::posts::{end_post, give_post, is_concerned, post_brief, post_holder, posts_covering};
 pub use actions::sign_in::{sign_in, sign_out};
 pub use actions::tokens::{create_token, end_token};
 pub use arrive::{arrive, arrive_by_token};
@@ -28,11 +30,13 @@ pub use audit::{
     Audited, audited_accounts, audited_api_tokens, audited_household_codes, audited_households, audited_news,
     audited_personal_reads, audited_posts, audited_sessions, audited_sign_ins,
 };
+pub(crate) use memory::Address;
 pub use memory::Memory;
 pub use model::{
     GivePost, IssueCodes, IssuedCode, Join, Joined, MadeToken, NewAccount, NewToken, Personal, PersonalField, PostAt, SignIn,
     SignedIn,
 };
+pub use outward::{Told, lang_of, told_between, with_email, zone_of};
 pub use personal::read_personal;
 pub(crate) use qr::data_link as qr_picture;
 pub(crate) use store::posts::HELD;

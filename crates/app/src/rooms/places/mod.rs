@@ -91,6 +91,20 @@ pub async fn dwellings_in_entrance(
         .collect())
 }
 
+/// How many dwellings a place has: whether it says nearly who somebody is.
+pub async fn dwellings_at(tx: &mut Tx, place: PlaceId) -> Result<i64, Problem> {
+    Ok(store::dwellings_at(tx, place).await?)
+}
+
+/// The dwelling of a compound people call `3-2-501`; buildings and entrances go by their numbers or their names.
+pub async fn dwelling_called(tx: &mut Tx, compound: PlaceId, called: &str) -> Result<Option<DwellingId>, Problem> {
+    let parts: Vec<&str> = called.split(['-', '－', '—']).map(str::trim).collect();
+    let [building, entrance, room] = parts[..] else { return Ok(None) };
+    let (long_building, long_entrance) = (format!("{building}号楼"), format!("{entrance}单元"));
+    let found = store::dwelling_called(tx, compound, (building, &long_building), (entrance, &long_entrance), room).await?;
+    Ok(found)
+}
+
 #[must_use]
 pub fn routes() -> Routes {
     pages::routes().merge(api::routes())

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, meetings, people, places, votes};
+use crate::rooms::{matters, meetings, notices, people, places, talk, telling, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -60,6 +60,12 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "dwellings-of-entrance" => places::audited_dwellings,
     "place-import" => places::audited_imports,
     "matter" => matters::audited,
+    "notice" => notices::audited_notices,
+    "notice-voice" => notices::audited_voices,
+    "notice-posting" => notices::audited_postings,
+    "talk" => talk::audited_talks,
+    "talk-statement" => talk::audited_statements,
+    "talk-vote" => talk::audited_votes,
     "sealed" => super::public::audited_sealed,
     "record-head" => super::public::audited_head,
     "vote" => votes::audited_votes,
@@ -73,9 +79,24 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "meeting-sign-in" => meetings::audited_sign_ins,
     "topic" => meetings::audited_topics,
     "method" => meetings::audited_methods,
+    "saved-list" => matters::audited_lists,
+    "plan" => matters::audited_plans,
+    "matter-elsewhere" => matters::audited_elsewhere,
+    "telling-choice" => telling::audited_choices,
+    "delivery" => telling::audited_deliveries,
+    "telling-push" => telling::audited_browsers,
+    "telling-key" => telling::audited_keys,
+    "webhook" => telling::audited_webhooks,
+    "webhook-delivery" => telling::audited_sent,
+    "duty" => matters::audited_duties,
+    "intake" => matters::audited_intakes,
+    "claim" => matters::audited_claims,
+    "poster" => matters::audited_posters,
+    "relay" => matters::audited_relays,
+    "unmasking" => matters::audited_unmaskings,
+    "reprisal" => matters::audited_reprisals,
     "rule" => meetings::audited_rules,
     "body" => meetings::audited_bodies,
-    "duty" => matters::audited_duties,
 };
 
 const PAGE: i64 = 200;

@@ -2,7 +2,7 @@
 
 use crate::context::App;
 use crate::problem::Problem;
-use crate::rooms::{matters, places};
+use crate::rooms::{matters, notices, places};
 use futures::StreamExt as _;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -66,12 +66,39 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
     let left = large.into_keys().map(|id| (id, false)).chain(small.into_iter().map(|id| (id, true)));
     compared.unknown.extend(left.filter(|(id, _)| !young.contains(id)).map(|(id, is_small)| name_of(id, is_small)));
     let folders: HashSet<String> = places::overview::import_folders(&mut tx).await?.into_iter().collect();
+    let plans: HashSet<String> = matters::overview::plan_files(&mut tx).await?.into_iter().collect();
+    postings(app, &mut others, &mut compared).await?;
     compared.unknown.extend(others.into_iter().filter(|name| {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        !folders.contains(folder) && !folders.contains(name)
+        !folders.contains(folder) && !folders.contains(name) && !plans.contains(name)
     }));
+    for plan in plans {
+        if app.blobs.get(&plan).await?.is_none() {
+            compared.missing.push(plan);
+        }
+    }
     compared.unknown.sort();
     Ok(compared)
+}
+
+/// The photos that prove where notices hang: each known one is there, and is taken off the list of strangers.
+async fn postings(app: &Arc<App>, others: &mut Vec<String>, compared: &mut Compared) -> Result<(), Problem> {
+    let mut after = Uuid::nil();
+    loop {
+        let rows = {
+            let mut tx = app.db.read().await?;
+            notices::posting_photos(&mut tx, after, PAGE).await?
+        };
+        let Some((last, ..)) = rows.last() else { return Ok(()) };
+        after = *last;
+        for (_, name, bytes) in rows {
+            others.retain(|other| *other != name);
+            let found = app.blobs.get(&name).await?;
+            if found.is_none_or(|found| i64::try_from(found.len()) != Ok(bytes)) {
+                compared.missing.push(name);
+            }
+        }
+    }
 }
 
 /// Asks for both files again: they may have been stored after the listing went past.

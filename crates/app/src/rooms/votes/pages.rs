@@ -1,4 +1,116 @@
+//! The pages of this room. Each asks, shows, and calls one action; no rule lives here.
+
+mod cast;
+mod list;
+mod make;
+mod one;
+mod own;
+mod papers;
+mod result;
+mod roll;
+mod steps;
+
+use crate::i18n::{self, Lang};
 use crate::web::Routes;
+use pavilion_rules::access::Action;
+
+/// A choice of a form.
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) hint: String,
+}
+
+impl Choice {
+    pub(super) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), hint: String::new() }
+    }
+
+    pub(super) fn of_key(lang: Lang, value: &str, key: &str) -> Self {
+        Self::new(value, i18n::text(lang, key, &[]))
+    }
+}
+
+pub(super) struct Fact {
+    pub(super) name: String,
+    pub(super) value: String,
+}
+
+/// Square metres with their two digits.
+pub(super) fn square_metres(area: i64) -> String {
+    format!("{}.{:02}", area / 100, area.rem_euclid(100))
+}
+
+/// Yuan with their two digits; whole ones without.
+pub(super) fn yuan(fen: i64) -> String {
+    if fen % 100 == 0 { (fen / 100).to_string() } else { format!("{}.{:02}", fen / 100, fen.rem_euclid(100)) }
+}
+
+/// An amount as it was typed, in fen.
+pub(super) fn fen(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(0);
+    }
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let part = match part.len() {
+        0 => 0,
+        1 => part.parse::<i64>().ok()? * 10,
+        2 => part.parse().ok()?,
+        _ => return None,
+    };
+    whole.parse::<i64>().ok().filter(|whole| (0..=1_000_000_000_000).contains(whole)).map(|whole| whole * 100 + part)
+}
+
+/// The tone of a state's badge.
+pub(super) fn tone(state: pavilion_rules::votes::State, outcome: &str) -> &'static str {
+    use pavilion_rules::votes::State;
+    match state {
+        State::Prepared | State::Roll | State::Notice => "wait",
+        State::Open => "go",
+        State::Closed | State::Counted => "info",
+        State::Published if matches!(outcome, "passed" | "told") => "done",
+        State::Published | State::Annulled | State::Withdrawn => "bad",
+    }
+}
+
+#[must_use]
 pub(super) fn routes() -> Routes {
+    let (prepare, count) = (Action::VotesPrepare, Action::VotesCount);
     Routes::new()
+        .get("/votes", Action::VotesRead, list::list)
+        .get("/votes/new", prepare, make::form)
+        .post("/votes", prepare, make::send)
+        .get("/votes/{id}", Action::VotesRead, one::one)
+        .get("/votes/{id}/set", Action::VotesRead, result::set)
+        .get("/votes/{id}/check", Action::VotesRead, result::check)
+        .get("/votes/{id}/log", Action::VotesObserve, result::log)
+        .get("/votes/{id}/cast", Action::VotesCast, cast::form)
+        .post("/votes/{id}/cast", Action::VotesCast, cast::step)
+        .post("/votes/{id}/ballots", Action::VotesCast, cast::send)
+        .get("/votes/{id}/receipt", Action::VotesCast, own::receipt_page)
+        .get("/votes/{id}/receipt.json", Action::VotesCast, own::receipt_file)
+        .post("/votes/{id}/claims", Action::VotesOwn, own::claims)
+        .post("/votes/{id}/requests", Action::VotesOwn, own::requests)
+        .post("/votes/{id}/proxies", Action::VotesOwn, own::proxies)
+        .post("/votes/{id}/proxies/end", Action::VotesOwn, own::end_proxies)
+        .post("/votes/{id}/proposals", Action::VotesOwn, own::proposals)
+        .post("/votes/{id}/options", prepare, steps::add_option)
+        .post("/votes/{id}/options/decision", prepare, steps::decide_option)
+        .post("/votes/{id}/roll", prepare, steps::make_roll)
+        .post("/votes/{id}/announcement", prepare, steps::announce)
+        .post("/votes/{id}/withdrawal", prepare, steps::withdraw)
+        .post("/votes/{id}/opening", count, steps::open)
+        .post("/votes/{id}/closing", count, steps::close)
+        .post("/votes/{id}/publication", count, steps::publish)
+        .post("/votes/{id}/annulment", count, steps::annul)
+        .post("/votes/{id}/requests/answers", prepare, steps::answer_request)
+        .get("/votes/{id}/roll", Action::VotesServe, roll::roll)
+        .post("/votes/{id}/service", Action::VotesServe, roll::service)
+        .post("/votes/{id}/roll/corrections", prepare, roll::correction)
+        .get("/votes/{id}/papers", Action::VotesEnter, papers::papers)
+        .post("/votes/{id}/papers", Action::VotesEnter, papers::print)
+        .post("/votes/{id}/papers/entries", Action::VotesEnter, papers::entry)
+        .post("/votes/{id}/papers/void", Action::VotesEnter, papers::void)
+        .post("/votes/{id}/entries", Action::VotesEnter, papers::entry_for)
 }

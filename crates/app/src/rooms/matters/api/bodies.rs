@@ -301,6 +301,16 @@ pub(super) struct CategoryBody {
     reply_minutes: i64,
     /// Until when it must be done, from acceptance.
     finish_minutes: i64,
+    /// What is suggested: `simple`, `complex` or `hard`.
+    grade: String,
+    /// The kind of post it is usually given to.
+    handler: String,
+    /// After how many days somebody looks whether it has stayed mended.
+    look_back_days: i64,
+    /// `open`, or `closed`: everybody reads only what kind of matter it is.
+    publication: String,
+    /// Nothing new is raised under it.
+    retired: bool,
 }
 
 impl CategoryBody {
@@ -311,6 +321,11 @@ impl CategoryBody {
             en: one.en.clone(),
             reply_minutes: one.reply_minutes,
             finish_minutes: one.finish_minutes,
+            grade: one.grade.clone(),
+            handler: one.handler.clone(),
+            look_back_days: one.look_back_days,
+            publication: one.publication.clone(),
+            retired: one.retired,
         }
     }
 }

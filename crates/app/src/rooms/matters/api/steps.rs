@@ -1,11 +1,12 @@
 //! The steps of a matter for programs. Each calls the same action as the page's form.
 
-use super::super::actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
+use super::super::actions::{accept, assign, confirm, contact, decline, finish, rate, reopen, withdraw};
 use super::super::contact::reporter_contact;
 use super::super::correct::correct;
 use super::super::inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, MatterState, Raise, Rate, Reopen, Withdraw,
 };
+use super::super::intake::raise_about;
 use super::super::pages::raise::photos_of;
 use crate::context::Context;
 use crate::problem::Problem;
@@ -47,6 +48,8 @@ struct RaiseForm {
     words: String,
     #[schema(max_length = 120)]
     spot: Option<String>,
+    /// Whom it complains of: `property`, `committee`, `grid`, `community`, or nobody.
+    party: Option<String>,
     #[schema(value_type = Option<Vec<String>>, format = Binary)]
     photos: Option<Vec<Vec<u8>>>,
 }
@@ -63,6 +66,8 @@ struct RaiseBody {
     words: String,
     #[schema(max_length = 120)]
     spot: Option<String>,
+    /// Whom it complains of: `property`, `committee`, `grid`, `community`, or nobody.
+    party: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -92,7 +97,7 @@ async fn raise_matter(parts: Parts) -> Result<(StatusCode, Json<RaisedBody>), Pr
         spot: text("spot"),
         photos: photos_of(&parts.files, "photos"),
     };
-    let raised = raise(cx, input).await?;
+    let raised = raise_about(cx, input, fields.text("party")).await?;
     let url = format!("/matters/{}", raised.id);
     Ok((StatusCode::CREATED, Json(RaisedBody { id: raised.id.0, number: raised.number, url })))
 }

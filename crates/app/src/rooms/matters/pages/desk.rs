@@ -18,6 +18,7 @@ struct DeskPage {
     duties: Vec<MatterRow>,
     total: i64,
     late: i64,
+    may_give: bool,
 }
 
 /// More than anybody does in a day; the rest comes up as these go.
@@ -32,5 +33,7 @@ pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
     let (total, late) = work::waiting_count(&mut tx, &mine).await?;
     let owed = duties::waiting(&mut tx, cx.account()?, cx.now, DESK_ROWS).await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-desk-title", &[])).await?;
-    page(&DeskPage { duties: owed.iter().map(|one| listed_row(one, f.language(), cx.now)).collect(), f, rows, total, late })
+    let may_give = cx.can(Action::MattersAssign, &Object::default());
+    let duties = owed.iter().map(|one| listed_row(one, f.language(), cx.now)).collect();
+    page(&DeskPage { f, rows, duties, total, late, may_give })
 }

@@ -2,6 +2,7 @@
 
 use super::super::asked::{Asked, Found};
 use super::super::categories::category_name;
+use super::super::lists::{SavedShown, saved_shown};
 use super::super::rows::{MatterRow, matter_row, state_word};
 use super::super::store::lists::Group;
 use super::{Choice, Tab, category_choices};
@@ -14,6 +15,7 @@ use crate::web::face::{Face, Of, page};
 use crate::web::{Cx, api};
 use axum::extract::Query;
 use axum::response::Response;
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::matters::State;
 
@@ -36,8 +38,15 @@ struct ListPage {
     may_ask_mine: bool,
     narrowed: bool,
     more_open: bool,
+    /// The lists the reader keeps, and this one as it would be kept.
+    saved: Vec<SavedShown>,
+    query: String,
+    /// Where the same list is to be had as a table; empty for who may not.
+    export: String,
 }
 
+/// Few at once for those who asked for few.
+const ELDER_ROWS: i64 = 6;
 /// How many compounds the choice offers; whoever has more comes from a compound's own page.
 const COMPOUNDS_MAX: i64 = 50;
 
@@ -45,7 +54,9 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let cx = &from.cx;
     let home = cx.standing().homes.first().map(|home| home.compound);
     let mut tx = cx.app.db.read().await?;
-    let found = asked.find(&mut tx, cx, home, api::PAGE_ROWS / 2).await?;
+    let rows = if from.taste.elder { ELDER_ROWS } else { api::PAGE_ROWS / 2 };
+    let found = asked.find(&mut tx, cx, home, rows).await?;
+    let (saved, query) = saved_shown(&mut tx, cx, &asked).await?;
     let compound = found.filter.compound;
     let f = Face::new(&mut tx, &from, compound.map_or(Of::Mine, Of::Compound), from_title(&from, &asked)).await?;
     let compounds = compound_choices(&mut tx, &f, compound).await?;
@@ -75,6 +86,9 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         may_ask_mine: cx.person().is_some(),
         narrowed: asks_more || !asked.q.is_empty(),
         more_open: asks_more,
+        export: if cx.can(Action::MattersExport, &Object::default()) { query.clone() } else { String::new() },
+        saved,
+        query,
         asked,
         f,
     };
@@ -124,7 +138,7 @@ pub(crate) fn place_choices(spots: &[places::Place]) -> Vec<Choice> {
 }
 
 /// The address of the same list with one thing changed.
-fn address(asked: &Asked, compound: Option<PlaceId>, name: &str, value: &str) -> String {
+pub(crate) fn address(asked: &Asked, compound: Option<PlaceId>, name: &str, value: &str) -> String {
     let compound = compound.map_or_else(|| "all".to_owned(), |id| id.to_string());
     let compound = if asked.mine.is_empty() { compound } else { asked.compound.clone() };
     let words = asked.words();

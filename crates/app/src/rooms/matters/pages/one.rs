@@ -1,11 +1,13 @@
 //! One matter, one page: who has it, what comes next and by when, the whole story, and what this reader may do now.
 
+use super::super::elsewhere::{ElsewhereShown, elsewhere_shown};
 use super::super::rows::{clock_word, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
 use super::course::CourseForms;
 use super::forms::{Forms, forms};
 use super::given::Given;
+use super::messages::ShieldPart;
 use super::rights::{Right, rights};
 use super::{PhotoShown, category_path};
 use crate::db::Tx;
@@ -88,6 +90,8 @@ struct OnePage {
     came: Came,
     may_read_contact: bool,
     most: i64,
+    elsewhere: ElsewhereShown,
+    shield: ShieldPart,
 }
 
 impl OnePage {
@@ -139,6 +143,8 @@ async fn made(
     let lang = f.language();
     let (original, original_spot) = shown.original.clone().unwrap_or_default();
     let (who, next) = now(shown, lang);
+    let elsewhere = elsewhere_shown(tx, from, shown).await?;
+    let shield = ShieldPart::of(tx, cx, shown, &came, lang).await?;
     let shut = shown.state == State::Declined || shown.state == State::Withdrawn;
     Ok(OnePage {
         id: matter.id.to_string(),
@@ -162,8 +168,10 @@ async fn made(
         given,
         may_read_contact: shown.original.is_some() && !shown.own && cx.can(Action::PersonalRead, &matter.object(cx)),
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
+        elsewhere,
         original,
         original_spot,
+        shield,
         came,
         f,
     })

@@ -3,9 +3,9 @@
 //! With scripts it is one form whose parts become screens and which is kept on the phone until it is sent. Without them a
 //! browser is led to the same three screens one after the other, each carrying what was typed before.
 
-use super::super::actions::raise;
 use super::super::categories::{OTHER, categories};
 use super::super::inputs::{Raise, Raised};
+use super::super::intake::raise_about;
 use super::super::photos::PhotoIn;
 use super::list::place_choices;
 use super::{Choice, category_choices, category_path};
@@ -31,12 +31,13 @@ struct Typed {
     place: String,
     spot: String,
     category: String,
+    party: String,
 }
 
 impl Typed {
     fn from(fields: &Fields) -> Self {
         let text = |name: &str| fields.text(name).to_owned();
-        Self { words: text("words"), place: text("place"), spot: text("spot"), category: text("category") }
+        Self { words: text("words"), place: text("place"), spot: text("spot"), category: text("category"), party: text("party") }
     }
 }
 
@@ -57,6 +58,9 @@ struct RaisePage {
     most: i64,
     may_raise: bool,
     came_with_photos: bool,
+    parties: Vec<Choice>,
+    /// Where somebody says it without a name; empty when they live nowhere here.
+    unnamed: String,
 }
 
 impl RaisePage {
@@ -137,6 +141,8 @@ async fn show(
         errors,
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
         came_with_photos,
+        parties: super::capture::parties(lang),
+        unnamed: cx.standing().homes.first().map(|home| format!("/at/{}", home.compound)).unwrap_or_default(),
         f,
     };
     page_with(status, &shown)
@@ -205,7 +211,7 @@ pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
         Err(_) => cx.may(Action::MattersRaise, &Object::default()).and(Err(Problem::Invalid(vec![No::PlaceUnknown.into()]))),
     };
     let result = match input {
-        Ok(input) => raise(cx, input).await,
+        Ok(input) => raise_about(cx, input, &typed.party).await,
         Err(problem) => Err(problem),
     };
     match result {
@@ -230,7 +236,7 @@ pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
 fn screen_of(errors: &[FieldError]) -> i64 {
     match errors.first().map(|error| error.field.as_str()) {
         Some("words") => 1,
-        Some("place" | "spot" | "category") => 2,
+        Some("place" | "spot" | "category" | "party") => 2,
         _ => 3,
     }
 }

@@ -84,7 +84,7 @@ impl Request {
 
 const REQUEST: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.words, m.spot, m.raised, m.reply_by, \
     m.finish_by, m.replied, m.finished, m.round, m.updated, c.name as compound_name, l.name as place_name, b.name as building_name, \
-    h.kind as handler_kind, (select f.id from photo f where f.matter = m.id and f.open and f.kind = 'problem' order by f.id limit 1) as photo";
+    h.kind as handler_kind, (select f.id from photo f where f.matter = m.id and f.open and f.kind = 'problem' order by f.id limit 1) as photo ";
 
 /// The first id a matter raised at this instant can have: ids sort by their time.
 fn first_id(at: Millis) -> Value {
@@ -134,6 +134,6 @@ pub(crate) async fn requests(tx: &mut Tx, wanted: &Wanted, now: Millis) -> Resul
     }
     let all = if terms.texts.is_empty() { String::new() } else { format!("where {}", terms.texts.join(" and ")) };
     let (rows, skip) = (terms.value(wanted.rows), terms.value(wanted.skip));
-    let sql = format!("{REQUEST} from matter m {NAMES} {all} order by m.id desc limit {rows} offset {skip}");
+    let sql = format!("{REQUEST}from matter m {NAMES} {all} order by m.id desc limit {rows} offset {skip}");
     Ok(tx.all(&sql, &terms.values).await?)
 }

@@ -8,7 +8,7 @@ use crate::params;
 use crate::problem::Problem;
 use crate::rooms::people::HELD;
 use pavilion_rules::Millis;
-use pavilion_rules::access::PostKind;
+use pavilion_rules::access::{Party, PostKind};
 use pavilion_rules::ids::{AccountId, MatterId, PlaceId};
 use pavilion_rules::matters::State;
 
@@ -44,6 +44,19 @@ pub(super) fn scopes_of(kinds: &[PostKind]) -> String {
     format!("held s where s.kind in ({})", names.join(", "))
 }
 
+/// "Nobody complains in it of a party whoever asks has a post in": else it does not lie on their desk.
+fn free_of_party() -> String {
+    let kinds = |party: &Party| {
+        let names: Vec<String> = party.posts().iter().map(|kind| format!("'{}'", kind.name())).collect();
+        format!("(i.party = '{}' and s.kind in ({}))", party.name(), names.join(", "))
+    };
+    let parties: Vec<String> = Party::ALL.iter().map(kinds).collect();
+    format!(
+        "not exists (select 1 from intake i join held s on ({}) where i.matter = m.id and substr(m.place_path, 1, length(s.path)) = s.path)",
+        parties.join(" or ")
+    )
+}
+
 impl Work {
     fn condition(&self) -> String {
         let (intake, giving) = (inside("m.place_path", &scopes_of(self.intake)), inside("m.place_path", &scopes_of(self.giving)));
@@ -51,12 +64,13 @@ impl Work {
         // Whoever left a post with orders open leaves them to those who give work out; they never lie on no desk at all.
         let left = "exists (select 1 from post x where x.id = m.handler_post and x.until is not null and x.until <= $2)";
         // One that came back waits for those who took it in too: only they read why, and hand it on in words that name nobody.
+        let free = free_of_party();
         format!(
-            "((m.state = 'submitted' or (m.state = 'assigned' and m.round > 1 and m.replied is null)) and {intake}) \
+            "({free}) and (((m.state = 'submitted' or (m.state = 'assigned' and m.round > 1 and m.replied is null)) and {intake}) \
              or (m.state = 'accepted' and {giving}) \
              or (m.state in ('assigned', 'in-progress', 'waiting') and (m.handler_post in (select h.id from held_post h) \
                  or ((m.level >= 1 or {left}) and {giving}))) \
-             or (m.level >= 2 and {above})"
+             or (m.level >= 2 and {above}))"
         )
     }
 }
@@ -75,10 +89,15 @@ pub(crate) struct Unchecked {
     pub(crate) compound: PlaceId,
     pub(crate) place_path: String,
     sealed_words: Vec<u8>,
+    party: String,
 }
-from_row!(Unchecked { id, compound, place_path, sealed_words });
+from_row!(Unchecked { id, compound, place_path, sealed_words, party });
 
 impl Unchecked {
+    pub(crate) fn party(&self) -> Option<Party> {
+        Party::parse(&self.party)
+    }
+
     /// Only for those who may read the reporter's own words.
     pub(crate) fn words(&self, keys: &Keys) -> Result<String, Problem> {
         let plain = keys.open(Purpose::Reporter, &format!("matter-words/{}", self.id), &self.sealed_words)?;
@@ -90,8 +109,8 @@ impl Unchecked {
 pub(crate) async fn unchecked(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Unchecked>, Problem> {
     let condition = work.condition();
     let sql = format!(
-        "with {HELD} select m.id, m.compound, m.place_path, m.sealed_words from matter m \
-         where m.state = 'submitted' and ({condition}) order by {DUE}, m.id limit $3"
+        "with {HELD} select m.id, m.compound, m.place_path, m.sealed_words, coalesce(n.party, '') as party from matter m \
+         left join intake n on n.matter = m.id where m.state = 'submitted' and ({condition}) order by {DUE}, m.id limit $3"
     );
     Ok(tx.all(&sql, &params![work.account, work.now, rows]).await?)
 }

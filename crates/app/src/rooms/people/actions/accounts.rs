@@ -116,7 +116,7 @@ pub(super) fn line(action: Action, by: By, row: &AccountRow) -> Result<Line, Pro
 fn operator_only(cx: &Context) -> Result<By, Problem> {
     match cx.actor {
         Actor::System => Ok(By::person(cx, Capacity::System)),
-        Actor::Nobody | Actor::Person(_) => Err(Problem::NotAllowed(Shut::NotAllowed.into())),
+        Actor::Nobody | Actor::Person(_) | Actor::Holder(_) => Err(Problem::NotAllowed(Shut::NotAllowed.into())),
     }
 }
 

@@ -3,11 +3,12 @@
 use super::me::must_be_settled;
 use crate::act;
 use crate::context::Context;
-use crate::crypto::TagOf;
+use crate::crypto::{Keys, TagOf};
 use crate::db::Tx;
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::people::store::log::{self, NewsRow};
+use crate::rooms::telling;
 use pavilion_rules::access::{Action, Capacity, Object};
 use pavilion_rules::ids::{AccountId, MatterId, PlaceId};
 use serde_json::Value as Json;
@@ -17,8 +18,12 @@ use uuid::Uuid;
 const AT_ONCE_MAX: i64 = 500;
 
 /// What messages of an account are found by; it says nothing to whoever reads the table alone.
+pub(crate) fn reader_tag_of(keys: &Keys, account: AccountId) -> [u8; 32] {
+    keys.tag(TagOf::News, account.0.as_bytes())
+}
+
 pub(crate) fn reader_tag(cx: &Context, account: AccountId) -> [u8; 32] {
-    cx.app.keys.tag(TagOf::News, account.0.as_bytes())
+    reader_tag_of(&cx.app.keys, account)
 }
 
 /// Puts a message to a person into the caller's action. The sentence is `news-<kind>`, with the texts of `detail` as its words.
@@ -41,7 +46,8 @@ pub async fn tell(
         at: cx.now,
         read_at: None,
     };
-    Ok(log::insert_news(acting, &row).await?)
+    log::insert_news(acting, &row).await?;
+    telling::told(acting, cx, reader, &row.kind, row.id, community).await
 }
 
 /// How many unread messages the person has.

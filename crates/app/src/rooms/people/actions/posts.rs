@@ -8,11 +8,12 @@ use crate::problem::Problem;
 use crate::rooms::people::model::{GivePost, PostAt};
 use crate::rooms::people::personal::IntoProblem;
 use crate::rooms::people::store::accounts::{self, AccountRow};
+use crate::rooms::people::store::households;
 use crate::rooms::people::store::posts::{self as store, PostRow, PostSeen};
 use crate::rooms::places::{self, Place};
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Capacity, Object, PostKind};
-use pavilion_rules::ids::{AccountId, PlaceId, PostId};
+use pavilion_rules::access::{Action, Capacity, Object, PostKind, covers};
+use pavilion_rules::ids::{AccountId, DwellingId, PlaceId, PostId};
 use pavilion_rules::people::{self as rules, No, Term};
 use serde::Serialize;
 
@@ -114,4 +115,24 @@ pub async fn post_brief(tx: &mut Tx, post: PostId) -> Result<Option<PostAt>, Pro
 /// Who holds a post, if it is in its term.
 pub async fn post_holder(tx: &mut Tx, post: PostId, now: Millis) -> Result<Option<AccountId>, Problem> {
     Ok(store::seen(tx, post).await?.filter(|post| post.in_term(now)).map(|post| post.account))
+}
+
+/// Whether an account holds one of these posts over a place now, or lives in a dwelling: what takes somebody out of a matter.
+pub async fn is_concerned(
+    tx: &mut Tx,
+    account: AccountId,
+    posts: (&[PostKind], &str),
+    dwelling: Option<DwellingId>,
+    now: Millis,
+) -> Result<bool, Problem> {
+    let (kinds, path) = posts;
+    if !kinds.is_empty() {
+        let held = store::scopes_of(tx, account, now).await?;
+        if held.iter().any(|post| kinds.contains(&post.kind) && post.in_term(now) && covers(&post.scope, path)) {
+            return Ok(true);
+        }
+    }
+    let Some(dwelling) = dwelling else { return Ok(false) };
+    let homes = households::households_of(tx, account).await?;
+    Ok(homes.iter().any(|home| home.dwelling == dwelling && home.until.is_none_or(|until| now < until)))
 }

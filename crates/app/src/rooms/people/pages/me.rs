@@ -230,7 +230,7 @@ async fn reads(from: Cx, Query(asked): Query<Before>) -> Result<Response, Proble
     must_be_settled(&mut tx, cx).await?;
     let rows = log::reads_of(&mut tx, account, asked.before, ROWS + 1).await?;
     let shown = rows.iter().take(usize::try_from(ROWS).unwrap_or_default());
-    let older = older_than(rows.len(), shown.clone().next_back().map(|row| row.id), "/me/reads");
+    let older = older_than(ROWS, rows.len(), shown.clone().next_back().map(|row| row.id), "/me/reads");
     let title = i18n::text(cx.lang, "people-reads-title", &[]);
     page(&ReadsPage {
         f: Face::new(&mut tx, &from, Of::Mine, title).await?,
@@ -242,8 +242,8 @@ async fn reads(from: Cx, Query(asked): Query<Before>) -> Result<Response, Proble
 }
 
 /// The link to the rows after the last one shown; empty at the end.
-pub(super) fn older_than(found: usize, last: Option<Uuid>, path: &str) -> String {
-    let more = i64::try_from(found).is_ok_and(|found| found > ROWS);
+pub(super) fn older_than(most: i64, found: usize, last: Option<Uuid>, path: &str) -> String {
+    let more = i64::try_from(found).is_ok_and(|found| found > most);
     last.filter(|_| more).map_or_else(String::new, |last| format!("{path}?before={last}"))
 }
 

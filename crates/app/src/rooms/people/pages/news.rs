@@ -26,6 +26,8 @@ struct Before {
     before: Option<Uuid>,
 }
 
+const ELDER_ROWS: i64 = 6;
+
 struct Message {
     href: String,
     text: String,
@@ -74,9 +76,11 @@ async fn list(from: Cx, Query(asked): Query<Before>) -> Result<Response, Problem
     let tag = reader_tag(cx, cx.account()?);
     let mut tx = cx.app.db.read().await?;
     must_be_settled(&mut tx, cx).await?;
-    let rows = log::news_of(&mut tx, tag, asked.before, ROWS + 1).await?;
-    let shown: Vec<&NewsRow> = rows.iter().take(usize::try_from(ROWS).unwrap_or_default()).collect();
-    let older = older_than(rows.len(), shown.last().map(|row| row.id), "/me/news");
+    // Few at once for those who asked for few.
+    let most = if from.taste.elder { ELDER_ROWS } else { ROWS };
+    let rows = log::news_of(&mut tx, tag, asked.before, most + 1).await?;
+    let shown: Vec<&NewsRow> = rows.iter().take(usize::try_from(most).unwrap_or_default()).collect();
+    let older = older_than(most, rows.len(), shown.last().map(|row| row.id), "/me/news");
     let messages = shown.iter().map(|row| Message {
         href: href(row),
         text: sentence(cx.lang, row),

@@ -67,6 +67,13 @@ pub(crate) async fn find_by_login(tx: &mut Tx, keys: &Keys, login: &Login) -> Re
     tx.first(sql, &params![tag_of(keys, login)]).await
 }
 
+/// Living accounts with an e-mail address, by their ids.
+pub(crate) async fn with_email(tx: &mut Tx, after: Option<AccountId>, limit: i64) -> Result<Vec<AccountId>, DbFault> {
+    let sql = "select id from account where id > $1 and email_tag is not null and state = 'active' order by id limit $2";
+    let rows: Vec<(AccountId,)> = tx.all(sql, &params![after.map_or(Uuid::nil(), |id| id.0), limit]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 pub(crate) async fn insert(acting: &mut Acting, row: &AccountRow) -> Result<(), DbFault> {
     let sql = "insert into account (id, phone_tag, email_tag, sealed, password, totp, totp_last_step, state, lang, created, revision) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";

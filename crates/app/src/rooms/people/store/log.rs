@@ -77,6 +77,18 @@ pub(crate) async fn news_of(tx: &mut Tx, tag: [u8; 32], before: Option<Uuid>, li
     tx.all(sql, &params![tag, before.unwrap_or(Uuid::max()), limit]).await
 }
 
+/// Messages to the person with this tag after one up to another, oldest first.
+pub(crate) async fn news_between(
+    tx: &mut Tx,
+    tag: [u8; 32],
+    after: Uuid,
+    up_to: Uuid,
+    limit: i64,
+) -> Result<Vec<NewsRow>, DbFault> {
+    let sql = "select * from news where reader_tag = $1 and id > $2 and id <= $3 order by id limit $4";
+    tx.all(sql, &params![tag, after, up_to, limit]).await
+}
+
 pub(crate) async fn count_news(tx: &mut Tx, tag: [u8; 32]) -> Result<(i64, i64), DbFault> {
     let sql = "select cast(count(*) as bigint) as n, cast(coalesce(sum(case when read_at is null then 1 else 0 end), 0) as bigint) as fresh \
                from news where reader_tag = $1";

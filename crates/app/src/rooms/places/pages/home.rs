@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
+use crate::rooms::notices::{self, NoticeLine};
 use crate::rooms::places::CompoundBrief;
 use crate::rooms::places::store::{self, Which};
 use crate::rooms::places::summary::{HomeSummary, home_summary};
@@ -52,6 +53,7 @@ struct HomePage {
     contacts: String,
     /// Empty when nothing was left out.
     more: String,
+    notices: Vec<NoticeLine>,
 }
 
 async fn start(from: Cx, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, Problem> {
@@ -114,9 +116,12 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
     let path = format!("/c/{}", compound.id);
     let here = Object { path: compound.path.clone(), compound: Some(compound.id), ..Object::default() };
     let may_raise = cx.person().is_none() || cx.can(Action::MattersRaise, &here);
+    let most_notices = if from.taste.elder { 1 } else { 3 };
+    let notices = notices::current(tx, cx, from.taste.lang, compound.id, most_notices).await?;
     let response = page(&HomePage {
         f: Face::new(tx, from, Of::Compound(compound.id), compound.name.clone()).await?,
         more: more_of(cx, more_waits),
+        notices,
         summary,
         is_mine,
         is_stranger: cx.person().is_none(),

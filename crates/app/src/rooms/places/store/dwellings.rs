@@ -112,3 +112,29 @@ pub(crate) async fn dwelling_figures(tx: &mut Tx, path: &str) -> Result<(i64, i6
         where e.kind = 'entrance' and e.path >= $1 and e.path < $2 and d.until is null";
     tx.only(sql, &params![path, high]).await
 }
+
+/// How many living dwellings an entrance, a building or a compound has.
+pub(crate) async fn dwellings_at(tx: &mut Tx, place: PlaceId) -> Result<i64, DbFault> {
+    // Each by its own index; a place is one of the three.
+    let sql = "select (select cast(count(*) as bigint) from dwelling d where d.entrance = $1 and d.until is null) \
+        + (select cast(count(*) as bigint) from dwelling d join place b on b.id = $1 and b.compound = d.compound \
+           where d.building = $1 and d.until is null) \
+        + (select cast(count(*) as bigint) from dwelling d where d.compound = $1 and d.until is null) as n";
+    let (n,): (i64,) = tx.only(sql, &params![place]).await?;
+    Ok(n)
+}
+
+/// The living dwelling of a compound with these names of building, entrance and room.
+pub(crate) async fn dwelling_called(
+    tx: &mut Tx,
+    compound: PlaceId,
+    building: (&str, &str),
+    entrance: (&str, &str),
+    room: &str,
+) -> Result<Option<DwellingId>, DbFault> {
+    let sql = "select d.id as id from dwelling d join place e on e.id = d.entrance join place b on b.id = d.building \
+        where d.compound = $1 and b.name in ($2, $3) and e.name in ($4, $5) and d.room = $6 and d.until is null limit 1";
+    let found: Option<(DwellingId,)> =
+        tx.first(sql, &params![compound, building.0, building.1, entrance.0, entrance.1, room]).await?;
+    Ok(found.map(|(id,)| id))
+}

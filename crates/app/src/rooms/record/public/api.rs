@@ -95,7 +95,7 @@ struct ErasureBody {
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn record(from: Cx, headers: HeaderMap) -> Result<Response, Problem> {
+async fn get_record(from: Cx, headers: HeaderMap) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
     let shown = super::shown(&mut tx, &from.cx.app).await?;
     let key = shown.trust.log.to_string();
@@ -113,7 +113,7 @@ async fn record(from: Cx, headers: HeaderMap) -> Result<Response, Problem> {
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn entries(from: Cx, Query(asked): Query<EntriesAsked>) -> Result<Json<EntriesBody>, Problem> {
+async fn list_entries(from: Cx, Query(asked): Query<EntriesAsked>) -> Result<Json<EntriesBody>, Problem> {
     let limit = asked.limit.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS_MAX);
     let mut tx = from.cx.app.db.read().await?;
     let rows = store::newest(&mut tx, asked.before.unwrap_or(i64::MAX), limit).await?;
@@ -133,7 +133,7 @@ async fn entries(from: Cx, Query(asked): Query<EntriesAsked>) -> Result<Json<Ent
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn entry(from: Cx, headers: HeaderMap, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+async fn get_entry(from: Cx, headers: HeaderMap, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
     let found = super::receipt(&mut tx, id).await?.ok_or(Problem::NotFound)?;
     marked(&headers, &EntryBody::from(found))
@@ -152,14 +152,14 @@ async fn entry(from: Cx, headers: HeaderMap, Path(id): Path<Uuid>) -> Result<Res
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn erasure(from: Cx, Path(id): Path<Uuid>, Body(body): Body<ErasureBody>) -> Result<StatusCode, Problem> {
+async fn erase_entry(from: Cx, Path(id): Path<Uuid>, Body(body): Body<ErasureBody>) -> Result<StatusCode, Problem> {
     erase(&from.cx, id, Erase { reason: body.reason }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(record, entries, entry, erasure),
+    paths(get_record, list_entries, get_entry, erase_entry),
     components(schemas(RecordBody, EntryBody, EntriesBody, ErasureBody, ProblemBody))
 )]
 struct Described;
@@ -167,9 +167,9 @@ struct Described;
 #[must_use]
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/api/v1/record", Action::RecordRead, record)
-        .get("/api/v1/record/entries", Action::RecordRead, entries)
-        .get("/api/v1/record/entries/{id}", Action::RecordRead, entry)
-        .post("/api/v1/record/entries/{id}/erasure", Action::RecordErase, erasure)
+        .get("/api/v1/record", Action::RecordRead, get_record)
+        .get("/api/v1/record/entries", Action::RecordRead, list_entries)
+        .get("/api/v1/record/entries/{id}", Action::RecordRead, get_entry)
+        .post("/api/v1/record/entries/{id}/erasure", Action::RecordErase, erase_entry)
         .describe(Described::openapi())
 }

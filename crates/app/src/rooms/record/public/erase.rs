@@ -4,6 +4,7 @@
 use super::store;
 use crate::act;
 use crate::context::Context;
+use crate::desk::outbox::Job;
 use crate::desk::{By, Line};
 use crate::problem::Problem;
 use crate::rooms::places;
@@ -43,6 +44,8 @@ pub async fn erase(cx: &Context, entry: Uuid, input: Erase) -> Result<(), Proble
         let by = By::person(cx, capacity);
         let line = Line::about(Action::RecordErase, by, row.community, row.subject_of_line(), row.revision, &row)?;
         acting.note(line.detail(json!({ "reason": reason })));
+        let job = Job::ForgetWords { kind: row.kind.clone(), subject: row.subject };
+        acting.enqueue(cx, row.community, &job).await?;
         Ok(())
     })
 }

@@ -1,0 +1,69 @@
+//! Proof that a notice hangs where people pass: by which post, on which day, with a photo.
+
+use super::actions::load;
+use super::inputs::Post;
+use super::store::{self, Posting};
+use crate::act;
+use crate::context::Context;
+use crate::crypto;
+use crate::db::Tx;
+use crate::desk::By;
+use crate::problem::Problem;
+use crate::rooms::{matters, places};
+use pavilion_rules::access::{Action, covers};
+use pavilion_rules::ids::NoticeId;
+use pavilion_rules::notices::{No, State};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Where the photo of a posting lies.
+pub(super) fn blob_name(posting: Uuid) -> String {
+    format!("postings/{posting}.jpg")
+}
+
+/// Says that a notice was posted somewhere in the compound.
+pub async fn record_posting(cx: &Context, id: NoticeId, input: Post) -> Result<Uuid, Problem> {
+    let posting_id = cx.id();
+    let mut kept = None;
+    if let Some(photo) = &input.photo {
+        cx.account()?;
+        let bytes = matters::picture(photo.clone()).await?;
+        kept = Some((i64::try_from(bytes.len()).unwrap_or(i64::MAX), crypto::digest(&bytes)));
+        cx.app.blobs.put(&blob_name(posting_id), bytes.into()).await?;
+    }
+    let done = act!(cx, Action::NoticesPost, &(id, &input), |acting| {
+        let (notice, brief, capacity) = load(acting, cx, id, Action::NoticesPost).await?;
+        if notice.state()? != State::Published {
+            return Err(Problem::Refused(No::NotPublished.into()));
+        }
+        let place = places::place(acting.tx(), input.place).await?.filter(|place| covers(&brief.path, &place.path));
+        let place = place.ok_or_else(|| Problem::Invalid(vec![No::PlaceElsewhere.into()]))?;
+        let posting = Posting {
+            id: posting_id,
+            community: notice.community,
+            notice: id,
+            place: place.id,
+            post_kind: capacity.name().to_owned(),
+            at: cx.now,
+            photo: kept.map(|_| posting_id),
+            bytes: kept.map_or(0, |(bytes, _)| bytes),
+            digest: kept.map(|(_, digest)| digest.to_vec()),
+            revision: 1,
+        };
+        store::insert_posting(acting, &posting).await?;
+        let line = posting.line(Action::NoticesPost, By::person(cx, capacity))?;
+        acting.note(line.detail(json!({ "notice": id, "place": place.id })));
+        Ok(posting.id)
+    });
+    // A photo no row names is not kept: the action was refused, or done before under the same key.
+    if kept.is_some() && done.as_ref().ok() != Some(&posting_id) {
+        cx.app.blobs.delete(&blob_name(posting_id)).await?;
+    }
+    done
+}
+
+/// The photos of postings by the names of their files, with their sizes: what `doctor` holds the store against.
+pub async fn posting_photos(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<(Uuid, String, i64)>, Problem> {
+    let rows = store::photos_after(tx, after, limit).await?;
+    Ok(rows.into_iter().map(|(id, bytes)| (id, blob_name(id), bytes)).collect())
+}

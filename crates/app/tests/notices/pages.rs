@@ -1,0 +1,79 @@
+//! Notices on their pages: written, checked, asked about, posted, followed.
+
+use super::Cast;
+use pavilion_rules::access::PostKind;
+
+const TITLE: &str = "五月电梯检修通知";
+const WORDS: &str = "三号楼电梯五月十日检修一天，请走楼梯或联系物业办公室协助。";
+
+#[tokio::test]
+async fn a_notice_goes_its_way_through_the_pages_without_script() {
+    let cast = Cast::new().await;
+    let compound = cast.house.estate().await.compound;
+    let form = cast.drafter.get(&format!("/notices/new?c={compound}")).await.form("/notices");
+    let page = cast.drafter.submit(&form.clone().with("title", TITLE).with("words", WORDS).with("days", "0")).await.expect(422);
+    assert!(page.says(WORDS), "nothing typed is lost");
+    let page = cast.drafter.submit(&form.with("title", TITLE).with("words", WORDS).with("days", "3")).await.expect(200);
+    assert!(page.says("草稿是您写的"));
+    let path = page.path.split('?').next().unwrap().to_owned();
+    let page = cast.checker.get(&path).await;
+    let publish = page.form(&format!("{path}/publication"));
+    cast.checker.submit(&publish).await.expect(422);
+    let page = cast.checker.submit(&publish.with("checked", "1")).await.expect(200);
+    assert!(page.says("公示中"));
+    cast.house.run_jobs().await;
+    let home = cast.house.stranger().get(&format!("/c/{compound}")).await;
+    assert!(home.says(TITLE), "the home page of the compound shows what is up");
+    let page = cast.resident.get(&path).await;
+    assert!(page.says("已存证") && page.links().iter().any(|link| link.starts_with("/record/entries/")));
+    let speak = page.form(&format!("{path}/voices")).with("kind", "question").with("voice", "检修那天有人帮忙搬东西吗");
+    cast.resident.submit(&speak).await.expect(200);
+    assert!(!cast.house.stranger().get(&path).await.says("搬东西"));
+    let page = cast.checker.get(&path).await;
+    let action = page.forms().iter().map(|form| form.action.clone()).find(|action| action.ends_with("/answer")).unwrap();
+    cast.checker.submit(&page.form(&action).with("answer", "有，请提前一天联系物业办公室")).await.expect(200);
+    assert!(cast.house.stranger().get(&path).await.says("搬东西"));
+}
+
+#[tokio::test]
+async fn a_posting_is_proved_by_place_post_day_and_photo() {
+    let cast = Cast::new().await;
+    let id = cast.published().await;
+    let estate = cast.house.estate().await;
+    let worker = cast.house.property_worker().await;
+    let path = format!("/notices/{id}");
+    let form = worker.get(&path).await.form(&format!("{path}/postings"));
+    let photo = pavilion_testkit::story::photo().bytes.to_vec();
+    let form = form.with("place", &estate.entrances[&(3, 2)].to_string()).file("photo", "p.jpg", photo);
+    worker.submit(&form).await.expect(200);
+    let board = cast.house.stranger().get(&format!("{path}/board")).await;
+    assert!(board.says("维修") || board.says("物业"), "{}", board.text());
+    let photo = board.links().into_iter().find(|link| link.ends_with("/photo")).unwrap();
+    let photo = cast.house.stranger().look(&photo).await;
+    assert_eq!((photo.status.as_u16(), photo.header("content-type")), (200, "image/jpeg"));
+    let other = cast.house.other_estate().await.compound;
+    let elsewhere = serde_json::json!({ "place": other });
+    let token = cast.checker.program(&cast.house, &[]).await;
+    assert_eq!(token.api_post(&format!("/api/v1{path}/postings"), elsewhere).await.status, 422);
+    let member = cast.house.holder("委员", PostKind::CommitteeMember, other).await;
+    let here = serde_json::json!({ "place": estate.compound });
+    assert_eq!(member.program(&cast.house, &[]).await.api_post(&format!("/api/v1{path}/postings"), here).await.status, 403);
+    let compared = pavilion_app::rooms::record::compare_photos(&cast.house.app).await.unwrap();
+    assert_eq!(compared, pavilion_app::rooms::record::Compared::default());
+}
+
+#[tokio::test]
+async fn feeds_hold_what_is_published_and_no_draft() {
+    let cast = Cast::new().await;
+    let id = cast.published().await;
+    let mut draft = cast.words().await;
+    draft.title = "还没有公布的草稿".into();
+    pavilion_app::rooms::notices::draft(&cast.drafter.cx().await, draft).await.unwrap();
+    let compound = cast.house.estate().await.compound;
+    let atom = cast.house.stranger().look(&format!("/c/{compound}/notices.atom")).await;
+    assert!(atom.header("content-type").starts_with("application/atom+xml"));
+    assert!(atom.text().contains(&format!("urn:uuid:{id}")) && !atom.text().contains("草稿"));
+    let json = cast.house.stranger().look(&format!("/c/{compound}/notices.json")).await.json();
+    assert_eq!(json["items"].as_array().unwrap().len(), 1);
+    assert_eq!(json["items"][0]["id"], format!("urn:uuid:{id}"));
+}
