@@ -52,6 +52,11 @@ pub struct Doors {
     pub journal: bool,
     pub readings: bool,
     pub webhooks: bool,
+    pub capture: bool,
+    pub above: bool,
+    pub posters: bool,
+    pub categories: bool,
+    pub methods: bool,
 }
 
 impl Doors {
@@ -68,13 +73,27 @@ impl Doors {
             journal: can(Action::JournalRead),
             readings: can(Action::AccessLogRead),
             webhooks: can(Action::WebhooksManage),
+            capture: can(Action::MattersCapture),
+            above: can(Action::MattersReprisalAnswer),
+            posters: can(Action::PostersMake),
+            categories: can(Action::CategoriesManage),
+            methods: !cx.standing().posts.is_empty() && can(Action::MethodsRead),
         }
     }
 
     /// Whether the menu has a group of pages for work.
     #[must_use]
     pub fn any_work(self) -> bool {
-        self.cards || self.posts || self.journal || self.readings || self.webhooks
+        self.cards
+            || self.posts
+            || self.journal
+            || self.readings
+            || self.webhooks
+            || self.capture
+            || self.above
+            || self.posters
+            || self.categories
+            || self.methods
     }
 }
 

@@ -1,6 +1,6 @@
 //! Proof that a notice hangs where people pass: by which post, on which day, with a photo.
 
-use super::actions::load;
+use super::actions::{compound_of, load};
 use super::inputs::Post;
 use super::store::{self, Posting};
 use crate::act;
@@ -26,7 +26,7 @@ pub async fn record_posting(cx: &Context, id: NoticeId, input: Post) -> Result<U
     let posting_id = cx.id();
     let mut kept = None;
     if let Some(photo) = &input.photo {
-        cx.account()?;
+        may_post(cx, id).await?;
         let bytes = matters::picture(photo.clone()).await?;
         kept = Some((i64::try_from(bytes.len()).unwrap_or(i64::MAX), crypto::digest(&bytes)));
         cx.app.blobs.put(&blob_name(posting_id), bytes.into()).await?;
@@ -60,6 +60,14 @@ pub async fn record_posting(cx: &Context, id: NoticeId, input: Post) -> Result<U
         cx.app.blobs.delete(&blob_name(posting_id)).await?;
     }
     done
+}
+
+/// Asked before a photo is opened, which is work: only for those who may post it.
+async fn may_post(cx: &Context, id: NoticeId) -> Result<(), Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let notice = store::notice(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    let (_, object) = compound_of(&mut tx, notice.compound).await?;
+    cx.may(Action::NoticesPost, &object).map(|_| ())
 }
 
 /// The photos of postings by the names of their files, with their sizes: what `doctor` holds the store against.

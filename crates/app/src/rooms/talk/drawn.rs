@@ -14,7 +14,7 @@ use pavilion_landscape::{Choice, Options, Standing as Part};
 use pavilion_rules::ids::{StatementId, TalkId};
 use pavilion_rules::talk::Standing;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::Mutex as Waiting;
 use uuid::Uuid;
 
@@ -166,12 +166,22 @@ fn from(newest: Uuid) -> Uuid {
     Uuid::from_u128(u128::from(ms) << 80)
 }
 
-fn kept(cx: &Context, id: TalkId) -> Arc<Kept> {
-    let mut all = cx.app.talks.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if all.len() >= TALKS_MAX && !all.contains_key(&id) {
+async fn kept(cx: &Context, id: TalkId) -> Result<Arc<Kept>, Problem> {
+    if let Some(kept) = all(cx).get(&id) {
+        return Ok(kept.clone());
+    }
+    // Only what is there is kept: an address somebody made up takes nobody's place.
+    let mut tx = cx.app.db.read().await?;
+    store::talk(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    let mut all = all(cx);
+    if all.len() >= TALKS_MAX {
         all.clear();
     }
-    all.entry(id).or_default().clone()
+    Ok(all.entry(id).or_default().clone())
+}
+
+fn all(cx: &Context) -> MutexGuard<'_, HashMap<TalkId, Arc<Kept>>> {
+    cx.app.talks.0.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn shown(kept: &Kept) -> Option<Arc<Drawn>> {
@@ -180,7 +190,7 @@ fn shown(kept: &Kept) -> Option<Arc<Drawn>> {
 
 /// The landscape as it was within the last two seconds. While one reader has it drawn anew, the others get the last one.
 pub(super) async fn drawn(cx: &Context, id: TalkId) -> Result<Arc<Drawn>, Problem> {
-    let kept = kept(cx, id);
+    let kept = kept(cx, id).await?;
     let now = cx.app.clock.now().0;
     let last = shown(&kept);
     if let Some(last) = &last
@@ -204,7 +214,7 @@ pub(super) async fn drawn(cx: &Context, id: TalkId) -> Result<Arc<Drawn>, Proble
 
 /// The landscape of this moment, whatever was drawn before.
 pub(super) async fn fresh(cx: &Context, id: TalkId) -> Result<Arc<Drawn>, Problem> {
-    let kept = kept(cx, id);
+    let kept = kept(cx, id).await?;
     let working = kept.working.clone().lock_owned().await;
     redraw(cx, id, &kept, working, cx.app.clock.now().0).await
 }
