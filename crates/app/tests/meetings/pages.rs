@@ -157,7 +157,7 @@ async fn a_method_is_written_in_the_browser_with_its_faults_and_a_meeting_keeps_
     let text = form.value("text").unwrap().to_owned();
     let faulty = text.replace("notice_days = 3", "notice_days = -3");
     let looked = social.submit(&form.clone().with("text", &faulty).with("go", "look")).await.expect(200);
-    assert!(looked.says("第 15 行"), "{}", looked.text());
+    assert!(looked.says("第 14 行"), "{}", looked.text());
     let refused = social.submit(&form.clone().with("text", &faulty).with("go", "keep")).await;
     assert!(refused.status.as_u16() == 422 && refused.body.contains("notice_days = -3"));
     let changed = text.replace("邻里善治圆桌会", "样例圆桌会").replace("notice_days = 3", "notice_days = 1");

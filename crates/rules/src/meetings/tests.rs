@@ -44,7 +44,7 @@ en = "Answer"
 party = "property"
 required = true
 "#;
-    read(&change(text.to_owned())).unwrap()
+    read(&change(text.to_owned())).expect("the sample can be read")
 }
 
 fn sits(all: &[(&'static str, i64)]) -> Vec<Sits<'static>> {

@@ -260,7 +260,7 @@ pub async fn reply(cx: &Context, id: Uuid, input: Reply) -> Result<MeetingState,
         let words = faults.text(&input.words, "words", 0, VENUE_CHARS_MAX);
         faults.unless(ANSWERS.contains(&input.answer.as_str()), No::ReplyUnknown);
         faults.end()?;
-        speaks_for(&change.whole.meeting, change.capacity, &input.party)?;
+        speaks_for(cx, &change.whole.meeting, change.capacity, &input.party)?;
         let meeting = &mut change.whole.meeting;
         let Some(party) = meeting.parties.iter_mut().find(|party| party.id == input.party) else {
             return Err(No::PartyUnknown.into_problem());
@@ -274,11 +274,14 @@ pub async fn reply(cx: &Context, id: Uuid, input: Reply) -> Result<MeetingState,
 
 /// Whether somebody acting by this post speaks for a party: by one of its posts, or because whoever may call may also write
 /// down what a party without an account said.
-pub(super) fn speaks_for(meeting: &Meeting, capacity: Capacity, party: &str) -> Result<(), Problem> {
+pub(super) fn speaks_for(cx: &Context, meeting: &Meeting, capacity: Capacity, party: &str) -> Result<(), Problem> {
     let party = meeting.method.party(party).ok_or_else(|| No::PartyUnknown.into_problem())?;
+    // Whoever holds several posts speaks by each of them, not only by the one the journal names.
+    let posts = &cx.standing().posts;
+    let by_post = posts.iter().any(|held| party.posts.contains(&held.kind) && covers(&held.scope, &meeting.place_path));
     match capacity {
         Capacity::System => Ok(()),
-        Capacity::Post(_, kind) if party.posts.contains(&kind) => Ok(()),
+        Capacity::Post(..) if by_post => Ok(()),
         Capacity::Post(post, kind)
             if party.posts.is_empty() && (meeting.method.may_call.contains(&kind) || meeting.chair == Some(post)) =>
         {

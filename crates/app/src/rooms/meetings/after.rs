@@ -32,7 +32,7 @@ pub async fn remark(cx: &Context, id: Uuid, input: Remarked) -> Result<MeetingSt
         faults.unless(item.is_none_or(|number| change.whole.items.iter().any(|one| one.number == number)), No::ItemUnknown);
         faults.unless(change.whole.meeting.remarks.len() < REMARKS_MAX, No::ItemsTooMany.with("most", REMARKS_MAX));
         faults.end()?;
-        speaks_for(&change.whole.meeting, change.capacity, &input.party)?;
+        speaks_for(cx, &change.whole.meeting, change.capacity, &input.party)?;
         let remark = Remark { kind: input.kind.clone(), party: input.party.clone(), item, words: words.clone(), at: cx.now };
         change.whole.meeting.remarks.push(remark);
         let detail = json!({ "step": "remark", "kind": input.kind, "party": input.party, "item": item });

@@ -168,7 +168,7 @@ fn next_by(shown: &Shown, lang: Lang) -> String {
 fn parties_of(shown: &Shown, from: &Cx, action: Action) -> Vec<Choice> {
     let meeting = &shown.whole.meeting;
     let Ok(capacity) = from.cx.may(action, &meeting.object()) else { return Vec::new() };
-    let mine = meeting.method.parties.iter().filter(|party| actions::speaks_for(meeting, capacity, &party.id).is_ok());
+    let mine = meeting.method.parties.iter().filter(|party| actions::speaks_for(&from.cx, meeting, capacity, &party.id).is_ok());
     mine.map(|party| Choice::new(&party.id, party.name(zh(from.taste.lang)))).collect()
 }
 
