@@ -28,6 +28,7 @@ done         -          -          -          -           -              confirm
 confirmed    -          -          -          -           -              -          rated   assigned   -          confirmed   -           -        -           -         -         assigned
 rated        -          -          -          -           -              -          -       assigned   -          rated       -           -        -           -         -         assigned
 withdrawn    -          -          -          -           -              -          -       -          -          withdrawn   -           -        -           -         -         -
+merged       -          -          -          -           -              -          -       -          -          -           -           -        -           -         -         -
 ";
 
 #[test]

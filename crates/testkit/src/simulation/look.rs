@@ -19,15 +19,30 @@ struct Stored {
     newest: i64,
     reopenings: i64,
     ratings: i64,
+    stepped: i64,
 }
-from_row!(Stored { state, revision, round, handler_post, finished, rating, reporters, lines, newest, reopenings, ratings });
+from_row!(Stored {
+    state,
+    revision,
+    round,
+    handler_post,
+    finished,
+    rating,
+    reporters,
+    lines,
+    newest,
+    reopenings,
+    ratings,
+    stepped
+});
 
 const LOOK: &str = "select m.state, m.revision, m.round, m.handler_post, m.finished, m.rating, \
     (select cast(count(*) as bigint) from reporter r where r.matter = m.id) as reporters, \
     (select cast(count(*) as bigint) from journal j where j.subject = m.id) as lines, \
     (select cast(coalesce(max(j.revision), 0) as bigint) from journal j where j.subject = m.id) as newest, \
     (select cast(count(*) as bigint) from journal j where j.subject = m.id and j.action = 'matters.reopen') as reopenings, \
-    (select cast(count(*) as bigint) from rating q where q.matter = m.id) as ratings \
+    (select cast(count(*) as bigint) from rating q where q.matter = m.id) as ratings, \
+    (select cast(count(*) as bigint) from journal j where j.subject = m.id and j.action = 'matters.step-up') as stepped \
     from matter m where m.id = $1";
 
 /// One matter against the model and against itself.
@@ -36,8 +51,10 @@ pub(super) async fn one(house: &House, matter: &Matter) {
     let stored: Stored = tx.only(LOOK, &params![matter.id]).await.expect("the matter is there");
     let said = format!("{matter:?}");
     assert_eq!(stored.state, matter.state, "{said}");
-    assert_eq!(stored.revision, matter.revision, "{said}: revision");
-    assert_eq!((stored.lines, stored.newest), (matter.revision, matter.revision), "{said}: as many lines as revisions");
+    // A clock that runs out takes a matter one level up by itself; the model knows what people do.
+    let revision = matter.revision + stored.stepped;
+    assert_eq!(stored.revision, revision, "{said}: revision");
+    assert_eq!((stored.lines, stored.newest), (revision, revision), "{said}: as many lines as revisions");
     assert_eq!((stored.round, stored.reopenings), (matter.round, matter.round - 1), "{said}: a round more for each reopening");
     assert_eq!(stored.reporters, 1, "{said}: every matter has who reported it");
     assert_eq!(stored.finished.map(|at| at.0), matter.finished, "{said}: when it was finished");

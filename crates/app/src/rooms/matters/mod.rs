@@ -154,6 +154,16 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/going-on", Action::MattersWait, course_steps::going_on)
         .post("/matters/{id}/return", Action::MattersReturn, course_steps::returning)
         .post("/matters/{id}/step-up", Action::MattersStepUp, course_steps::stepping_up)
+        .merge(around())
+        .merge(api::routes())
+        .merge(lists::routes())
+        .merge(open311::routes())
+        .merge(elsewhere::routes())
+}
+
+/// What stands around the course of one matter: duties, the shield, the ways in, the lists and the works.
+fn around() -> Routes {
+    Routes::new()
         .post("/matters/{id}/parts", Action::DutiesGive, duty_forms::part)
         .post("/matters/{id}/whistle", Action::WhistleDraft, duty_forms::whistle)
         .post("/matters/{id}/ledger-line", Action::LedgerEnter, duty_forms::line)
@@ -205,8 +215,4 @@ pub fn routes() -> Routes {
         .get("/board", Action::BoardRead, board::board)
         .get("/photos/{id}", Action::MattersRead, photo::large)
         .get("/photos/{id}/small", Action::MattersRead, photo::small)
-        .merge(api::routes())
-        .merge(lists::routes())
-        .merge(open311::routes())
-        .merge(elsewhere::routes())
 }

@@ -172,14 +172,12 @@ pub(crate) async fn insert(acting: &mut Acting, duty: &Duty) -> Result<(), Probl
 
 /// Writes a changed duty, if nobody changed it meanwhile.
 pub(crate) async fn save(acting: &mut Acting, duty: &Duty) -> Result<(), Problem> {
-    let sql = "update duty set state = $2, post = $3, given_by = $4, plan = $5, said = $6, value = $7, judged = $8, due = $9, answered = $10, \
-        finished = $11, closed = $12, tries = $13, made = $14, cost = $15, lead = $16, revision = $17 where id = $1 and revision = $17 - 1";
-    let d = duty.clone();
-    let values = params![
-        d.id, d.state, d.post, d.given_by, d.plan, d.said, d.value, d.judged, d.due, d.answered, d.finished, d.closed, d.tries,
-        d.made, d.cost, d.lead, d.revision,
-    ];
-    acting.write_one(sql, &values).await
+    // The whole row, so that whatever a step changes is kept; what never changes is only looked at.
+    let sql = "update duty set kind = $6, state = $7, parent = $8, post = $9, given_by = $10, lead = $11, round = \
+        $12, number = $13, words = $14, sealed = $15, plan = $16, said = $17, value = $18, judged = $19, \
+        level = $20, due = $21, begun = $22, answered = $23, finished = $24, closed = $25, tries = $26, \
+        wanted = $27, made = $28, cost = $29, revision = $30 where id = $1 and revision = $30 - 1 and matter = $2 and compound = $4 and place_path = $5 and (community = $3 or community is null)";
+    acting.write_one(sql, &duty.values()).await
 }
 
 /// The next number of a kind in a compound, or of whistles in a community.
