@@ -196,7 +196,10 @@ impl Simulation {
             (Ok(stored), Some(state)) => {
                 self.report.done += 1;
                 self.matters[at].take(step, state, Some(post), now);
-                assert_eq!((stored.state.name(), stored.revision), (state, self.matters[at].revision), "{said}");
+                assert_eq!(stored.state.name(), state, "{said}");
+                // A clock that ran out took it up a level meanwhile, which the model does not know; that every line is a
+                // revision is looked at afterwards.
+                assert!(stored.revision >= self.matters[at].revision, "{said}");
                 if self.one_in(10) {
                     self.report.again += 1;
                     assert_eq!(take(&cx, id, step, valid, post).await.expect("the stored answer"), stored, "{said}, again");
