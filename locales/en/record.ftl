@@ -328,3 +328,4 @@ record-room-projects = Works of an entrance
 record-room-rules = Rules and covenants
 record-room-topics = Topics
 record-room-votes = Votes
+record-action-matters-above = See what is brought above those who handle it

@@ -43,14 +43,12 @@ votes-roll-digest = Digest of the roll
 votes-set-digest = Digest of the counted set
 votes-secret = Secret ballot: once it is counted, nothing the system keeps says who voted how.
 votes-open-ballot = Ballots are checked by dwelling when they are counted; what is published does not show who voted how.
-votes-turnout = Turnout
 votes-turnout-seats = { $n } have voted
 votes-turnout-of = { $n } of { $of } dwellings on the roll have voted
 votes-turnout-area = { $have } of { $of } m²
 votes-no-early = Until it closes nobody can see how many are for or against.
 votes-facts = Facts
 
-votes-cast = Vote
 votes-cast-go = Vote now
 votes-cast-read = Step 1: read
 votes-cast-choose = Step 2: choose

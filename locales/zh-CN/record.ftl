@@ -322,3 +322,4 @@ record-room-projects = 单元工程
 record-room-rules = 规约
 record-room-topics = 议题
 record-room-votes = 表决
+record-action-matters-above = 看绕开经办人送上来的事

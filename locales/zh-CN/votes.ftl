@@ -43,7 +43,6 @@ votes-roll-digest = 名册的摘要
 votes-set-digest = 计票清单的摘要
 votes-secret = 秘密投票：计票以后，谁投了什么在系统里再也查不到。
 votes-open-ballot = 计票时按户核对；公布的清单里看不出谁投了什么。
-votes-turnout = 参加情况
 votes-turnout-seats = 已有 { $n } 票
 votes-turnout-of = 名册上共 { $of } 户，已有 { $n } 户投票
 votes-turnout-area = 面积 { $have } / { $of } 平方米
@@ -51,7 +50,6 @@ votes-no-early = 截止以前谁也看不到同意和反对各有多少。
 votes-facts = 基本情况
 
 # 投票
-votes-cast = 投票
 votes-cast-go = 去投票
 votes-cast-read = 第一步：看清内容
 votes-cast-choose = 第二步：选择

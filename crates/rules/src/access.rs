@@ -6,6 +6,12 @@
 use crate::Refusal;
 use crate::ids::{PlaceId, PostId};
 
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use table::TABLE;
+
 macro_rules! named {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*
@@ -103,6 +109,8 @@ named! {
         MattersUnmaskDecide = "matters.unmask-decide",
         MattersReprisal = "matters.reprisal",
         MattersReprisalAnswer = "matters.reprisal-answer",
+        /// The page of what waits for somebody outside the chain.
+        MattersAbove = "matters.above",
         PostersMake = "matters.posters",
         CategoriesManage = "matters.categories",
         ProjectsRead = "matters.projects-read",
@@ -223,190 +231,8 @@ pub enum Who {
     Post(PostKind),
 }
 
-use PostKind::{
-    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PartnerUnit, PrivacyOfficer,
-    PropertyManager, PropertyWorker, StreetCoordinator, SystemAdmin,
-};
+use PostKind::{CommunityWorker, StreetCoordinator};
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
-
-/// Those who take matters in and see the reporter's own words. Nobody of the property company is among them.
-const INTAKE: &[Who] = &[Post(GridWorker), Post(CommunityWorker)];
-
-/// Those who draft notices, and those who look them over as the second person.
-const NOTICE_DESK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager)];
-const NOTICE_CHECK: &[Who] = &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember)];
-/// Those who hold votes for the owners. Nobody of the property company is among them.
-const ASSEMBLY: &[Who] = &[Post(CommunityWorker), Post(CommitteeMember)];
-/// Those who call people together and sit in the chair. Which method one may call by, the method says.
-const CONVENERS: &[Who] = &[
-    Post(GridWorker),
-    Post(CommunityWorker),
-    Post(BranchSecretary),
-    Post(CommitteeMember),
-    Post(PropertyManager),
-    Post(StreetCoordinator),
-];
-/// Those who speak for a party with an account of their own.
-const SPEAKERS: &[Who] = &[
-    Post(GridWorker),
-    Post(CommunityWorker),
-    Post(BranchSecretary),
-    Post(CommitteeMember),
-    Post(PropertyManager),
-    Post(PropertyWorker),
-    Post(StreetCoordinator),
-];
-
-/// The whole table: an action and those who may.
-pub const TABLE: &[(Action, &[Who])] = &[
-    (Action::SiteRead, &[Anyone]),
-    (Action::SiteSettings, &[Anyone]),
-    (Action::PlacesRead, &[Anyone]),
-    (Action::PlacesManage, &[Post(SystemAdmin), Post(CommunityWorker)]),
-    (Action::PlacesImport, &[Post(SystemAdmin), Post(CommunityWorker)]),
-    (Action::PlacesExport, &[Post(SystemAdmin), Post(CommunityWorker)]),
-    (Action::DwellingsRead, &[Post(SystemAdmin), Post(CommunityWorker), Post(GridWorker)]),
-    (Action::SignIn, &[Anyone]),
-    (Action::SignOut, &[SignedIn]),
-    (Action::Join, &[Anyone]),
-    (Action::MeRead, &[SignedIn]),
-    (Action::MeChange, &[SignedIn]),
-    (Action::CardsIssue, &[Post(CommunityWorker), Post(GridWorker)]),
-    (Action::PostsRead, &[Post(SystemAdmin), Post(CommunityWorker), Post(StreetCoordinator), Post(Auditor)]),
-    (Action::PostsGive, &[Post(SystemAdmin)]),
-    (Action::PersonalRead, &[Post(GridWorker), Post(CommunityWorker), Post(PrivacyOfficer)]),
-    (Action::AccessLogRead, &[Post(Auditor), Post(PrivacyOfficer)]),
-    (Action::MattersRead, &[Anyone]),
-    (Action::MattersReadOriginal, &[Reporter, Post(GridWorker), Post(CommunityWorker)]),
-    (Action::MattersRaise, &[Resident]),
-    (Action::MattersAccept, INTAKE),
-    (Action::MattersDecline, INTAKE),
-    (Action::MattersAssign, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager), Handler]),
-    (Action::MattersContact, &[Handler]),
-    (Action::MattersFinish, &[Handler]),
-    // What came from a resolution has no reporter: the committee looks whether it is done.
-    (Action::MattersConfirm, &[Reporter, Post(CommitteeMember)]),
-    (Action::MattersRate, &[Reporter]),
-    (Action::MattersReopen, &[Reporter]),
-    (Action::MattersWithdraw, &[Reporter]),
-    (Action::MattersCorrect, INTAKE),
-    (Action::MattersCapture, INTAKE),
-    (Action::MattersUnnamed, &[Anyone]),
-    (Action::MattersClaim, &[Anyone]),
-    (Action::MattersParty, INTAKE),
-    (Action::MattersVoice, &[Resident, Reporter]),
-    (Action::MattersMerge, INTAKE),
-    (Action::MattersRelay, &[Reporter, Handler, Post(GridWorker), Post(CommunityWorker)]),
-    (Action::MattersUnmask, INTAKE),
-    // A second person, outside the chain that handles it.
-    (Action::MattersUnmaskDecide, &[Post(StreetCoordinator), Post(PrivacyOfficer)]),
-    (Action::MattersReprisal, &[Reporter]),
-    (Action::MattersReprisalAnswer, &[Post(StreetCoordinator)]),
-    (Action::PostersMake, INTAKE),
-    // Clocks and handlers are promises of the community; whoever runs the machine decides nothing about matters.
-    (Action::CategoriesManage, &[Post(CommunityWorker)]),
-    // Whoever begins it, and the one post that answers for it.
-    (Action::ProjectsRead, &[Anyone]),
-    (Action::MattersProjects, &[Handler, Post(CommunityWorker)]),
-    (Action::MattersGrade, INTAKE),
-    (Action::MattersWait, &[Handler]),
-    (Action::MattersReturn, &[Handler]),
-    (Action::MattersStepUp, INTAKE),
-    (Action::MattersBring, &[Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
-    (Action::VotesRead, &[Anyone]),
-    (Action::VotesPrepare, ASSEMBLY),
-    (Action::VotesCount, ASSEMBLY),
-    (Action::VotesServe, &[Post(CommunityWorker), Post(CommitteeMember), Post(GridWorker)]),
-    (Action::VotesOwn, &[Resident]),
-    (Action::VotesCast, &[Resident]),
-    (Action::VotesEnter, &[Post(CommunityWorker), Post(CommitteeMember), Post(GridWorker)]),
-    (Action::VotesObserve, &[Post(Observer), Post(CommunityWorker), Post(CommitteeMember), Post(Auditor)]),
-    (Action::ProjectsManage, ASSEMBLY),
-    (Action::ProjectsSpeak, &[Resident]),
-    (Action::MethodsRead, &[Anyone]),
-    (Action::MethodsEdit, &[Post(CommunityWorker), Post(BranchSecretary), Post(StreetCoordinator)]),
-    (Action::TopicsRead, &[Anyone]),
-    (
-        Action::TopicsPropose,
-        &[
-            Resident,
-            Post(GridWorker),
-            Post(CommunityWorker),
-            Post(BranchSecretary),
-            Post(CommitteeMember),
-            Post(PropertyManager),
-            Post(StreetCoordinator),
-        ],
-    ),
-    (Action::TopicsSupport, &[Resident]),
-    (Action::TopicsScreen, &[Post(GridWorker), Post(CommunityWorker), Post(BranchSecretary)]),
-    (Action::MeetingsRead, &[Anyone]),
-    (Action::MeetingsCall, CONVENERS),
-    (Action::MeetingsRound, &[Post(GridWorker), Post(CommunityWorker)]),
-    (Action::MeetingsReply, SPEAKERS),
-    (Action::MeetingsAttend, &[SignedIn]),
-    (Action::MeetingsHold, CONVENERS),
-    (Action::MeetingsConfirm, SPEAKERS),
-    (Action::MattersSendOn, INTAKE),
-    (Action::MattersExport, &[SignedIn]),
-    (Action::PlansChange, &[Post(CommunityWorker), Post(GridWorker)]),
-    // Said on the telephone and written down with leave; never by whoever handled the matter.
-    (Action::MattersRateFor, INTAKE),
-    (Action::DutiesGive, &[Post(GridWorker), Post(CommunityWorker), Post(PropertyManager), Handler]),
-    (Action::DutiesDo, &[Handler]),
-    (Action::WhistleDraft, &[Post(CommunityWorker)]),
-    (Action::WhistleDecide, &[Post(StreetCoordinator)]),
-    (Action::LedgerEnter, INTAKE),
-    (Action::LedgerConfirm, &[Reporter, Post(CommitteeMember)]),
-    (Action::LedgerStrike, &[Post(CommunityWorker)]),
-    (Action::ReviewsDecide, &[Post(CommunityWorker), Post(StreetCoordinator)]),
-    (Action::RulesRead, &[Anyone]),
-    (Action::RulesDraft, &[Post(CommunityWorker), Post(BranchSecretary), Post(CommitteeMember)]),
-    (Action::RulesDecide, &[Post(CommunityWorker), Post(CommitteeMember)]),
-    (Action::BodiesRead, &[Anyone]),
-    (Action::BodiesManage, &[Post(CommunityWorker), Post(StreetCoordinator)]),
-    (
-        Action::DeskRead,
-        &[
-            Post(GridWorker),
-            Post(CommunityWorker),
-            Post(PropertyWorker),
-            Post(PropertyManager),
-            Post(StreetCoordinator),
-            Post(CommitteeMember),
-            Post(PartnerUnit),
-        ],
-    ),
-    (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),
-    (Action::FiguresRead, &[Anyone]),
-    // Whoever holds the link of a message holds the message.
-    (Action::TellingStop, &[Anyone]),
-    (Action::WebhooksManage, &[Post(SystemAdmin)]),
-    (Action::JournalRead, &[Post(Auditor)]),
-    (Action::MachineRead, &[Post(SystemAdmin)]),
-    (Action::RecordRead, &[Anyone]),
-    // The platform alone, when something is published.
-    (Action::RecordSeal, &[]),
-    (Action::RecordErase, &[Post(PrivacyOfficer)]),
-    (Action::NoticesRead, &[Anyone]),
-    (Action::NoticesDraft, NOTICE_DESK),
-    (Action::NoticesPublish, NOTICE_CHECK),
-    (Action::NoticesReturn, NOTICE_CHECK),
-    (Action::NoticesSpeak, &[Resident]),
-    (Action::NoticesAnswer, NOTICE_CHECK),
-    (
-        Action::NoticesPost,
-        &[Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager), Post(PropertyWorker)],
-    ),
-    // The platform alone, when the days are over.
-    (Action::NoticesArchive, &[]),
-    (Action::TalkRead, &[Anyone]),
-    (Action::TalkOpen, NOTICE_CHECK),
-    (Action::TalkSay, &[Resident]),
-    (Action::TalkVote, &[Resident]),
-    (Action::TalkModerate, NOTICE_CHECK),
-    (Action::TalkClose, NOTICE_CHECK),
-];
 
 /// A post somebody holds now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -539,6 +365,3 @@ fn lives_there(who: &Standing, what: &Object) -> bool {
         None => !who.homes.is_empty(),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -74,7 +74,7 @@ impl Doors {
             readings: can(Action::AccessLogRead),
             webhooks: can(Action::WebhooksManage),
             capture: can(Action::MattersCapture),
-            above: can(Action::MattersReprisalAnswer),
+            above: can(Action::MattersAbove),
             posters: can(Action::PostersMake),
             categories: can(Action::CategoriesManage),
             methods: !cx.standing().posts.is_empty() && can(Action::MethodsRead),

@@ -141,6 +141,7 @@ async fn requests_are_listed_by_what_the_standard_asks_for() {
     cast.house.clock.forward(100 * DAY_MS);
     cast.sign_in_again().await;
     let lamp = cast.matter_after(3, "light-lamps").await;
+    cast.house.clock.forward(1_000);
     let lift = cast.matter_after(1, "lift-fault").await;
     let ids = async |query: &str| -> Vec<String> {
         let answer = stranger.api_get(&format!("{REQUESTS}?{query}")).await;

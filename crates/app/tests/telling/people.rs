@@ -166,7 +166,7 @@ async fn a_mail_server_that_fails_is_tried_again_and_in_the_end_given_up() {
     assert_eq!((letterbox.letters().len(), first(&cast.resident).await["state"].as_str()), (1, Some("sent")));
     letterbox.refuses("451 later");
     cast.raise("light-lamps").await;
-    for _ in 0..40 {
+    for _ in 0..60 {
         cast.house.run_jobs().await;
         cast.house.clock.forward(6 * HOUR_MS);
     }

@@ -1,5 +1,6 @@
 #![cfg(test)]
 
+use super::PostKind::*;
 use super::*;
 use uuid::Uuid;
 

@@ -28,7 +28,7 @@ done         -          -          -          -           -              confirm
 confirmed    -          -          -          -           -              -          rated   assigned   -          confirmed   -           -        -           -         -         assigned
 rated        -          -          -          -           -              -          -       assigned   -          rated       -           -        -           -         -         assigned
 withdrawn    -          -          -          -           -              -          -       -          -          withdrawn   -           -        -           -         -         -
-merged       -          -          -          -           -              -          -       -          -          -           -           -        -           -         -         -
+merged       -          -          -          -           -              -          -       -          -          merged      -           -        -           -         -         -
 ";
 
 #[test]

@@ -1,3 +1,5 @@
+#![cfg(test)]
+
 use super::*;
 
 const GOOD: &str = r#"code = "three-voices"

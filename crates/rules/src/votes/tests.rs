@@ -1,5 +1,7 @@
 //! Tables of cases for votes.
 
+#![cfg(test)]
+
 use super::choice::{Choice, Method, Say, check};
 use super::project::{Share, amounts, by_floor, may_start, whole};
 use super::publish::{Group, areas_may_be_told, even, turnout_may_be_told};

@@ -3,6 +3,7 @@
 mod bodies;
 mod course;
 mod duties;
+mod offered;
 mod projects;
 mod steps;
 mod voices;
@@ -240,6 +241,7 @@ pub(super) fn routes() -> Routes {
         .describe(Described::openapi())
         .merge(steps::routes())
         .merge(ways::routes())
+        .merge(offered::routes())
         .merge(voices::routes())
         .merge(projects::routes())
         .merge(course::routes())

@@ -197,7 +197,7 @@ fn around() -> Routes {
         .get("/works/{id}", Action::ProjectsRead, working_on::one)
         .post("/works/{id}/contacts", Action::MattersProjects, working_on::contact)
         .post("/works/{id}/end", Action::MattersProjects, working_on::end)
-        .get("/above", Action::MattersReprisalAnswer, above::list)
+        .get("/above", Action::MattersAbove, above::list)
         .post("/above/reprisals/{id}", Action::MattersReprisalAnswer, above::answer)
         .post("/above/unmaskings/{id}", Action::MattersUnmaskDecide, above::decide)
         .get("/capture", Action::MattersCapture, capturing::form)

@@ -1,5 +1,7 @@
 //! Conversations for programs: the same actions and reads as the pages. Nobody's voice can be asked for but one's own.
 
+mod landscape;
+
 use super::actions::{close, compound_of, moderate, open, say};
 use super::drawn::drawn;
 use super::inputs::{Moderate, NewTalk};
@@ -12,6 +14,7 @@ use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use landscape::{GroupBody, LandscapeBody, SharedBody};
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::{PlaceId, StatementId, TalkId};
 use pavilion_rules::talk::{Choice, No, Standing};
@@ -55,34 +58,6 @@ impl From<&Talk> for TalkBody {
 struct TalksBody {
     items: Vec<TalkBody>,
     next: Option<String>,
-}
-
-/// A sentence people share or reject, with how many in ten of those who answered it.
-#[derive(Debug, Serialize, ToSchema)]
-struct SharedBody {
-    words: String,
-    in_ten: u8,
-}
-
-/// People who think alike; never fewer than five.
-#[derive(Debug, Serialize, ToSchema)]
-struct GroupBody {
-    name: String,
-    members: i64,
-    /// What this group says more often than the others.
-    typical: Vec<String>,
-}
-
-/// Where people agree and where they do not, at most two seconds old. Nothing of fewer than five people.
-#[derive(Debug, Serialize, ToSchema)]
-struct LandscapeBody {
-    people: i64,
-    votes: i64,
-    agreed: Vec<SharedBody>,
-    rejected: Vec<SharedBody>,
-    groups: Vec<GroupBody>,
-    /// The same in plain words.
-    text: String,
 }
 
 /// A statement. Words that were hidden or not yet looked at are empty.

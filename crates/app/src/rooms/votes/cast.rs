@@ -98,7 +98,10 @@ pub async fn cast(cx: &Context, id: VoteId, input: Cast) -> Result<Taken, Proble
         if let (true, Some(line)) = (seat.claims, &seat.line) {
             take_line(acting, cx, line, cx.account()?, capacity).await?;
         }
-        put(acting, cx, &vote, &key, &seat, &input.choice, "page", cx.now, capacity).await
+        // Two ballots of one moment, or of two machines whose clocks differ, still have a later one.
+        let newest = ballots::newest_of_seat(acting.tx(), id, seat.seat).await?;
+        let at = newest.map_or(cx.now, |newest| cx.now.max(newest.plus(1)));
+        put(acting, cx, &vote, &key, &seat, &input.choice, "page", at, capacity).await
     })
 }
 

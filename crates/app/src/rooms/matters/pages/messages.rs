@@ -158,8 +158,5 @@ pub(crate) async fn reprisal(Path(id): Path<MatterId>, posted: Posted) -> Result
 
 /// Whether somebody may see the page of what waits above the chain.
 pub(crate) fn may_look_above(cx: &Context) -> Result<(), Problem> {
-    match cx.may(Action::MattersReprisalAnswer, &Object::default()) {
-        Ok(_) => Ok(()),
-        Err(_) => cx.may(Action::MattersUnmaskDecide, &Object::default()).map(|_| ()),
-    }
+    cx.may(Action::MattersAbove, &Object::default()).map(|_| ())
 }

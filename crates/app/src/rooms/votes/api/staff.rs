@@ -186,7 +186,8 @@ async fn roll_lines(from: Cx, Path(id): Path<Uuid>, Query(asked): Query<RollAske
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct RequestsAsked {
-    /// `correction` or `objection`.
+    /// `correction` or `objection`; without it both.
+    #[serde(default)]
     kind: String,
 }
 

@@ -34,6 +34,12 @@ pub(crate) async fn of_seat(tx: &mut Tx, vote: VoteId, seat: Uuid) -> Result<Vec
     tx.all(&format!("{BALLOT} where vote = $1 and seat = $2 order by at desc, id desc limit 50"), &params![vote, seat]).await
 }
 
+/// When the newest ballot of a seat was cast.
+pub(crate) async fn newest_of_seat(tx: &mut Tx, vote: VoteId, seat: Uuid) -> Result<Option<Millis>, DbFault> {
+    let sql = "select max(at) as at from ballot where vote = $1 and seat = $2";
+    Ok(tx.only::<(Option<Millis>,)>(sql, &params![vote, seat]).await?.0)
+}
+
 /// How many seats have cast a ballot, and how much area they have.
 pub(crate) async fn turnout(tx: &mut Tx, vote: VoteId) -> Result<(i64, i64), DbFault> {
     let sql = "select cast(count(*) as bigint) as seats, cast(coalesce(sum(l.area), 0) as bigint) as area from \

@@ -16,7 +16,8 @@ pub(crate) async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<Request>, DbFaul
 }
 
 pub(crate) async fn of_vote(tx: &mut Tx, vote: VoteId, kind: &str, limit: i64) -> Result<Vec<Request>, DbFault> {
-    tx.all(&format!("{REQUEST} where vote = $1 and kind = $2 order by id desc limit $3"), &params![vote, kind, limit]).await
+    let sql = format!("{REQUEST} where vote = $1 and (kind = $2 or cast($2 as text) = '') order by id desc limit $3");
+    tx.all(&sql, &params![vote, kind, limit]).await
 }
 
 pub(crate) async fn open(tx: &mut Tx, vote: VoteId, kind: &str) -> Result<i64, DbFault> {
