@@ -19,9 +19,9 @@ export function messages(lang) {
   return found;
 }
 
-/** The <template id="words"> of the layout with its words filled in. */
+/** The <template id="words"> of the frame with its words filled in. */
 export function words(lang) {
-  const layout = readFileSync(here('../crates/app/templates/layout.html'), 'utf8');
+  const layout = readFileSync(here('../crates/app/templates/closing.html'), 'utf8');
   const found = messages(lang);
   return layout.match(/<template id="words"[^]*?<\/template>/)[0].replace(/\{\{ f\.t\("([^"]+)"\) \}\}/g, (_, key) => escape(found[key]));
 }

@@ -30,7 +30,7 @@ for (const [name, [value]] of Object.entries(tokens)) if (!read('css/tokens.css'
 
 // Words: every key of the frame in both languages, and none that nothing asks for.
 const templates = '../crates/app/templates/';
-const used = new Set(readdirSync(fileURLToPath(new URL(templates, import.meta.url))).filter((name) => name.endsWith('.html'))
+const used = new Set(readdirSync(fileURLToPath(new URL(templates, import.meta.url)), { recursive: true }).filter((name) => name.endsWith('.html'))
   .flatMap((name) => [...read(templates + name).matchAll(/f\.t[na]?\("(face-[a-z0-9-]+)"/g)].map(([, key]) => key)));
 for (const [, key] of read('offline.html').matchAll(/\{\{(?:en:)?(face-[a-z0-9-]+)\}\}/g)) used.add(key);
 for (const lang of ['zh-CN', 'en']) {
@@ -39,14 +39,15 @@ for (const lang of ['zh-CN', 'en']) {
 }
 
 // Words of the scripts: asked for and brought.
-const layout = read(`${templates}layout.html`);
+const layout = ['opening', 'top', 'closing'].map((part) => read(`${templates}${part}.html`)).join('');
 const brought = new Set([...layout.matchAll(/ data-w-([a-z-]+)=/g)].map(([, name]) => name.replace(/-(\w)/g, (_, c) => c.toUpperCase())));
 const asked = new Set(readdirSync(fileURLToPath(new URL('ts/', import.meta.url))).flatMap((name) => [...read(`ts/${name}`).matchAll(/\bword\("(\w+)"/g)].map(([, key]) => key)));
 for (const name of asked) if (!brought.has(name)) faults.push(`the layout does not bring the word ${name}`);
 for (const name of brought) if (!asked.has(name)) faults.push(`no script asks for the word ${name}`);
 
 // Icons named by a template or a script.
-const named = [...`${layout}${read(`${templates}components.html`)}`.matchAll(/icon\("([a-z-]+)"\)|nav_item\("[^"]+", "([a-z-]+)"/g)].map(([, a, b]) => a ?? b);
+const parts = readdirSync(fileURLToPath(new URL(`${templates}parts/`, import.meta.url))).map((name) => read(`${templates}parts/${name}`)).join('');
+const named = [...`${layout}${parts}${read(`${templates}components.html`)}`.matchAll(/icon\("([a-z-]+)"\)|nav_item\("[^"]+", "([a-z-]+)"/g)].map(([, a, b]) => a ?? b);
 for (const name of readdirSync(fileURLToPath(new URL('ts/', import.meta.url)))) for (const [, icon] of read(`ts/${name}`).matchAll(/icon\("([a-z-]+)"\)/g)) named.push(icon);
 for (const name of named) if (!(name in icons)) faults.push(`there is no icon ${name}`);
 

@@ -7,6 +7,7 @@ face-nav-bar = Everyday pages
 face-nav-home = Home
 face-nav-raise = Raise
 face-nav-matters = Matters
+face-nav-meetings = Meetings
 face-nav-contacts = People
 face-nav-me = Me
 face-nav-desk = My desk

@@ -532,9 +532,6 @@ flash-meetings-supported = You are counted.
 flash-meetings-screened = Written down.
 flash-meetings-method-written = Kept as a new version.
 
-# the frame
-face-nav-meetings = Meetings
-
 # rules and covenants
 refused-covenants-not-now = This cannot be done to this version now; it has moved on.
 refused-covenants-immutable = A version that was in force is never changed. Draft a new one.

@@ -7,6 +7,7 @@ face-nav-bar = 常用页面
 face-nav-home = 首页
 face-nav-raise = 提事
 face-nav-matters = 事项
+face-nav-meetings = 议事
 face-nav-contacts = 找人
 face-nav-me = 我的
 face-nav-desk = 我的桌

@@ -517,9 +517,6 @@ flash-meetings-supported = 算上您了。
 flash-meetings-screened = 写上了。
 flash-meetings-method-written = 保存了，是新的一版。
 
-# the frame
-face-nav-meetings = 议事
-
 # rules and covenants
 refused-covenants-not-now = 这一版现在不能这样做，它已经往前走了。
 refused-covenants-immutable = 生效过的版本不能再改。要改，请起草新的一版。

@@ -91,6 +91,9 @@ function evaluate(text, scope) {
   try { return new Function('scope', `with (scope) { return (${code}); }`)(scope); } catch (fault) { throw new Error(`${text}: ${fault.message}`); }
 }
 
+// What the program compiles once and prints by a method of the face.
+const FRAME = ['opening', 'top', 'closing'];
+
 const parsed = new Map();
 const load = (name) => parsed.get(name) ?? parsed.set(name, parse(readFileSync(TEMPLATES + name, 'utf8'))).get(name);
 const macros = new Map();
@@ -126,7 +129,8 @@ function draw(nodes, scope, blocks) {
   for (const node of nodes) {
     if (node.kind === 'text') out += node.text;
     else if (node.kind === 'print') {
-      const value = invoke(node.text, scope) ?? evaluate(node.text, scope);
+      const [, part] = node.text.match(/^f\.(\w+)\([^]*\)\|safe$/) ?? [];
+      const value = part ? new Raw(draw(load(FRAME.includes(part) ? `${part}.html` : `parts/${part}.html`), scope, {})) : invoke(node.text, scope) ?? evaluate(node.text, scope);
       if (value === undefined) throw new Error(`{{ ${node.text} }} is undefined`);
       out += escape(value);
     } else if (node.kind === 'if') out += draw(node.arms.find(({ test }) => evaluate(test, scope))?.nodes ?? [], scope, blocks);

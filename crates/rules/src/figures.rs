@@ -92,11 +92,14 @@ pub fn sayable_row(counts: &[i64]) -> Vec<Option<i64>> {
     said
 }
 
+/// A row of a table of counts, by what it counts.
+pub type Counted<T> = (T, Vec<i64>);
+
 /// Named rows, the largest first; what is too small to be said, and what is beyond `most`, is put together until it can be.
 /// The second is what was put together: how many rows, and their sums.
 #[must_use]
-pub fn put_together<T: Clone>(mut rows: Vec<(T, Vec<i64>)>, most: usize) -> (Vec<(T, Vec<i64>)>, Option<(usize, Vec<i64>)>) {
-    let sum = |row: &(T, Vec<i64>)| row.1.iter().sum::<i64>();
+pub fn put_together<T: Clone>(mut rows: Vec<Counted<T>>, most: usize) -> (Vec<Counted<T>>, Option<Counted<usize>>) {
+    let sum = |row: &Counted<T>| row.1.iter().sum::<i64>();
     rows.retain(|row| sum(row) > 0);
     rows.sort_by_key(|row| std::cmp::Reverse(sum(row)));
     let mut kept = rows.iter().take(most).filter(|row| sum(row) >= FEW).count();

@@ -57,7 +57,7 @@ impl Words {
 }
 
 fn share(part: usize, whole: usize) -> u32 {
-    if whole == 0 { 0 } else { u32::try_from(part.saturating_mul(1_000) / whole).unwrap_or(u32::MAX) }
+    part.saturating_mul(1_000).checked_div(whole).map_or(0, |thousandths| u32::try_from(thousandths).unwrap_or(u32::MAX))
 }
 
 /// Chinese figures before a building, entrance, floor or door become digits.

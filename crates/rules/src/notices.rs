@@ -213,7 +213,7 @@ pub fn answer(kind: VoiceKind, state: VoiceState, ruling: &str, extra_days: &str
     };
     let extra = if extra_days.trim().is_empty() { Some(0) } else { extra_days.trim().parse().ok() };
     let extra = extra.filter(|days| (0..=DAYS.1).contains(days));
-    let extra = extra.ok_or_else(|| Refusal::from(No::ExtraDaysUnreadable.with("most", DAYS.1)))?;
+    let extra = extra.ok_or_else(|| No::ExtraDaysUnreadable.with("most", DAYS.1))?;
     Ok((ruled, if ruled == VoiceState::Upheld { extra } else { 0 }))
 }
 

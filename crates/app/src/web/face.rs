@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
+use std::fmt::Display;
 
 /// What the frame shows and what templates ask for.
 #[derive(Clone)]
@@ -164,6 +165,24 @@ impl Face {
         }
     }
 
+    /// The frame as far as where a page adds to its head.
+    #[must_use]
+    pub fn opening(&self) -> impl Display {
+        Opening { f: self }
+    }
+
+    /// The frame between the head and what the page is about.
+    #[must_use]
+    pub fn top(&self) -> impl Display {
+        Top { f: self }
+    }
+
+    /// The frame after what the page is about.
+    #[must_use]
+    pub fn closing(&self) -> impl Display {
+        Closing { f: self }
+    }
+
     #[must_use]
     pub fn language(&self) -> Lang {
         self.language
@@ -208,6 +227,24 @@ impl Face {
         Timestamp::from_millisecond(ms)
             .map_or_else(|_| String::new(), |at| at.to_zoned(self.zone.clone()).strftime(format).to_string())
     }
+}
+
+#[derive(askama::Template)]
+#[template(path = "opening.html")]
+struct Opening<'a> {
+    f: &'a Face,
+}
+
+#[derive(askama::Template)]
+#[template(path = "top.html")]
+struct Top<'a> {
+    f: &'a Face,
+}
+
+#[derive(askama::Template)]
+#[template(path = "closing.html")]
+struct Closing<'a> {
+    f: &'a Face,
 }
 
 /// The government's line for everything that is not an emergency.

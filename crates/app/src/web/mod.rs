@@ -13,6 +13,7 @@ pub mod forms;
 pub mod headers;
 pub mod keyed;
 pub mod live;
+mod parts;
 pub mod request;
 pub mod routes;
 pub mod settings;

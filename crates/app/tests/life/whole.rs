@@ -17,7 +17,7 @@ fn row(page: &Page, kind: &str) -> String {
         let to = body[from..].find("</a>").unwrap();
         body[from..from + to].contains(kind)
     };
-    (*links.iter().filter(of_kind).next_back().unwrap_or_else(|| panic!("no {kind} on {}", page.text()))).to_owned()
+    (*links.iter().rfind(of_kind).unwrap_or_else(|| panic!("no {kind} on {}", page.text()))).to_owned()
 }
 
 /// Somebody opens a duty and sends one of its forms.

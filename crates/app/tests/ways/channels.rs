@@ -152,7 +152,7 @@ async fn without_a_name_nothing_in_the_house_leads_back_even_to_somebody_signed_
     cast.house.run_jobs().await;
     let dump = pavilion_testkit::dump::dump(&cast.house.app.db).await;
     let account = pavilion_app::crypto::hex(cast.resident.account.0.as_bytes());
-    let matter = dump.lines().filter(|line| line.starts_with("matter: ")).last().unwrap().to_owned();
+    let matter = dump.lines().rfind(|line| line.starts_with("matter: ")).unwrap().to_owned();
     let id = matter.split(['|', ' ']).nth(1).unwrap().to_owned();
     for line in dump.lines().filter(|line| line.contains(&id)) {
         assert!(!line.contains(&account), "{line}");

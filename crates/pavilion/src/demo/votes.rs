@@ -141,7 +141,7 @@ async fn ballots(house: &mut House, cast: &Cast, id: VoteId, told: &Told) -> any
         }
         let say = if lot < told.in_favour {
             Say::For
-        } else if lot % 5 == 0 {
+        } else if lot.is_multiple_of(5) {
             Say::Abstain
         } else {
             Say::Against

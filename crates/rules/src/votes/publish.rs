@@ -29,7 +29,7 @@ pub fn areas_may_be_told(groups: &[Group]) -> bool {
 
 /// A total laid out evenly: `count` whole numbers that add up to it and differ by at most one.
 pub fn even(total: u64, count: u64) -> impl Iterator<Item = u64> {
-    let (each, more) = if count == 0 { (0, 0) } else { (total / count, total % count) };
+    let (each, more) = total.checked_div(count).map_or((0, 0), |each| (each, total % count));
     (0..count).map(move |at| each + u64::from(at < more))
 }
 

@@ -261,7 +261,8 @@ pub async fn attend(cx: &Context, id: Uuid, input: Attend) -> Result<MeetingStat
         let lives_here = meeting.compound.is_some_and(|here| standing.homes.iter().any(|home| home.compound == here));
         let by_post =
             standing.posts.iter().any(|held| party.posts.contains(&held.kind) && covers(&held.scope, &meeting.place_path));
-        if !(party.residents && lives_here) && !by_post {
+        let belongs = by_post || (party.residents && lives_here);
+        if !belongs {
             return Err(No::NotForParty.into_problem());
         }
         let tag = attendance_tag(cx, id, account);

@@ -237,7 +237,10 @@ async fn take(cx: &Context, id: Uuid, input: RuleStep, action: Action, steps: &[
         next.name().clone_into(&mut version.state);
         match step {
             Step::Edit => {
-                (version.text, version.why) = (text.clone(), if why.is_empty() { version.why.clone() } else { why.clone() })
+                version.text.clone_from(&text);
+                if !why.is_empty() {
+                    version.why.clone_from(&why);
+                }
             }
             Step::Consult => version.consult_until = Some(cx.now.plus(input.days * DAY_MS)),
             Step::Decide => version.decided_by.clone_from(&decided_by),

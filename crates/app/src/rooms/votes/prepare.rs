@@ -76,7 +76,7 @@ pub async fn prepare(cx: &Context, input: Prepare) -> Result<VoteState, Problem>
         Some(place) => places::place(&mut cx.app.db.read().await?, place).await?,
         None => None,
     };
-    let result = act!(cx, Action::VotesPrepare, &input, |acting| {
+    act!(cx, Action::VotesPrepare, &input, |acting| {
         let object = place.as_ref().map_or_else(Object::default, places::Place::object);
         let capacity = cx.may(Action::VotesPrepare, &object)?;
         let found = place.as_ref().and_then(|place| Some((place, place.compound?)));
@@ -95,8 +95,7 @@ pub async fn prepare(cx: &Context, input: Prepare) -> Result<VoteState, Problem>
         let detail = json!({ "step": "prepared", "kind": vote.kind, "matter": vote.matter, "reason": vote.reason });
         acting.note(line(Action::VotesPrepare, By::person(cx, capacity), &vote)?.detail(detail));
         answer(&vote)
-    });
-    result
+    })
 }
 
 fn fresh(

@@ -49,7 +49,7 @@ fn place_of(standing: &[&VoteOption], id: Uuid) -> Option<i64> {
 
 /// One option in the result.
 fn shown(one: &VoteOption, won: bool, n: usize, most: usize, why: Json) -> Json {
-    let bar = if most == 0 { 0 } else { n * 100 / most };
+    let bar = (n * 100).checked_div(most).unwrap_or_default();
     json!({ "position": one.position, "name": one.title, "cost": one.cost, "won": won, "n": n, "figure": n.to_string(), "bar": bar, "why": why })
 }
 
