@@ -1,5 +1,5 @@
 // Draws every component with content of awkward lengths, as pages one can look at and test.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { render } from './askama.mjs';
 import { pages } from './pages.mjs';
@@ -8,7 +8,8 @@ export const OUT = fileURLToPath(new URL('../node_modules/.gallery/', import.met
 
 function fluent(lang) {
   const found = {};
-  const text = readFileSync(fileURLToPath(new URL(`../../locales/${lang}/face.ftl`, import.meta.url)), 'utf8');
+  const folder = fileURLToPath(new URL(`../../locales/${lang}/`, import.meta.url));
+  const text = readdirSync(folder).map((file) => readFileSync(folder + file, 'utf8')).join('\n');
   for (const [, key, value] of text.matchAll(/^([a-z0-9-]+) = ([^]*?)(?=\n\S|\n*$(?![^]))/gm)) found[key] = value.trim();
   return found;
 }

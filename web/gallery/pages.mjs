@@ -4,11 +4,11 @@ const at = (text) => Date.parse(`2026-${text}+08:00`);
 const photo = (n) => ({ href: `/photo/${n}`, thumb: `/photo/${n}.svg`, alt: ['二单元门口破损的地砖', '积水一直流到自行车棚', '修好以后的台阶'][n % 3] });
 
 const rows = [
-  { href: '/matters/1', title: '十四号楼二单元门口的地砖碎了三块，下雨天老人出门容易滑倒，希望在雨季以前修好', place: '丽园小区 14 号楼', code: 'M-2026-000417', who: '康居物业 维修班', word: '正在办', tone: 'go', clock: 'soon', at_ms: at('11-18T08:05'), due_ms: at('11-21T18:00') },
-  { href: '/matters/2', title: '路灯不亮', place: '东门', code: 'M-2026-000416', who: '第三网格 网格员', word: '等受理', tone: 'wait', clock: 'on', at_ms: at('11-20T21:40'), due_ms: at('11-22T09:00') },
-  { href: '/matters/3', title: '电动自行车在楼道里充电（七号楼三单元，已经是第三次反映）', place: '丽园小区 7 号楼 3 单元', code: 'M-2026-000390', who: '凤山街道综合执法队', word: '有争议', tone: 'bad', clock: 'over', at_ms: at('10-30T19:12'), due_ms: at('11-15T18:00') },
-  { href: '/matters/4', title: '儿童滑梯螺丝松动', place: '中心花园', code: 'M-2026-000377', who: '', word: '已办结', tone: 'done', clock: '', at_ms: at('10-21T07:30'), due_ms: 0 },
-  { href: '/matters/5', title: '申请在北门增设 12 个充电插座', place: '北门', code: '', who: '业主委员会', word: '等材料', tone: 'wait', clock: 'paused', at_ms: at('10-02T12:00'), due_ms: at('12-01T00:00') },
+  { href: '/matters/1', title: '十四号楼二单元门口的地砖碎了三块，下雨天老人出门容易滑倒，希望在雨季以前修好', words: '', place: '丽园小区 14 号楼', code: 'M-2026-000417', who: '康居物业 维修班', word: '正在办', tone: 'go', clock: 'soon', clock_word: '办结期限', at_ms: at('11-18T08:05'), due_ms: at('11-21T18:00') },
+  { href: '/matters/2', title: '路灯不亮', words: '', place: '东门', code: 'M-2026-000416', who: '第三网格 网格员', word: '等受理', tone: 'wait', clock: 'on', clock_word: '办结期限', at_ms: at('11-20T21:40'), due_ms: at('11-22T09:00') },
+  { href: '/matters/3', title: '电动自行车在楼道里充电（七号楼三单元，已经是第三次反映）', words: '', place: '丽园小区 7 号楼 3 单元', code: 'M-2026-000390', who: '凤山街道综合执法队', word: '有争议', tone: 'bad', clock: 'over', clock_word: '办结期限', at_ms: at('10-30T19:12'), due_ms: at('11-15T18:00') },
+  { href: '/matters/4', title: '儿童滑梯螺丝松动', words: '', place: '中心花园', code: 'M-2026-000377', who: '', word: '已办结', tone: 'done', clock: '', clock_word: '', at_ms: at('10-21T07:30'), due_ms: 0 },
+  { href: '/matters/5', title: '申请在北门增设 12 个充电插座', words: '', place: '北门', code: '', who: '业主委员会', word: '等材料', tone: 'wait', clock: 'paused', clock_word: '办结期限', at_ms: at('10-02T12:00'), due_ms: at('12-01T00:00') },
 ];
 
 const story = [
