@@ -29,7 +29,7 @@ npm_packages() {
 web() {
   npm_packages web
   local newest=web/dist/app.css
-  if [ ! -f "$newest" ] || [ -n "$(find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -newer "$newest" -print -quit)" ]; then
+  if [ ! -f "$newest" ] || [ -n "$(find web crates/app/templates/closing.html locales/*/face.ftl -path web/node_modules -prune -o -path web/dist -prune -o -type f -newer "$newest" -print -quit)" ]; then
     echo "== bundling styles and scripts"
     npm --prefix web run --silent build
     touch "$newest"

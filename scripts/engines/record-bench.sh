@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 folder=$PWD/target/record-bench
 rm -rf "$folder"
-cargo build --quiet --release -p pavilion-record --example bench
-exec target/release/examples/bench "$folder" "${ENTRIES:-10000000}"
+cargo build --quiet --release -p pavilion-record --example record_bench
+exec target/release/examples/record_bench "$folder" "${ENTRIES:-10000000}"

@@ -13,7 +13,7 @@ fn killed_at_a_byte_it_goes_on_from_what_was_handed_out() {
     let first = start(home.path());
     let all = bytes_of_whole_run(home.path(), &first);
     assert!(all > 20_000, "{all}");
-    // Some of them; `cargo run --release --example hammer -- torn` takes every byte.
+    // Some of them; `cargo run --release --example record_hammer -- torn` takes every byte.
     let step = all / 12;
     for at in (0..12).map(|n| n * step + (n * 7919) % step) {
         torn_at(home.path(), &first, at);

@@ -84,7 +84,7 @@ fn any_flipped_byte_in_any_file_is_found() {
     assert!(all.len() > 8, "{all:?}");
     for file in all {
         let bytes = std::fs::read(&file).unwrap();
-        // Both ends and some between; `cargo run --release --example hammer` takes every one.
+        // Both ends and some between; `cargo run --release --example record_hammer` takes every one.
         let step = (bytes.len() / 5).max(1);
         for at in (0..bytes.len()).step_by(step).chain(bytes.len().checked_sub(1)) {
             let mut wrong = bytes.clone();

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../examples/hammer/check.rs"]
+#[path = "../../examples/shares_hammer/check.rs"]
 mod check;
 
 fuzz_target!(|bytes: &[u8]| {

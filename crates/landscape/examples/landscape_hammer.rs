@@ -1,5 +1,5 @@
 //! Feeds broken and twisted inputs to the readers, and everything that can be read to the whole engine, for so many
-//! seconds: `cargo run --release --example hammer -- 600`. It ends with 0 when nothing panicked.
+//! seconds: `cargo run --release --example landscape_hammer -- 600`. It ends with 0 when nothing panicked.
 
 #![expect(clippy::print_stdout, reason = "an example speaks to its caller")]
 

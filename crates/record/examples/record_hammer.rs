@@ -1,10 +1,10 @@
 //! Slow checks that are not part of the tests.
 //!
-//! - `cargo run --release -p pavilion-record --example hammer -- parse 600`: feeds every parser mutated input for 600 seconds.
-//! - `cargo run --release -p pavilion-record --example hammer -- flip`: flips every byte of every file of a record.
-//! - `cargo run --release -p pavilion-record --example hammer -- torn [STEP]`: stops an append at every single byte, or every so many.
-//! - `cargo run --release -p pavilion-record --example hammer -- power 5000`: cuts the power so many times.
-//! - `cargo run --release -p pavilion-record --example hammer -- live 60`: verifies while somebody appends, for 60 seconds.
+//! - `cargo run --release -p pavilion-record --example record_hammer -- parse 600`: feeds every parser mutated input for 600 seconds.
+//! - `cargo run --release -p pavilion-record --example record_hammer -- flip`: flips every byte of every file of a record.
+//! - `cargo run --release -p pavilion-record --example record_hammer -- torn [STEP]`: stops an append at every single byte, or every so many.
+//! - `cargo run --release -p pavilion-record --example record_hammer -- power 5000`: cuts the power so many times.
+//! - `cargo run --release -p pavilion-record --example record_hammer -- live 60`: verifies while somebody appends, for 60 seconds.
 
 #![expect(clippy::print_stdout, reason = "an example speaks to its caller")]
 

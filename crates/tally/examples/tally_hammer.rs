@@ -1,4 +1,4 @@
-//! Feeds mutated inputs to every reader for some seconds: `cargo run --release -p pavilion-tally --example hammer -- 600`.
+//! Feeds mutated inputs to every reader for some seconds: `cargo run --release -p pavilion-tally --example tally_hammer -- 600`.
 //!
 //! For machines without a fuzzer; the same bodies stand in `fuzz/`. The inputs follow from the seed, the second argument.
 

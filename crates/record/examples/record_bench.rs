@@ -1,7 +1,7 @@
 //! Measures, in one run: entries a second put on record durably, beside bare appends to one file that wait for the disk
 //! as often; and proofs a second from a record of many entries in files of the standard layout.
 //!
-//! `cargo run --release -p pavilion-record --example bench -- [FOLDER] [ENTRIES]`
+//! `cargo run --release -p pavilion-record --example record_bench -- [FOLDER] [ENTRIES]`
 
 #![expect(clippy::print_stdout, reason = "an example speaks to its caller")]
 

@@ -1,4 +1,4 @@
-//! Feeds damaged elections for so many seconds: `hammer SECONDS [FILE...]`.
+//! Feeds damaged elections for so many seconds: `shares_hammer SECONDS [FILE...]`.
 //!
 //! A plain replacement for the fuzz target beside it where no nightly compiler is at hand. The damage is drawn from a fixed
 //! seed, so a failure comes again.

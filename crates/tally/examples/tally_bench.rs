@@ -1,6 +1,6 @@
 //! The whole count against a bare read of the same two files with the `csv` crate, in one run.
 //!
-//! `cargo run --release -p pavilion-tally --example bench -- 1000000`
+//! `cargo run --release -p pavilion-tally --example tally_bench -- 1000000`
 //!
 //! Each measurement is a process of its own, so that its memory is its own too.
 
