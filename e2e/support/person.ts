@@ -18,6 +18,12 @@ export const WHO = {
   manager: "13000000006",
   auditor: "13000000008",
   admin: "13000000009",
+  street: "13000000007",
+  committee: "13000000010",
+  privacyOfficer: "13000000011",
+  secretary: "13000000023",
+  observer: "13000000018",
+  department: "13000000012",
 } as const;
 
 export const PHONE = { width: 390, height: 844 };
@@ -52,6 +58,17 @@ export class Person {
     await this.looks();
   }
 
+  /** Goes where a link leads, and says how it answered; 0 when it is a file and not a page. */
+  async peeks(path: string): Promise<number> {
+    const answer = await this.page.goto(path).catch((fault: Error) => {
+      if (!/Download is starting/.test(fault.message)) throw fault;
+      return null;
+    });
+    const isPage = answer?.headers()["content-type"]?.startsWith("text/html") ?? false;
+    if (!isPage) this.forgets();
+    return isPage ? (answer?.status() ?? 0) : 0;
+  }
+
   /** Goes where nothing is for them, and finds a page that says so. */
   async isRefused(path: string, status: number): Promise<void> {
     this.refused = new URL(path, url()).href;
@@ -60,14 +77,19 @@ export class Person {
     await this.looks();
   }
 
+  /** What was wrong on a page is told; the next one begins anew. */
+  forgets(): void {
+    this.faults.length = 0;
+  }
+
   /** Looks the page over as it stands. */
   async looks(): Promise<void> {
     await this.page.waitForLoadState("load");
     const missing = (await this.page.content()).match(/\[\[[a-z][a-z0-9-]*\]\]|\{ ?\$[a-z]/g) ?? [];
     expect(missing, `${this.page.url()} lacks sentences`).toEqual([]);
-    // A name of a sentence where the sentence should be; the pages about the API and the data name their parts on purpose.
-    const raw = (await this.page.locator("body").innerText()).match(/\b(?:face|flash|house|places|people|matters|record|refused)-[a-z]+(?:-[a-z0-9]+)*\b/g) ?? [];
-    if (!/\/(api\/docs|privacy)/.test(this.page.url())) expect(raw, `${this.page.url()} shows names of sentences`).toEqual([]);
+    // A name of a sentence where the sentence should be; the pages about the API, the data and the methods name their parts on purpose.
+    const raw = (await this.page.locator("body").innerText()).match(/\b(?:face|flash|house|places|people|matters|record|refused|meetings|notices|votes|talk|telling|ways|duty|overview|method)-[a-z]+(?:-[a-z0-9]+)*\b/g) ?? [];
+    if (!/\/(api\/docs|privacy|methods)/.test(this.page.url())) expect(raw, `${this.page.url()} shows names of sentences`).toEqual([]);
     expect(this.faults, this.page.url()).toEqual([]);
     if (!this.hasScript) return;
     await this.page.evaluate(AXE);
