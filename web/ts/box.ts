@@ -12,7 +12,8 @@ export interface Letter {
   personal: boolean;
   /** Which session wrote it, where the server says so. */
   who?: string;
-  state: "waiting" | "sign-in" | "other" | "refused";
+  /** `answered`: it arrived, and the answer is a page to be looked at, which sending it again brings. */
+  state: "waiting" | "sign-in" | "other" | "refused" | "answered";
   why?: string;
 }
 
@@ -97,7 +98,7 @@ export function flush(): Promise<Sent[]> {
 
 async function sendAll(): Promise<Sent[]> {
   const sent: Sent[] = [];
-  const waiting = (await letters()).filter((letter) => letter.state !== "refused").sort((a, b) => a.at - b.at);
+  const waiting = (await letters()).filter((letter) => letter.state !== "refused" && letter.state !== "answered").sort((a, b) => a.at - b.at);
   if (!waiting.length) return sent;
   const now = await session();
   for (const letter of waiting) {
@@ -105,7 +106,9 @@ async function sendAll(): Promise<Sent[]> {
     if ("later" in outcome) break;
     if ("letter" in outcome) { await put(outcome.letter); continue; }
     await markSent(outcome.sent);
-    await drop(letter.key);
+    // The answer itself is worth reading, such as a code said only once.
+    if (outcome.sent.link) await drop(letter.key);
+    else await put({ ...letter, state: "answered" });
     sent.push(outcome.sent);
   }
   return sent;

@@ -10,14 +10,34 @@ let panel: HTMLElement | undefined;
 let latest: Sent[] = [];
 
 function row(letter: Letter): HTMLElement {
-  const state = { waiting: word("kept"), "sign-in": word("signIn"), other: word("other"), refused: `${word("refused")} ${letter.why ?? ""}` }[letter.state];
+  const state = { waiting: word("kept"), "sign-in": word("signIn"), other: word("other"), answered: word("sent"), refused: `${word("refused")} ${letter.why ?? ""}` }[letter.state];
   const acts = make("span", { className: "actions" });
   if (letter.state === "sign-in") acts.append(make("a", { className: "button secondary", href: `/sign-in?return=${encodeURIComponent(location.pathname)}` }, word("enter")));
+  else if (letter.state === "answered") acts.append(button(word("sentOpen"), "secondary", () => void opens(letter)));
   else if (letter.state !== "other") acts.append(button(word("sendNow"), "secondary", () => void again(letter)));
   acts.append(button(word("discard"), "quiet", () => {
     if (confirm(word("discardSure"))) void drop(letter.key).then(show);
   }));
   return make("li", {}, make("span", { className: "outbox-text" }, letter.title, make("span", { className: "outbox-state" }, state)), acts);
+}
+
+/** Sends it once more as a form of its own: the same key brings the same answer, as a page. */
+async function opens(letter: Letter): Promise<void> {
+  const form = make("form", { method: "post", action: letter.to, enctype: "multipart/form-data", hidden: true });
+  const { csrf } = await session();
+  for (const [name, value, file] of [...letter.fields, ["csrf", csrf], ["key", letter.key]] as Letter["fields"]) {
+    const field = make("input", { name, type: typeof value === "string" ? "hidden" : "file" });
+    if (typeof value === "string") field.value = value;
+    else {
+      const files = new DataTransfer();
+      files.items.add(new File([value], file ?? "photo.jpg", { type: value.type }));
+      field.files = files.files;
+    }
+    form.append(field);
+  }
+  document.body.append(form);
+  await drop(letter.key);
+  form.submit();
 }
 
 /** Draws the list of what waits; nothing waiting, nothing shown. */
@@ -28,7 +48,7 @@ async function show(): Promise<void> {
     make("span", { className: "outbox-text" }, sent.title, make("span", { className: "outbox-state" }, word("sent"))),
     ...(sent.link ? [make("a", { className: "button secondary", href: sent.link }, word("sentOpen"))] : []))));
   // Once nothing waits any more, the box must not say that something does.
-  const title = waiting.length ? word("keptList") : word("sent").replace(/[。.]$/, "");
+  const title = waiting.some((letter) => letter.state !== "answered") ? word("keptList") : word("sent").replace(/[。.]$/, "");
   const made = make("section", { className: "outbox", "aria-label": title },
     make("h2", {}, icon(navigator.onLine ? "send" : "offline"), make("span", {}, title)), list);
   if (panel) panel.replaceWith(made);
@@ -80,7 +100,10 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   const sent = await sentAs(letter.key);
   if (sent) {
     await forgetDraft(form.dataset.draft ?? "");
-    location.assign(sent.link || "/matters");
+    if (sent.link) { location.assign(sent.link); return; }
+    // The answer is a page of its own: the same key brings it again.
+    await drop(letter.key);
+    form.submit();
     return;
   }
   const still = (await letters()).find((one) => one.key === letter.key);
