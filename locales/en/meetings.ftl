@@ -598,3 +598,21 @@ meetings-bench-photo-hint = Only those who hold meetings see it
 meetings-bench-see-photo = See the photo
 meetings-bench-send = Write it down
 flash-meetings-bench = Written down; what was agreed is on its way.
+
+# After the decision
+meetings-notice-title = Resolutions of a meeting: { $title }
+meetings-notice-title-plain = Resolutions of a meeting
+meetings-notice-head = { $day }, { $method }. What came of each item:
+meetings-notice-item = { $n }. { $title }: { $came }. { $words }
+meetings-notice-who = { " " }(done by: { $who })
+meetings-notice-until = { " " }(done until: { $day })
+meetings-notice-left-out = { $n }. The words of this item may point to a person and were left out; see the minutes.
+meetings-notice-tail = What every party said stands in the minutes of the meeting.
+news-topic-voted-passed = The vote on your topic passed: { $title }
+news-topic-voted-failed = The vote on your topic did not pass: { $title }
+news-matter-voted-passed = The vote on your matter ({ $number }, { $title }) passed: { $note }
+news-matter-voted-failed = The vote on your matter ({ $number }, { $title }) did not pass: { $note }
+news-topic-voted-told = There is a result of the vote on your topic: { $title }
+news-matter-voted-told = There is a result of the vote on your matter ({ $number }, { $title }): { $note }
+refused-covenants-voted-on = A vote decides on this version; until it is over nothing is done to it.
+refused-covenants-text-changed = The text of this version is not the one that was announced, so the vote cannot put it in force.

@@ -583,3 +583,21 @@ meetings-bench-photo-hint = 只有办会的人能看到
 meetings-bench-see-photo = 看照片
 meetings-bench-send = 记下
 flash-meetings-bench = 记下了，说定的事正在派单。
+
+# 决定以后
+meetings-notice-title = 会议决议：{ $title }
+meetings-notice-title-plain = 一次会议的决议
+meetings-notice-head = { $day }，{ $method }。各项结果：
+meetings-notice-item = { $n }. { $title }：{ $came }。{ $words }
+meetings-notice-who = （办理：{ $who }）
+meetings-notice-until = （办完日期：{ $day }）
+meetings-notice-left-out = { $n }. 这一项的文字可能指出了个人，没有写进公示，请看会议记录。
+meetings-notice-tail = 各方的话和意见，都在这次会议的记录里。
+news-topic-voted-passed = 您提的议题，表决通过了：{ $title }
+news-topic-voted-failed = 您提的议题，表决没有通过：{ $title }
+news-matter-voted-passed = 您提的事（{ $number }，{ $title }）表决通过了：{ $note }
+news-matter-voted-failed = 您提的事（{ $number }，{ $title }）表决没有通过：{ $note }
+news-topic-voted-told = 您提的议题，表决有了结果：{ $title }
+news-matter-voted-told = 您提的事（{ $number }，{ $title }）表决有了结果：{ $note }
+refused-covenants-voted-on = 有一次表决正在决定这一版，表决结束以前不能动。
+refused-covenants-text-changed = 这一版的文字和公示的不一样，不能按表决生效。

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+#[path = "meetings/after.rs"]
+mod after;
 #[path = "meetings/pages.rs"]
 mod pages;
 #[path = "meetings/s01.rs"]

@@ -12,6 +12,8 @@ mod s01;
 mod scenarios;
 #[path = "votes/secret.rs"]
 mod secret;
+#[path = "votes/starts.rs"]
+mod starts;
 
 use axum::http::StatusCode;
 use pavilion_app::rooms::places::{self, AddDwellings, AddPlace, NewDwelling};
@@ -22,6 +24,21 @@ use pavilion_testkit::{Answer, House, Person};
 use serde_json::{Value as Json, json};
 
 pub const DAY_MS: i64 = 86_400_000;
+
+/// Runs a statement past the desk, as somebody with the database's file or password could.
+pub async fn past_the_desk(house: &House, sql: &str) {
+    use pavilion_app::db::Source;
+    match &house.source {
+        Source::Sqlite { file, .. } => rusqlite::Connection::open(file).unwrap().execute_batch(sql).unwrap(),
+        Source::Postgres { url, .. } => {
+            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+            let talking = tokio::spawn(connection);
+            client.batch_execute(sql).await.unwrap();
+            drop(client);
+            let _ = talking.await;
+        }
+    }
+}
 
 /// A compound that votes, and those who hold the vote.
 pub struct Hall {

@@ -42,6 +42,8 @@ crate::refusals! {
         DecidedByMissing => "covenants-decided-by-missing" on "decided_by",
         OneDraft => "covenants-one-draft",
         Same => "covenants-same" on "text",
+        VotedOn => "covenants-voted-on",
+        TextChanged => "covenants-text-changed",
     }
 }
 

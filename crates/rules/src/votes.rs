@@ -9,6 +9,7 @@ use crate::{Millis, Refusal};
 pub mod choice;
 pub mod project;
 pub mod publish;
+pub mod starts;
 #[cfg(test)]
 mod tests;
 
@@ -147,6 +148,17 @@ crate::refusals! {
         BudgetWrong => "votes-budget-wrong" on "budget",
         NotEligible => "votes-not-eligible",
         KeyGone => "votes-key-gone",
+        StartUnknown => "votes-start-unknown" on "starts",
+        StartsTooMany => "votes-starts-too-many" on "starts",
+        StartBindsNothing => "votes-start-binds-nothing" on "starts",
+        StartWords => "votes-start-words" on "starts",
+        StartNames => "votes-start-names" on "starts",
+        StartDays => "votes-start-days" on "starts",
+        StartAmount => "votes-start-amount" on "starts",
+        StartRule => "votes-start-rule" on "starts",
+        StartRuleEarly => "votes-start-rule-early" on "starts",
+        StartRuleTaken => "votes-start-rule-taken" on "starts",
+        StartPlace => "votes-start-place",
     }
 }
 

@@ -74,6 +74,10 @@ pub enum Job {
     PublishVote {
         vote: Uuid,
     },
+    /// Do one thing a passed vote decided.
+    StartDecided {
+        start: Uuid,
+    },
     /// Decide which ways out a message to somebody takes. Whose it is lies sealed in it.
     Tell {
         news: Uuid,
@@ -161,6 +165,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::CloseVote { vote } => crate::rooms::votes::close_due(&cx, vote).await?,
         Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
         Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
+        Job::StartDecided { start } => crate::rooms::votes::start_decided(&cx, start).await?,
         Job::Tell { news, sealed } => crate::rooms::telling::tell(&cx, news, &sealed).await?,
         Job::SendDelivery { delivery } => crate::rooms::telling::send(&cx, delivery).await?,
         Job::MatterMoved { matter, what } => crate::rooms::matters::moved(&cx, matter, &what).await?,

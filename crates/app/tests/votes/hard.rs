@@ -210,10 +210,11 @@ async fn a_key_used_twice_casts_once_and_tells_nobody_what_was_chosen() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn every_ballot_acknowledged_while_it_closes_is_counted_and_every_other_is_refused() {
-    let hall = std::sync::Arc::new(Hall::of(&(0..4).map(|_| vec![9_000; 30]).collect::<Vec<_>>()).await);
+async fn a_thousand_ballots_are_under_way_while_it_closes_and_each_is_counted_or_refused() {
+    let hall = std::sync::Arc::new(Hall::of(&(0..25).map(|_| vec![9_000; 40]).collect::<Vec<_>>()).await);
     let path = hall.open_vote(hall.statutory("278-9"), 7).await;
     let roll = hall.roll(&path).await;
+    assert_eq!(roll.len(), 1_000);
     let id = id_of(&path);
     hall.house.clock.forward(7 * DAY_MS - 1);
     let mut casting = Vec::new();
@@ -250,6 +251,40 @@ async fn a_count_that_was_broken_off_is_done_again_and_gives_the_same_file() {
     let annulled = hall.post(&hall.worker, &format!("{path}/annulment"), json!({ "reason": "公示期少了一天，重新表决" })).await;
     assert_eq!(annulled["state"], "annulled");
     assert_eq!(hall.get(&hall.worker, &path).await["ended_reason"], "公示期少了一天，重新表决");
+}
+
+#[tokio::test]
+async fn whoever_changes_one_ballot_or_the_result_in_the_database_is_found_by_the_record() {
+    let hall = Hall::small().await;
+    let path = hall.open_vote(hall.statutory("278-9"), 7).await;
+    for (at, line) in hall.roll(&path).await.iter().enumerate().take(20) {
+        hall.said(&path, line["id"].as_str().unwrap(), if at < 9 { "for" } else { "against" }).await;
+    }
+    hall.close(7).await;
+    let vote = hall.published(&path).await;
+    assert_eq!(vote["outcome"], "failed");
+    hall.house.run_jobs().await;
+    assert!(doctor(&hall.house.app).await.unwrap().is_empty());
+    // One ballot against says what a ballot for says.
+    let first = "(select sealed from ballot order by at, id limit 1)";
+    past_the_desk(
+        &hall.house,
+        &format!("update ballot set sealed = {first} where id = (select id from ballot order by at desc, id desc limit 1)"),
+    )
+    .await;
+    let about = |findings: Vec<_>| -> Vec<String> {
+        let findings: Vec<pavilion_app::rooms::record::Finding> = findings;
+        findings.into_iter().map(|one| one.about.split(' ').next().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(about(doctor(&hall.house.app).await.unwrap()), ["ballot"], "the line in the journal does not fit any more");
+    // Nor does it count: what is sealed for one ballot opens in no other, and the published set is what it was.
+    let cx = hall.worker.cx().await;
+    assert!(votes::recount(&cx, id_of(&path)).await.is_err() || !votes::recount(&cx, id_of(&path)).await.unwrap().same);
+    assert_eq!(hall.get(&hall.worker, &path).await["set_sha256"], vote["set_sha256"]);
+    past_the_desk(&hall.house, "update vote set outcome = 'passed'").await;
+    let mut found = about(doctor(&hall.house.app).await.unwrap());
+    found.sort();
+    assert_eq!(found, ["ballot", "vote"]);
 }
 
 #[tokio::test]

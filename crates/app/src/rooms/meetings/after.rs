@@ -61,6 +61,7 @@ pub async fn settle(cx: &Context, id: Uuid) -> Result<MeetingState, Problem> {
         for item in &whole.items {
             go_on(acting, cx, whole, item, change.capacity).await?;
         }
+        super::decided::draft_notice(acting, cx, whole, change.capacity).await?;
         acting.enqueue(cx, whole.meeting.community, &super::actions::told(id, "settled")).await?;
         change.end(acting, cx, json!({ "step": "settle" })).await
     })

@@ -64,6 +64,7 @@ pub async fn bench(cx: &Context, input: Bench) -> Result<MeetingState, Problem> 
         one.resolution.clone_from(&agreed);
         let whole = Whole { meeting, items: vec![one], dwellings: Vec::new() };
         go_on(acting, cx, &whole, &whole.items[0], capacity).await?;
+        super::decided::draft_notice(acting, cx, &whole, capacity).await?;
         super::actions::begin(acting, cx, whole, capacity, Action::MeetingsCall).await
     })
 }

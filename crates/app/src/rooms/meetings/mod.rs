@@ -9,6 +9,7 @@ mod api;
 mod bench;
 mod bodies;
 mod change;
+mod decided;
 mod hold;
 mod inputs;
 mod kept;
@@ -26,6 +27,7 @@ pub use actions::{call, call_off, reply, reschedule};
 pub use after::{remark, settle};
 pub use bench::bench;
 pub use bodies::{BodyState, BodyStep, FoundBody, body_step, found_body};
+pub use decided::{ITEM_SOURCE, VersionNow, enforce_decided, rule_version, rules_on_their_way, tell_voted};
 pub use hold::{add_item, attend, close, count, decide, open, presence, propose, show, take_chair, voice};
 pub use inputs::{
     Attend, Bench, Call, CallOff, Count, Decide, MeetingState, Move, NewItem, OnWall, Presence, Propose, Propound, Remarked,

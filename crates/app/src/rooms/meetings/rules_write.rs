@@ -158,7 +158,7 @@ async fn next_version(
     })
 }
 
-async fn save(
+pub(super) async fn save(
     acting: &mut Acting,
     cx: &Context,
     mut whole: WholeRule,
@@ -225,6 +225,7 @@ async fn take(cx: &Context, id: Uuid, input: RuleStep, action: Action, steps: &[
         let Some(at) = whole.versions.iter().position(|version| version.number == input.version) else {
             return Err(Meetings::ItemUnknown.into_problem());
         };
+        super::decided::not_voted_on(acting, id, input.version).await?;
         let state = State::parse(&whole.versions[at].state).ok_or(Problem::NotFound)?;
         let next = rules::decide(state, step)?;
         if step == Step::Decide && whole.versions[at].consult_until.is_some_and(|until| cx.now < until) {
@@ -255,7 +256,7 @@ async fn take(cx: &Context, id: Uuid, input: RuleStep, action: Action, steps: &[
 }
 
 /// The version in force until now is replaced; its text stays as it was.
-async fn replace_others(acting: &mut Acting, cx: &Context, whole: &mut WholeRule, at: usize) -> Result<(), Problem> {
+pub(super) async fn replace_others(acting: &mut Acting, cx: &Context, whole: &mut WholeRule, at: usize) -> Result<(), Problem> {
     let now: Millis = cx.now;
     for (n, version) in whole.versions.iter_mut().enumerate() {
         if n != at && version.state == State::InForce.name() {

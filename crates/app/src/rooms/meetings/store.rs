@@ -31,6 +31,10 @@ pub(super) async fn whole(tx: &mut Tx, id: Uuid) -> Result<Option<Whole>, Proble
     Ok(Some(Whole { meeting, items, dwellings: dwellings.into_iter().map(|(id,)| id).collect() }))
 }
 
+pub(super) async fn item(tx: &mut Tx, id: Uuid) -> Result<Option<Item>, Problem> {
+    Ok(tx.first("select * from meeting_item where id = $1", &params![id]).await?)
+}
+
 pub(super) async fn insert(acting: &mut Acting, m: &Meeting) -> Result<(), Problem> {
     let sql = "insert into meeting (id, community, compound, place, place_path, state, light, method_code, method_version, method, title, venue, \
         material, starts, lasts_minutes, announced, chair, opened, closed, settled, reason, scope, parties, remarks, moves, photo, showing, \

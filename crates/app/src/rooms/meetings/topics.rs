@@ -264,12 +264,26 @@ pub(super) async fn settle(
     to.clone_into(&mut whole.topic.state);
     save(acting, cx, &mut whole, Action::MeetingsHold, By::person(cx, capacity), json!({ "to": to, "came": came.name() }))
         .await?;
-    if let Some(sealed) = &whole.topic.proposer_sealed {
-        let plain = cx.app.keys.open(Purpose::Reporter, &sealed_at(id), sealed)?;
-        let proposer = AccountId(Uuid::from_slice(&plain).map_err(|fault| Problem::Broken(fault.into()))?);
-        let detail = json!({ "title": whole.topic.title, "href": format!("/topics/{id}") });
-        let kind = format!("topic-{}", came.name());
-        crate::rooms::people::tell(acting, cx, proposer, whole.topic.community, &kind, None, detail).await?;
-    }
+    let detail = json!({ "title": whole.topic.title, "href": format!("/topics/{id}") });
+    tell_proposer(acting, cx, &whole.topic, &format!("topic-{}", came.name()), detail).await?;
     Ok(whole)
+}
+
+/// A topic of this compound.
+pub(super) async fn of_compound(tx: &mut crate::db::Tx, id: Uuid, compound: PlaceId) -> Result<Option<WholeTopic>, Problem> {
+    Ok(store::topic(tx, id).await?.filter(|whole| whole.topic.compound == compound))
+}
+
+/// Tells whoever proposed it, if somebody with an account did.
+pub(super) async fn tell_proposer(
+    acting: &mut Acting,
+    cx: &Context,
+    topic: &Topic,
+    kind: &str,
+    detail: Json,
+) -> Result<(), Problem> {
+    let Some(sealed) = &topic.proposer_sealed else { return Ok(()) };
+    let plain = cx.app.keys.open(Purpose::Reporter, &sealed_at(topic.id), sealed)?;
+    let proposer = AccountId(Uuid::from_slice(&plain).map_err(|fault| Problem::Broken(fault.into()))?);
+    crate::rooms::people::tell(acting, cx, proposer, topic.community, kind, None, detail).await
 }

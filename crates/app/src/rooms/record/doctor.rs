@@ -83,6 +83,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "record-head" => super::public::audited_head,
     "vote" => votes::audited_votes,
     "vote-option" => votes::audited_options,
+    "vote-start" => votes::audited_starts,
     "roll-part" => votes::audited_parts,
     "ballot" => votes::audited_ballots,
     "vote-mandate" => votes::audited_mandates,

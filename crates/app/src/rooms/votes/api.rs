@@ -15,7 +15,7 @@ use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use bodies::{VoteBody, VoteItem, VoteOptionBody, VotesBody};
+use bodies::{VoteBody, VoteItem, VoteOptionBody, VoteStartBody, VotesBody};
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::{PlaceId, VoteId};
 use serde::Deserialize;
@@ -112,7 +112,7 @@ pub(super) async fn set_file(from: &Cx, id: VoteId) -> Result<Response, Problem>
 #[derive(OpenApi)]
 #[openapi(
     paths(votes, vote, included, set),
-    components(schemas(VotesBody, VoteItem, VoteBody, VoteOptionBody, Inclusion, ProblemBody))
+    components(schemas(VotesBody, VoteItem, VoteBody, VoteOptionBody, VoteStartBody, Inclusion, ProblemBody))
 )]
 struct Described;
 

@@ -1,6 +1,6 @@
 //! What the journal must agree with: every thing of this room with its revision and digest.
 
-use super::store::{ballots, options, paper, projects, requests, roll, votes};
+use super::store::{ballots, options, paper, projects, requests, roll, starts, votes};
 use crate::db::Tx;
 use crate::desk::Subject;
 use crate::desk::journal::state_digest;
@@ -54,6 +54,10 @@ pub async fn audited_requests(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> A
 
 pub async fn audited_entries(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
     audited("paper-entry", &paper::entries_after(tx, after, limit).await?, |row| (row.id, 1))
+}
+
+pub async fn audited_starts(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+    audited("vote-start", &starts::after(tx, after, limit).await?, |row| (row.id, row.revision))
 }
 
 pub async fn audited_projects(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {

@@ -4,7 +4,7 @@ use super::change::{Change, Faults, answer, days_from};
 use super::inputs::VoteState;
 use super::model::Vote;
 use super::store::{ballots, votes};
-use super::{packs, seal_in_record, set};
+use super::{notice, packs, seal_in_record, set, starts};
 use crate::act;
 use crate::context::Context;
 use crate::crypto;
@@ -12,6 +12,7 @@ use crate::desk::outbox::Job;
 use crate::problem::Problem;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::VoteId;
+use pavilion_rules::votes::starts::{Event, passed};
 use pavilion_rules::votes::{State, Step};
 use serde_json::json;
 use uuid::Uuid;
@@ -134,6 +135,9 @@ pub async fn publish(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
         let days = if change.vote.kind()?.by_pack() { packs::of(&change.vote.pack)?.holding.days_to_object } else { 30 };
         change.vote.objections_until = Some(days_from(cx.now, days));
         seal_in_record(acting, cx, &change.vote).await?;
+        let event = if passed(&change.vote.outcome) { Event::Passed } else { Event::NotPassed };
+        starts::over(acting, cx, &change.vote, event, change.capacity).await?;
+        notice::draft(acting, cx, &change.vote, change.capacity).await?;
         let detail = json!({ "outcome": change.vote.outcome, "set": change.vote.set_digest.as_deref().map(crypto::hex) });
         change.end(acting, cx, "published", detail).await
     })

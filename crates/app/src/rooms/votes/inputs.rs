@@ -123,6 +123,15 @@ pub struct Entered {
     pub ballot: Option<Uuid>,
 }
 
+/// Where something a vote starts stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = VoteStartState)]
+pub struct StartState {
+    pub id: Uuid,
+    /// `waiting`, `due`, `started`, `stuck` or `nothing`.
+    pub state: String,
+}
+
 /// What a step answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VoteState {

@@ -12,6 +12,7 @@ mod count;
 mod inputs;
 mod log;
 mod model;
+mod notice;
 mod packs;
 mod pages;
 mod paper;
@@ -23,17 +24,18 @@ mod roll;
 mod seal;
 mod set;
 mod shown;
+mod starts;
 mod store;
 
 pub use audit::{
     audited_ballots, audited_consents, audited_entries, audited_mandates, audited_objections, audited_options, audited_papers,
-    audited_parts, audited_projects, audited_requests, audited_votes,
+    audited_parts, audited_projects, audited_requests, audited_starts, audited_votes,
 };
 pub use cast::{cast, end_proxies, give_proxy};
 pub use count::{close, open, publish};
 pub(crate) use count::{close_due, count_closed, open_due, publish_due};
-pub use inputs::{AddOption, Announce, Cast, CorrectLine, DecideOption, Entered, Prepare, Serve, Taken, VoteState};
-pub use model::Settings;
+pub use inputs::{AddOption, Announce, Cast, CorrectLine, DecideOption, Entered, Prepare, Serve, StartState, Taken, VoteState};
+pub use model::{Settings, Starts};
 pub use paper::{Printed, enter_for, enter_paper, print_papers, void_paper};
 pub use prepare::{add_option, announce, annul, change, decide_option, prepare, propose, withdraw};
 pub use projects::{
@@ -44,6 +46,8 @@ pub use receipt::{Checked, Inclusion, Receipt, Recount, check_receipt, inclusion
 pub use requests::{answer_request, ask};
 pub(crate) use roll::fill_roll;
 pub use roll::{claim, correct_line, make_roll, serve};
+pub(crate) use starts::start_decided;
+pub use starts::{decides_on, try_again};
 
 use crate::context::Context;
 use crate::db::Tx;

@@ -4,7 +4,7 @@ use crate::from_row;
 use crate::problem::Problem;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Object;
-use pavilion_rules::ids::{AccountId, DwellingId, PlaceId, VoteId};
+use pavilion_rules::ids::{AccountId, DwellingId, PlaceId, PostId, VoteId};
 use pavilion_rules::votes::choice::Method;
 use pavilion_rules::votes::{Facts, Kind, State};
 use serde::{Deserialize, Serialize, Serializer};
@@ -16,7 +16,7 @@ pub(super) fn as_hex<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Err
     to.serialize_str(&crate::crypto::hex(bytes))
 }
 
-fn maybe_hex<S: Serializer>(bytes: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn maybe_hex<S: Serializer>(bytes: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
     match bytes {
         Some(bytes) => as_hex(bytes, to),
         None => to.serialize_none(),
@@ -41,6 +41,32 @@ pub struct Settings {
     pub rule: String,
     /// For how many owners a proxy may speak, where by-laws are narrower than the pack; 0 leaves it to the pack.
     pub proxies_max: i64,
+    /// What begins when it passes; only what binds can start something.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub starts: Vec<Starts>,
+}
+
+/// One thing a vote starts when it passes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = VoteStarts)]
+#[serde(default)]
+pub struct Starts {
+    /// `rule`, `order` or `money`.
+    pub what: String,
+    /// A rule and the version of it that comes into force.
+    pub rule: Option<Uuid>,
+    pub version: i64,
+    /// Of an order.
+    pub title: String,
+    /// What is to be done, or what the money is for.
+    pub words: String,
+    pub category: String,
+    #[schema(value_type = Option<Uuid>)]
+    pub handler: Option<PostId>,
+    /// Within how many days the order is to be done.
+    pub days: i64,
+    /// In fen.
+    pub amount: i64,
 }
 
 impl Default for Settings {
@@ -54,6 +80,7 @@ impl Default for Settings {
             budget: 0,
             rule: String::new(),
             proxies_max: 0,
+            starts: Vec::new(),
         }
     }
 }

@@ -105,6 +105,7 @@ pub(super) fn routes() -> Routes {
         .post("/votes/{id}/closing", count, steps::close)
         .post("/votes/{id}/publication", count, steps::publish)
         .post("/votes/{id}/annulment", count, steps::annul)
+        .post("/votes/{id}/starts", count, steps::start_again)
         .post("/votes/{id}/requests/answers", prepare, steps::answer_request)
         .get("/votes/{id}/roll", Action::VotesServe, roll::roll)
         .post("/votes/{id}/service", Action::VotesServe, roll::service)

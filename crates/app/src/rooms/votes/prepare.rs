@@ -5,7 +5,7 @@ use super::inputs::{AddOption, Announce, DecideOption, Prepare, VoteState};
 use super::model::{Settings, Vote, VoteOption};
 use super::roll::digest_of_roll;
 use super::store::{options, votes};
-use super::{packs, seal};
+use super::{packs, seal, starts};
 use crate::act;
 use crate::context::Context;
 use crate::desk::outbox::Job;
@@ -15,6 +15,7 @@ use crate::rooms::{people, places};
 use pavilion_rules::access::{Action, Object, PostKind};
 use pavilion_rules::ids::VoteId;
 use pavilion_rules::votes::choice::Method;
+use pavilion_rules::votes::starts::Event;
 use pavilion_rules::votes::{self as rules, Kind, No, State, Step};
 use serde_json::json;
 use uuid::Uuid;
@@ -62,6 +63,7 @@ fn sent(input: &Prepare, faults: &mut Faults) -> Option<Sent> {
     let rule_known = ["equal-shares", "greedy"].contains(&settings.rule.as_str());
     faults.unless(kind != Kind::Budget || (settings.budget > 0 && settings.budget <= MONEY_MAX && rule_known), No::BudgetWrong);
     faults.unless((0..=1_000_000).contains(&settings.most) && (0..=1000).contains(&settings.proxies_max), No::ChoiceTooMany);
+    settings.starts = starts::measured(&input.settings.starts, kind, faults);
     Some(Sent { kind, settings, reason, title, words, cost, consequences })
 }
 
@@ -89,7 +91,9 @@ pub async fn prepare(cx: &Context, input: Prepare) -> Result<VoteState, Problem>
         };
         faults.end()?;
         let id = VoteId(cx.id());
-        let vote = fresh(cx, id, place, compound, &input, sent)?;
+        let mut vote = fresh(cx, id, place, compound, &input, sent)?;
+        let starts = starts::known(acting.tx(), compound, &sent.settings.starts).await?;
+        vote.settings = serde_json::to_string(&Settings { starts, ..sent.settings.clone() })?;
         votes::insert(acting, &vote).await?;
         votes::insert_key(acting, id, vote.community, seal::fresh(cx, id)).await?;
         let detail = json!({ "step": "prepared", "kind": vote.kind, "matter": vote.matter, "reason": vote.reason });
@@ -166,7 +170,8 @@ pub async fn change(cx: &Context, id: VoteId, input: Prepare) -> Result<VoteStat
         vote.secret = input.secret || sent.kind == Kind::Election;
         (vote.title, vote.words) = (sent.title.clone(), sent.words.clone());
         (vote.cost, vote.consequences, vote.reason) = (sent.cost.clone(), sent.consequences.clone(), sent.reason.clone());
-        vote.settings = serde_json::to_string(&sent.settings)?;
+        let starts = starts::known(acting.tx(), vote.compound, &sent.settings.starts).await?;
+        vote.settings = serde_json::to_string(&Settings { starts, ..sent.settings.clone() })?;
         let detail = json!({ "matter": vote.matter, "reason": vote.reason });
         change.end(acting, cx, "changed", detail).await
     })
@@ -284,6 +289,7 @@ pub async fn announce(cx: &Context, id: VoteId, input: Announce) -> Result<VoteS
             let (digest, lines, area) = digest_of_roll(acting.tx(), id).await?;
             (change.vote.roll_digest, change.vote.lines, change.vote.roll_area) = (Some(digest.to_vec()), lines, area);
         }
+        starts::freeze(acting, cx, &change.vote, change.capacity).await?;
         let community = change.vote.community;
         acting.enqueue_at(cx, community, &Job::OpenVote { vote: id.0 }, input.opens).await?;
         acting.enqueue_at(cx, community, &Job::CloseVote { vote: id.0 }, input.closes).await?;
@@ -346,6 +352,9 @@ async fn end_with_reason(
         let mut change = Change::begin(acting, cx, id, action, &faults).await?;
         change.take(acting, cx, step).await?;
         change.vote.ended_reason.clone_from(&reason);
+        if step == Step::Annul {
+            starts::over(acting, cx, &change.vote, Event::Annulled, change.capacity).await?;
+        }
         change.end(acting, cx, word, json!({ "reason": reason })).await
     })
 }

@@ -2,6 +2,8 @@
 
 use super::model::{Vote, VoteOption};
 use super::packs;
+use super::starts;
+use super::store::starts::StartRow;
 use super::store::{ballots, options, votes};
 use crate::context::Context;
 use crate::db::Tx;
@@ -28,6 +30,8 @@ pub(super) struct Shown {
     pub(super) turnout: Option<Turnout>,
     /// The published figures.
     pub(super) result: Option<Json>,
+    /// What it starts when it passes, and how far that is.
+    pub(super) starts: Vec<StartRow>,
     pub(super) staff: bool,
     pub(super) counts: bool,
 }
@@ -46,6 +50,7 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: VoteId) -> Result<Shown
     }
     let (kind, state) = (vote.kind()?, vote.state()?);
     let options = options::of_vote(tx, id).await?;
+    let starts = starts::of(tx, &vote).await?;
     let turnout = match state {
         State::Open | State::Closed | State::Counted | State::Published => {
             let (seats, area) = ballots::turnout(tx, id).await?;
@@ -63,7 +68,7 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: VoteId) -> Result<Shown
     let result = if vote.published.is_some() { serde_json::from_str(&vote.result).ok() } else { None };
     let staff = cx.can(Action::VotesPrepare, &vote.object());
     let counts = cx.can(Action::VotesCount, &vote.object());
-    Ok(Shown { kind, state, options, turnout, result, staff, counts, vote })
+    Ok(Shown { kind, state, options, turnout, result, starts, staff, counts, vote })
 }
 
 fn area_of_turnout_may_be_told(turnout: &Turnout) -> bool {

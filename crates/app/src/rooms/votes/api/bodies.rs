@@ -4,6 +4,7 @@ use super::super::inputs::VoteState;
 use super::super::model::{Request, RollLine, Vote};
 use super::super::receipt::OwnLine;
 use super::super::shown::Shown;
+use super::super::store::starts::StartRow;
 use crate::problem::Problem;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -65,6 +66,48 @@ pub(super) struct TurnoutBody {
     of_area: i64,
 }
 
+/// What begins when the vote passes, and how far it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct VoteStartBody {
+    /// There once notice was given.
+    id: Option<Uuid>,
+    /// `rule`, `order` or `money`.
+    what: String,
+    rule: Option<Uuid>,
+    version: i64,
+    title: String,
+    words: String,
+    days: i64,
+    /// In fen. It is decided, not paid: there is no ledger here yet.
+    amount: i64,
+    /// `waiting`, `due`, `started`, `stuck` or `nothing`.
+    state: String,
+    /// The code of what stands in its way.
+    why: String,
+    /// The matter an order became.
+    became: Option<Uuid>,
+    at: Option<i64>,
+}
+
+impl VoteStartBody {
+    fn of(row: &StartRow) -> Self {
+        Self {
+            id: Some(row.id).filter(|id| !id.is_nil()),
+            what: row.what.clone(),
+            rule: row.rule,
+            version: row.version,
+            title: row.title.clone(),
+            words: row.words.clone(),
+            days: row.days,
+            amount: row.amount,
+            state: row.state.clone(),
+            why: row.why.clone(),
+            became: row.became.map(|id| id.0),
+            at: row.at.map(|at| at.0),
+        }
+    }
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct VoteBody {
     id: Uuid,
@@ -89,6 +132,7 @@ pub(super) struct VoteBody {
     /// The digest of the frozen roll.
     roll_sha256: Option<String>,
     options: Vec<VoteOptionBody>,
+    starts: Vec<VoteStartBody>,
     turnout: Option<TurnoutBody>,
     outcome: String,
     /// The published figures.
@@ -141,6 +185,7 @@ impl VoteBody {
                     reason: one.reason.clone(),
                 })
                 .collect(),
+            starts: shown.starts.iter().map(VoteStartBody::of).collect(),
             turnout: shown.turnout.map(|all| TurnoutBody { seats: all.seats, of: all.of, area: all.area, of_area: all.of_area }),
             outcome: if told { vote.outcome.clone() } else { String::new() },
             result: shown.result.clone(),

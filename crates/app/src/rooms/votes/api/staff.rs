@@ -1,12 +1,15 @@
 //! What those who hold a vote do, for programs.
 
-use super::super::inputs::{AddOption, Announce, CorrectLine, DecideOption, Entered, Prepare, Serve, Taken, VoteState};
+use super::super::inputs::{
+    AddOption, Announce, CorrectLine, DecideOption, Entered, Prepare, Serve, StartState, Taken, VoteState,
+};
 use super::super::log::log_of;
 use super::super::paper::{enter_for, enter_paper, print_papers, void_paper};
 use super::super::requests::answer_request;
 use super::super::store::{requests, roll as rolls, votes};
 use super::super::{
-    add_option, announce, annul, change, close, correct_line, decide_option, make_roll, open, prepare, publish, serve, withdraw,
+    add_option, announce, annul, change, close, correct_line, decide_option, make_roll, open, prepare, publish, serve, try_again,
+    withdraw,
 };
 use super::bodies::{
     CountBody, PapersBody, PrintedBody, RollBody, RollLineBody, VoteLogBody, VoteRequestBody, VoteRequestsBody, VoteStateBody,
@@ -95,6 +98,14 @@ step!(/// Takes a vote back before notice.
     withdraw_vote, "/api/v1/votes/{id}/withdrawal", VoteReasonBody, VoteStateBody, |cx, id, body| now(withdraw(cx, id, body.reason).await?));
 step!(/// Annuls a vote, with its reason.
     annul_vote, "/api/v1/votes/{id}/annulment", VoteReasonBody, VoteStateBody, |cx, id, body| now(annul(cx, id, body.reason).await?));
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct VoteStartAgainBody {
+    start: Uuid,
+}
+
+step!(/// Tries again what a passed vote starts, where something stood in its way. What was started stays as it is.
+    start_again, "/api/v1/votes/{id}/starts", VoteStartAgainBody, StartState, |cx, id, body| try_again(cx, id, body.start).await?);
 
 #[derive(Debug, Deserialize, ToSchema)]
 struct PartBody {
@@ -245,6 +256,7 @@ async fn vote_log(from: Cx, Path(id): Path<Uuid>) -> Result<Json<VoteLogBody>, P
         publish_vote,
         withdraw_vote,
         annul_vote,
+        start_again,
         print_vote_papers,
         enter_vote_paper,
         void_vote_paper,
@@ -276,6 +288,8 @@ async fn vote_log(from: Cx, Path(id): Path<Uuid>) -> Result<Json<VoteLogBody>, P
         VoteStepBody,
         VoteReasonBody,
         VoteNothingBody,
+        VoteStartAgainBody,
+        StartState,
         PartBody,
         EnterBody,
         VoidBody,
@@ -304,6 +318,7 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/votes/{id}/publication", Action::VotesCount, publish_vote)
         .post("/api/v1/votes/{id}/withdrawal", prepare, withdraw_vote)
         .post("/api/v1/votes/{id}/annulment", Action::VotesCount, annul_vote)
+        .post("/api/v1/votes/{id}/starts", Action::VotesCount, start_again)
         .post("/api/v1/votes/{id}/papers", Action::VotesEnter, print_vote_papers)
         .post("/api/v1/votes/{id}/papers/entries", Action::VotesEnter, enter_vote_paper)
         .post("/api/v1/votes/{id}/papers/void", Action::VotesEnter, void_vote_paper)

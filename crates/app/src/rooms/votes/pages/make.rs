@@ -1,22 +1,25 @@
 //! Preparing a vote.
 
 use super::super::inputs::Prepare;
-use super::super::model::Settings;
+use super::super::model::{Settings, Starts};
 use super::super::packs;
 use super::super::prepare::prepare;
 use super::{Choice, fen};
+use crate::context::Context;
+use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
-use crate::rooms::places;
+use crate::rooms::{matters, meetings, people, places};
 use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, went_well};
 use crate::web::{Cx, Fields, Posted};
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use pavilion_rules::access::{Action, Object};
+use pavilion_rules::access::{Action, Object, PostKind};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::votes::Kind;
 use pavilion_rules::votes::choice::Method;
+use pavilion_rules::votes::starts::may_start;
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -40,6 +43,11 @@ struct MakePage {
     by_pack: bool,
     is_election: bool,
     is_budget: bool,
+    binds: bool,
+    versions: Vec<Choice>,
+    categories: Vec<Choice>,
+    handlers: Vec<Choice>,
+    proposals: Vec<Choice>,
     typed: Fields,
     errors: Vec<FieldError>,
 }
@@ -85,6 +93,7 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
         .iter()
         .filter(|one| one.fits(kind))
         .map(|one| Choice::of_key(lang, one.name(), &format!("votes-form-method-{}", one.name())));
+    let begins = begins(&mut tx, cx, compound, lang).await?;
     let page = MakePage {
         compound: typed.text("compound").to_owned(),
         kind: kind.name().to_owned(),
@@ -99,12 +108,88 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
         by_pack: kind.by_pack(),
         is_election: kind == Kind::Election,
         is_budget: kind == Kind::Budget,
+        binds: may_start(kind).is_ok(),
+        versions: begins.versions,
+        categories: begins.categories,
+        handlers: begins.handlers,
+        proposals: begins.proposals,
         typed,
         errors,
         f,
     };
     drop(tx);
     page_with(status, &page)
+}
+
+/// What a form offers to begin, and what a vote can come from.
+#[derive(Default)]
+struct Begins {
+    versions: Vec<Choice>,
+    categories: Vec<Choice>,
+    handlers: Vec<Choice>,
+    proposals: Vec<Choice>,
+}
+
+/// Those an order can be given to.
+const HANDLERS: &[PostKind] =
+    &[PostKind::PropertyWorker, PostKind::PropertyManager, PostKind::GridWorker, PostKind::CommunityWorker];
+
+async fn begins(tx: &mut Tx, cx: &Context, compound: Option<PlaceId>, lang: i18n::Lang) -> Result<Begins, Problem> {
+    let Some(brief) = (match compound {
+        Some(compound) => places::compound_brief(tx, compound).await?,
+        None => None,
+    }) else {
+        return Ok(Begins::default());
+    };
+    let version = |n: i64| i18n::count(lang, "meetings-version", n);
+    let rules = meetings::rules_on_their_way(tx, brief.id).await?;
+    let categories = matters::categories().iter().flat_map(|group| &group.categories);
+    let posts = people::posts_covering(tx, &brief.path, HANDLERS, cx.now).await?;
+    let proposals = meetings::proposals(tx, brief.id).await?;
+    Ok(Begins {
+        versions: rules
+            .into_iter()
+            .map(|(id, n, title)| Choice::new(format!("{id}/{n}"), format!("{title} · {}", version(n))))
+            .collect(),
+        categories: categories.map(|one| Choice::new(one.id.clone(), matters::category_name(&one.id, lang))).collect(),
+        handlers: posts
+            .iter()
+            .map(|post| {
+                let kind = i18n::text(lang, &format!("record-post-{}", post.kind.name()), &[]);
+                Choice::new(post.post.to_string(), format!("{kind} · {}", post.place_name))
+            })
+            .collect(),
+        proposals: proposals
+            .into_iter()
+            .map(|one| Choice::new(one.item.to_string(), format!("{} · {}", one.title, one.meeting_title)))
+            .collect(),
+    })
+}
+
+/// What is to begin, as the form says: a rule, an order, an amount, each at most once here.
+fn starts_of(fields: &Fields) -> Vec<Starts> {
+    let text = |name: &str| fields.text(name).to_owned();
+    let mut out = Vec::new();
+    if let Some((rule, version)) = fields.text("start_rule").split_once('/') {
+        let (rule, version) = (rule.parse().ok(), version.parse().unwrap_or(0));
+        out.push(Starts { what: "rule".into(), rule, version, ..Starts::default() });
+    }
+    if !fields.text("order_title").trim().is_empty() || !fields.text("order_words").trim().is_empty() {
+        out.push(Starts {
+            what: "order".into(),
+            title: text("order_title"),
+            words: text("order_words"),
+            category: text("order_category"),
+            handler: fields.text("order_handler").parse().ok(),
+            days: fields.text("order_days").trim().parse().unwrap_or(0),
+            ..Starts::default()
+        });
+    }
+    if !fields.text("money_amount").trim().is_empty() {
+        let amount = fen(fields.text("money_amount")).unwrap_or(-1);
+        out.push(Starts { what: "money".into(), words: text("money_words"), amount, ..Starts::default() });
+    }
+    out
 }
 
 /// The matters of all packs that this kind of vote can be about: pack and matter in one value.
@@ -123,6 +208,7 @@ fn matters(kind: Kind, lang: i18n::Lang) -> Vec<Choice> {
 pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
     let fields = &posted.fields;
     let (pack, matter) = fields.text("matter").split_once('/').unwrap_or_default();
+    let source = fields.text("source").parse().ok();
     let number = |name: &str| fields.text(name).parse::<i64>().unwrap_or(0);
     let input = Prepare {
         place: fields.text("place").parse().ok(),
@@ -142,8 +228,11 @@ pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
             budget: fen(fields.text("budget")).unwrap_or(-1),
             rule: fields.text("rule").into(),
             most: number("most"),
+            starts: starts_of(fields),
             ..Settings::default()
         },
+        source_kind: if source.is_some() { meetings::ITEM_SOURCE.into() } else { String::new() },
+        source,
         ..Prepare::default()
     };
     match prepare(&posted.cx, input).await {

@@ -1,9 +1,11 @@
 //! One vote, one page: what is decided, when, how many took part, the result with its arithmetic, the own part, and what
 //! this reader may do now.
 
+use super::super::notice::start_words;
 use super::super::receipt::{OwnLine, own_lines};
 use super::super::shown::{Shown, shown};
 use super::super::store::requests;
+use super::super::store::starts::StartRow;
 use super::super::{packs, requests as asked};
 use super::result::{ResultShown, result_shown};
 use super::steps::{Work, work};
@@ -52,6 +54,20 @@ struct OptionShown {
     proposed: bool,
 }
 
+/// What it starts when it passes.
+struct StartShown {
+    id: String,
+    words: String,
+    /// What is to be done, or what the money is for.
+    more: String,
+    word: String,
+    tone: &'static str,
+    why: String,
+    href: String,
+    is_money: bool,
+    may_try: bool,
+}
+
 struct Objection {
     words: String,
     answer: String,
@@ -74,6 +90,8 @@ struct OnePage {
     turnout_area: String,
     is_open: bool,
     result: Option<ResultShown>,
+    starts: Vec<StartShown>,
+    starts_undone: String,
     options: Vec<OptionShown>,
     options_title: String,
     own: Vec<Own>,
@@ -140,6 +158,8 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, own: &[OwnLine], came: Came
         turnout_area,
         is_open: shown.state == State::Open,
         result: result_shown(&f, shown)?,
+        starts: starts(shown, &f),
+        starts_undone: starts_undone(shown, &f),
         options: options(shown, lang),
         options_title: t(if shown.kind == Kind::Election { "votes-candidates" } else { "votes-options" }),
         own: own.iter().map(|one| own_shown(&f, shown, one)).collect(),
@@ -238,6 +258,37 @@ fn options(shown: &Shown, lang: Lang) -> Vec<OptionShown> {
         proposed: one.state == "proposed",
     };
     shown.options.iter().map(one).collect()
+}
+
+fn starts(shown: &Shown, f: &Face) -> Vec<StartShown> {
+    let lang = f.language();
+    let one = |row: &StartRow| StartShown {
+        id: row.id.to_string(),
+        words: start_words(lang, row),
+        more: if row.what == "order" { row.words.clone() } else { String::new() },
+        word: f.t(&format!("votes-start-{}", row.state)),
+        tone: match row.state.as_str() {
+            "started" => "done",
+            "stuck" => "bad",
+            "nothing" => "info",
+            _ => "wait",
+        },
+        why: if row.why.is_empty() { String::new() } else { f.t(&format!("refused-{}", row.why)) },
+        href: match (row.rule, row.became) {
+            (Some(rule), _) => format!("/rules/{rule}"),
+            (None, Some(matter)) => format!("/matters/{matter}"),
+            (None, None) => String::new(),
+        },
+        is_money: row.what == "money",
+        may_try: shown.counts && row.state == "stuck",
+    };
+    shown.starts.iter().map(one).collect()
+}
+
+/// A vote that was annulled after something had begun: that is not undone by itself, and the page says so.
+fn starts_undone(shown: &Shown, f: &Face) -> String {
+    let begun = shown.state == State::Annulled && shown.starts.iter().any(|row| row.state == "started");
+    if begun { f.t("votes-start-annulled") } else { String::new() }
 }
 
 fn own_shown(f: &Face, shown: &Shown, own: &OwnLine) -> Own {

@@ -4,7 +4,7 @@ use super::super::inputs::{AddOption, Announce, DecideOption};
 use super::super::prepare::{ATTESTATIONS, CHANNELS};
 use super::super::shown::Shown;
 use super::super::store::{requests as stored, roll};
-use super::super::{change, count, prepare, requests, roll as rolls};
+use super::super::{change, count, prepare, requests, roll as rolls, starts};
 use super::one::{Came, show};
 use super::{Choice, fen};
 use crate::db::Tx;
@@ -153,6 +153,12 @@ pub(crate) async fn withdraw(Path(id): Path<VoteId>, posted: Posted) -> Result<R
 
 pub(crate) async fn annul(Path(id): Path<VoteId>, posted: Posted) -> Result<Response, Problem> {
     let done = prepare::annul(&posted.cx, id, posted.fields.text("reason").to_owned()).await;
+    answer(posted, id, done, "votes-done").await
+}
+
+pub(crate) async fn start_again(Path(id): Path<VoteId>, posted: Posted) -> Result<Response, Problem> {
+    let start = posted.fields.text("start").parse::<Uuid>().unwrap_or_default();
+    let done = starts::try_again(&posted.cx, id, start).await;
     answer(posted, id, done, "votes-done").await
 }
 

@@ -6,4 +6,5 @@ pub(super) mod paper;
 pub(super) mod projects;
 pub(super) mod requests;
 pub(super) mod roll;
+pub(super) mod starts;
 pub(super) mod votes;

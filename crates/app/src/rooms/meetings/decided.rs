@@ -1,0 +1,211 @@
+//! What was decided goes on: a version the owners voted for comes into force, settled minutes draft their notice, and those
+//! who raised a topic hear how the vote on it ended.
+
+use super::rules_write;
+use super::shapes::{Item, Whole};
+use super::store;
+use super::store::rules as rule_store;
+use super::topics;
+use crate::context::Context;
+use crate::crypto;
+use crate::db::Tx;
+use crate::desk::outbox::Job;
+use crate::desk::{Acting, Subject};
+use crate::i18n::{self, Lang};
+use crate::problem::Problem;
+use crate::rooms::{notices, places};
+use crate::web::face::zone;
+use pavilion_rules::Millis;
+use pavilion_rules::access::{Action, Capacity};
+use pavilion_rules::covenants::{No, State};
+use pavilion_rules::ids::{PlaceId, VoteId};
+use pavilion_rules::meetings::Came;
+use pavilion_rules::notices::{DAYS, Kind, TITLE_CHARS, WORDS_CHARS};
+use pavilion_rules::text::{IdentifierKind, identifiers};
+use serde_json::json;
+use uuid::Uuid;
+
+/// What a vote says it comes from, when it is an item of a meeting.
+pub const ITEM_SOURCE: &str = "meeting-item";
+
+/// A notice hangs on a board, where Chinese comes first.
+const LANG: Lang = Lang::Zh;
+
+/// A version of a rule as somebody who decides on it must know it.
+#[derive(Clone, Debug)]
+pub struct VersionNow {
+    pub compound: PlaceId,
+    pub title: String,
+    pub digest: [u8; 32],
+    state: Option<State>,
+    consult_until: Option<Millis>,
+}
+
+impl VersionNow {
+    /// Whether everybody has had their say by then.
+    #[must_use]
+    pub fn ready_by(&self, when: Millis) -> bool {
+        match self.state {
+            Some(State::Consulting) => self.consult_until.is_some_and(|until| until <= when),
+            Some(State::Decided) => true,
+            _ => false,
+        }
+    }
+}
+
+pub async fn rule_version(tx: &mut Tx, rule: Uuid, number: i64) -> Result<Option<VersionNow>, Problem> {
+    let Some(whole) = rule_store::rule(tx, rule).await? else { return Ok(None) };
+    Ok(whole.version(number).map(|version| VersionNow {
+        compound: whole.rule.compound,
+        title: whole.rule.title.clone(),
+        digest: crypto::digest(version.text.as_bytes()),
+        state: State::parse(&version.state),
+        consult_until: version.consult_until,
+    }))
+}
+
+/// The versions of a compound that people can vote on: with rule, number and title.
+pub async fn rules_on_their_way(tx: &mut Tx, compound: PlaceId) -> Result<Vec<(Uuid, i64, String)>, Problem> {
+    let rows = rule_store::list(tx, compound, None, 100).await?;
+    let open = rows.into_iter().filter(|row| ["consulting", "decided"].contains(&row.state.as_str()));
+    Ok(open.map(|row| (row.id, row.newest, row.title)).collect())
+}
+
+/// Puts in force what the owners voted for, inside the action that says so. Refused before anything is written when the
+/// version moved on or its text is not the one that was announced.
+pub async fn enforce_decided(
+    acting: &mut Acting,
+    cx: &Context,
+    (rule, number): (Uuid, i64),
+    digest: &[u8],
+    decided_by: &str,
+) -> Result<(), Problem> {
+    let refused = |no: No| Problem::Refused(no.into());
+    let mut whole = rule_store::rule(acting.tx(), rule).await?.ok_or_else(|| refused(No::NotNow))?;
+    let at = whole.versions.iter().position(|version| version.number == number).ok_or_else(|| refused(No::NotNow))?;
+    let version = &whole.versions[at];
+    if crypto::digest(version.text.as_bytes()) != digest {
+        return Err(refused(No::TextChanged));
+    }
+    match State::parse(&version.state) {
+        Some(State::Consulting) if version.consult_until.is_some_and(|until| cx.now < until) => {
+            return Err(refused(No::StillConsulting));
+        }
+        Some(State::Consulting | State::Decided) => {}
+        _ => return Err(refused(No::NotNow)),
+    }
+    rules_write::replace_others(acting, cx, &mut whole, at).await?;
+    let version = &mut whole.versions[at];
+    State::InForce.name().clone_into(&mut version.state);
+    decided_by.clone_into(&mut version.decided_by);
+    version.in_force = Some(cx.now);
+    version.updated = cx.now;
+    version.revision += 1;
+    rule_store::update_version(acting, version).await?;
+    rules_write::save(acting, cx, whole, Action::RulesDecide, Capacity::System, ("enforce", number)).await?;
+    Ok(())
+}
+
+/// Nothing is done to a version that an announced vote decides on: it stays as it was announced until the vote is over.
+pub(super) async fn not_voted_on(acting: &mut Acting, rule: Uuid, number: i64) -> Result<(), Problem> {
+    if crate::rooms::votes::decides_on(acting.tx(), rule, number).await? {
+        return Err(Problem::Refused(No::VotedOn.into()));
+    }
+    Ok(())
+}
+
+fn t(key: &str, args: &[(&str, &str)]) -> String {
+    i18n::text(LANG, key, args)
+}
+
+/// An office's telephone may stand in a notice; a person may not.
+fn names_somebody(text: &str) -> bool {
+    identifiers(text).iter().any(|one| one.kind != IdentifierKind::Phone)
+}
+
+fn item_line(item: &Item, day: impl Fn(Millis) -> String) -> String {
+    let number = item.number.to_string();
+    let came = t(&format!("meetings-came-{}", item.came().name()), &[]);
+    let words = match item.came() {
+        Came::NotAgreed => &item.reasons,
+        _ => &item.resolution,
+    };
+    let mut line = t("meetings-notice-item", &[("n", &number), ("title", &item.title), ("came", &came), ("words", words)]);
+    if item.came() == Came::Agreed && !item.handler_words.is_empty() {
+        line.push_str(&t("meetings-notice-who", &[("who", &item.handler_words)]));
+    }
+    if let Some(until) = item.finish_by.filter(|_| item.came() == Came::Agreed) {
+        line.push_str(&t("meetings-notice-until", &[("day", &day(until))]));
+    }
+    if names_somebody(&line) {
+        return t("meetings-notice-left-out", &[("n", &number)]);
+    }
+    line
+}
+
+/// Drafts the notice of settled minutes, item by item, in the transaction that settles them. A meeting about several
+/// compounds has no board to hang on.
+pub(super) async fn draft_notice(acting: &mut Acting, cx: &Context, whole: &Whole, capacity: Capacity) -> Result<(), Problem> {
+    let meeting = &whole.meeting;
+    let Some(compound) = meeting.compound.filter(|_| meeting.method.publish_days > 0) else { return Ok(()) };
+    let brief = places::compound_brief(acting.tx(), compound).await?;
+    let zone = zone(brief.as_ref().map_or("", |brief| brief.zone.as_str()));
+    let day = |at: Millis| {
+        let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+        at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()
+    };
+    let held = meeting.opened.unwrap_or(meeting.starts);
+    let mut words = t("meetings-notice-head", &[("day", &day(held)), ("method", &meeting.method.zh)]);
+    let tail = t("meetings-notice-tail", &[]);
+    for item in &whole.items {
+        let line = item_line(item, day);
+        if words.chars().count() + line.chars().count() + tail.chars().count() + 2 > WORDS_CHARS.1 {
+            break;
+        }
+        words.push('\n');
+        words.push_str(&line);
+    }
+    words.push('\n');
+    words.push_str(&tail);
+    let title = t("meetings-notice-title", &[("title", &meeting.title)]);
+    let title = if names_somebody(&title) { t("meetings-notice-title-plain", &[]) } else { title };
+    let new = notices::NewNotice {
+        compound,
+        kind: Kind::Resolution,
+        title: title.chars().take(TITLE_CHARS.1).collect(),
+        words,
+        days: meeting.method.publish_days.clamp(DAYS.0, DAYS.1),
+        objections: true,
+        source: Some(Subject { kind: store::KIND, id: meeting.id }),
+        corrects: None,
+    };
+    notices::draft_within(acting, cx, capacity, &new).await?;
+    Ok(())
+}
+
+/// Tells whoever proposed the topic of an item, and whoever raised the matters behind it, how the vote on it ended.
+pub async fn tell_voted(
+    acting: &mut Acting,
+    cx: &Context,
+    item: Uuid,
+    (compound, vote): (PlaceId, VoteId),
+    outcome: &str,
+) -> Result<(), Problem> {
+    // Somebody may name any item as the source; what is not of this compound is nobody's news here.
+    let Some(found) = store::item(acting.tx(), item).await? else { return Ok(()) };
+    let Some(topic) = found.topic else { return Ok(()) };
+    let word = match outcome {
+        "passed" => "voted-passed",
+        // A poll binds nobody and is only counted.
+        "told" => "voted-told",
+        _ => "voted-failed",
+    };
+    let Some(whole) = topics::of_compound(acting.tx(), topic, compound).await? else { return Ok(()) };
+    let detail = json!({ "title": whole.topic.title, "href": format!("/votes/{vote}") });
+    topics::tell_proposer(acting, cx, &whole.topic, &format!("topic-{word}"), detail).await?;
+    for matter in &whole.matters {
+        let job = Job::TellReporter { matter: matter.0, what: word.to_owned(), note: whole.topic.title.clone() };
+        acting.enqueue(cx, whole.topic.community, &job).await?;
+    }
+    Ok(())
+}

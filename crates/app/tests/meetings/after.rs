@@ -1,0 +1,91 @@
+//! After a meeting: its notice is drafted by itself, and those who raised a topic hear how it went on.
+
+use crate::{DAY, Table, ok};
+use serde_json::{Value as Json, json};
+
+const VOICES: [(&str, &str); 3] =
+    [("asked", "下雨天门口滑，老人摔过"), ("community-view", "两个点位最急，先做"), ("property-answer", "本周采购，下周装好")];
+
+async fn drafts(table: &Table) -> Vec<Json> {
+    let drafts = format!("/api/v1/notices?compound={}&state=draft", table.place);
+    ok(table.social.api_get(&drafts).await)["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn settled_minutes_draft_their_notice_item_by_item_and_it_waits_for_another_person() {
+    let table = Table::new().await;
+    let id = table.call(&table.social, "round-table", &["门口防滑", "楼道灯"]).await;
+    table.open(&table.social, &id, &[("community", 2), ("property", 1), ("residents", 12)]).await;
+    let items = table.items(&id).await;
+    table.say(&table.social, &id, &items[0], &VOICES).await;
+    let mut order = table.order("装两处防滑条，二十天内办好");
+    order["handler_words"] = json!("物业维修班");
+    ok(table.decide(&table.social, &id, &items[0], order).await);
+    let not_agreed = json!({ "came": "not-agreed", "words": "费用还没有说清" });
+    ok(table.decide(&table.social, &id, &items[1], not_agreed).await);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/closing"), json!({})).await);
+    table.house.clock.forward(4 * DAY);
+    assert!(drafts(&table).await.is_empty(), "minutes that are not settled say nothing to the board");
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/settlement"), json!({})).await);
+    table.house.run_jobs().await;
+    let all = drafts(&table).await;
+    assert_eq!(all.len(), 1, "{all:?}");
+    let words = all[0]["words"].as_str().unwrap();
+    for part in ["1. 门口防滑：谈成了。装两处防滑条，二十天内办好", "2. 楼道灯：没有谈成。费用还没有说清"]
+    {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert_eq!((all[0]["kind"].as_str(), all[0]["days"].as_i64()), (Some("resolution"), Some(7)));
+    for secret in [&table.resident.name, &table.resident.phone] {
+        assert!(!words.contains(secret.as_str()), "{secret} stands in the notice");
+    }
+    assert!(!table.house.stranger().get(&format!("/notices?compound={}", table.place)).await.says("会议决议"));
+    let publish = format!("/api/v1/notices/{}/publication", all[0]["id"].as_str().unwrap());
+    let yes = json!({ "checked": true, "names_checked": true });
+    assert_eq!(table.social.api_post(&publish, yes.clone()).await.code(), "notices-same-person");
+    ok(table.committee.api_post(&publish, yes).await);
+    assert!(table.house.stranger().get(&format!("/notices?compound={}", table.place)).await.says("会议决议"));
+    assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn who_proposed_a_topic_hears_how_the_vote_on_it_ended() {
+    let table = Table::new().await;
+    let topic = json!({ "place": table.place, "title": "机动车停放管理办法" });
+    let topic = ok(table.member.api_post("/api/v1/topics", topic).await)["id"].as_str().unwrap().to_owned();
+    ok(table
+        .social
+        .api_post(&format!("/api/v1/topics/{topic}/screening"), json!({ "to": "screened", "place_in_order": 1 }))
+        .await);
+    let call = json!({
+        "method": "five-party-talk", "place": table.place, "title": "停车商量会", "venue": "会议室", "starts": table.now() + 5 * DAY,
+        "topics": [topic],
+    });
+    let id = ok(table.social.api_post("/api/v1/meetings", call).await)["id"].as_str().unwrap().to_owned();
+    let parties = [("community-party", 1), ("members", 2), ("committee", 1), ("property", 1), ("justice", 1), ("residents", 9)];
+    table.open(&table.social, &id, &parties).await;
+    let item = table.items(&id).await[0].clone();
+    let voices = [("report", "二百七十个车位"), ("view", "先到先停"), ("committee-view", "同意")];
+    table.say(&table.social, &id, &item, &voices).await;
+    let agreed = json!({ "came": "agreed", "words": "取消固定车位，每月一百元", "becomes": "vote" });
+    ok(table.decide(&table.social, &id, &item, agreed).await);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/closing"), json!({})).await);
+    table.house.clock.forward(15 * DAY);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/settlement"), json!({})).await);
+    let vote = json!({
+        "place": table.place, "kind": "poll", "title": "停车办法", "words": "先听听大家的意见", "source_kind": "meeting-item",
+        "source": item,
+    });
+    let vote = ok(table.social.api_post("/api/v1/votes", vote).await)["id"].as_str().unwrap().to_owned();
+    let now = table.now();
+    let path = format!("/api/v1/votes/{vote}");
+    ok(table.social.api_post(&format!("{path}/announcement"), json!({ "opens": now + 1000, "closes": now + DAY })).await);
+    table.house.clock.forward(DAY);
+    table.house.run_jobs().await;
+    ok(table.social.api_post(&format!("{path}/publication"), json!({})).await);
+    table.house.run_jobs().await;
+    let mut resident = table.resident;
+    resident.sign_in_again(&table.house).await;
+    let news = resident.get("/me/news").await;
+    assert!(news.says("您提的议题，表决有了结果：机动车停放管理办法"), "{}", news.text());
+}
