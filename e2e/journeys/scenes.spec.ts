@@ -171,3 +171,39 @@ test("S23: one judgement for each matter; what is not satisfied is looked at one
   await expect(community.page.locator('main a[href^="/duties/"]').first(), "a review is opened").toBeAttached();
   await community.leaves();
 });
+
+test("S01: an owner casts a ballot on a phone in three steps, keeps the receipt, and nobody sees a total before the end", async ({ browser }) => {
+  const owner = await comes(browser, "resident");
+  await owner.goes("/votes");
+  const links = await owner.page.locator('main .rows a[href^="/votes/"]').evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+  let vote = "";
+  for (const link of links) {
+    await owner.goes(link);
+    if (await owner.page.locator('main a[href*="/cast"], main form[action$="/cast"]').count()) { vote = link; break; }
+  }
+  expect(vote, "one vote of the demo is open to this owner").not.toBe("");
+  const door = owner.page.locator('main a[href*="/cast"]').first();
+  await owner.goes((await door.getAttribute("href")) ?? "");
+  await expect(owner.page.locator(".steps")).toContainText("1 / 3");
+  const presses = async (form: string) => {
+    await owner.looks();
+    await Promise.all([owner.page.waitForEvent("load"), owner.page.locator(`main form[action$="${form}"] .actions button`).first().click()]);
+  };
+  await presses("/cast");
+  await expect(owner.page.locator(".steps")).toContainText("2 / 3");
+  await owner.page.locator("main [name=choice]").first().check();
+  await presses("/cast");
+  await expect(owner.page.locator(".steps")).toContainText("3 / 3");
+  const owns = owner.page.locator("main [name=owner][type=checkbox]");
+  if (await owns.count()) await owns.check();
+  await presses("/ballots");
+  await expect(owner.page.locator(".error-summary")).toHaveCount(0);
+  await owner.looks();
+  await expect(owner.page.locator("main a[href*='receipt']").first(), "the receipt is a file to keep").toBeVisible();
+
+  const stranger = await Person.at(browser, PHONE);
+  await stranger.goes(vote);
+  await expect(stranger.page.locator("main")).not.toContainText(/赞成\s*\d/);
+  await stranger.leaves();
+  await owner.leaves();
+});
