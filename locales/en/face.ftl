@@ -111,6 +111,7 @@ face-js-changed = The page has been brought up to date.
 face-js-changed-held = There is news on this page.
 face-js-show = Show it
 face-js-shrinking = Preparing photos…
+face-js-alike = %n matters like yours stand below: you can add your voice to one instead.
 face-js-photo = Photo %n
 face-js-remove = Remove
 face-js-photo-bad = A photo could not be opened and was left out.

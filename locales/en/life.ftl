@@ -249,6 +249,7 @@ duty-story-try = Not reached
 duty-story-answer = It came out
 duty-story-judge = The whistle was judged
 duty-story-end = No longer needed
+duty-story-conflict = Given back: the party complained of has a post there
 
 duty-what = What is to be done
 duty-parts = The departments

@@ -21,6 +21,7 @@ ways-party = Who it is about
 ways-party-fold = Is it about the property company, the committee or staff?
 ways-party-hint = Then none of them handles it, and none of them sees who reported it.
 ways-party-none = Nobody in particular
+ways-party-not = Not about any of them
 ways-party-property = the property company
 ways-party-committee = the owners’ committee
 ways-party-grid = the grid worker

@@ -110,6 +110,7 @@ face-js-changed = 页面内容已更新。
 face-js-changed-held = 这件事有了新进展。
 face-js-show = 看新的
 face-js-shrinking = 正在处理照片……
+face-js-alike = 下面有 %n 件相近的事，可以直接附议。
 face-js-photo = 照片 %n
 face-js-remove = 去掉
 face-js-photo-bad = 有照片打不开，没有放进来。

@@ -249,6 +249,7 @@ duty-story-try = 没联系上
 duty-story-answer = 有结果了
 duty-story-judge = 评了这次吹哨
 duty-story-end = 不用再办了
+duty-story-conflict = 被反映的一方在那里任职，收回重派
 
 duty-what = 要办什么
 duty-parts = 各家单位

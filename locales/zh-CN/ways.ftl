@@ -21,6 +21,7 @@ ways-party = 反映的是谁
 ways-party-fold = 是反映物业、业委会或工作人员的？
 ways-party-hint = 选了以后，他们任何人都不经手这件事，也看不到是谁反映的。
 ways-party-none = 没有特别反映谁
+ways-party-not = 不是反映他们
 ways-party-property = 物业公司
 ways-party-committee = 业委会
 ways-party-grid = 网格员

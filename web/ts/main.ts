@@ -1,5 +1,6 @@
 // Every page works without this. Each behaviour attaches itself to a data- attribute and makes it nicer.
 
+import { alike } from "./alike";
 import { apiDocs } from "./api-docs";
 import { draft } from "./draft";
 import { frame, guard, network } from "./guard";
@@ -16,7 +17,7 @@ import { steps } from "./steps";
 
 function attach(): void {
   // Photos first: a form waits for them before anything else looks at it.
-  for (const behaviour of [shrink, steps, draft, outbox, live, speak, dictate, progress, apiDocs, plan, push]) behaviour();
+  for (const behaviour of [shrink, steps, draft, outbox, live, speak, dictate, progress, apiDocs, plan, push, alike]) behaviour();
 }
 
 attach();

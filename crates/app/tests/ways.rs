@@ -10,6 +10,8 @@ mod channels;
 mod scenarios;
 #[path = "ways/shield.rs"]
 mod shield;
+#[path = "ways/timing.rs"]
+mod timing;
 #[path = "ways/voices.rs"]
 mod voices;
 

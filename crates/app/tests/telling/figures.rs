@@ -46,6 +46,13 @@ async fn every_share_says_what_it_is_made_of_and_what_it_did_not_reach() {
     assert_eq!(made_of(share(&body, "answered")), (9, 9, 3));
     assert_eq!(made_of(share(&body, "solved")), (6, 7, 2));
     assert_eq!(made_of(share(&body, "satisfied")), (4, 6, 3));
+    // The response rate stands right beside the score.
+    assert_eq!(made_of(share(&body, "rated")), (6, 9, 0));
+    let names: Vec<&str> = body["shares"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["answered", "solved", "satisfied", "rated", "reopened"]);
+    for path in [format!("/figures?place={compound}"), format!("/figures/print?place={compound}")] {
+        assert!(stranger.get(&path).await.expect(200).says("评价率"), "{path}");
+    }
     assert_eq!(made_of(share(&body, "reopened")), (1, 9, 0));
     let satisfied = share(&body, "satisfied");
     assert_eq!((satisfied["per_mille"].as_i64(), satisfied["low_per_mille"].as_i64()), (Some(667), Some(299)));

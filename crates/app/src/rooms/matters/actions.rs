@@ -1,6 +1,7 @@
 //! Everything that can be done to a matter. The rules decide (`pavilion_rules::matters`); here their answer is written.
 
 use super::change::{Change, Faults};
+use super::conflict;
 use super::course;
 use super::duties;
 use super::history::names_of;
@@ -8,7 +9,7 @@ use super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterSta
 use super::intake::raise_about;
 use super::store::{self, Matter, RatingRow};
 use super::trees::tree;
-use super::{photos, shield, voices};
+use super::{photos, voices};
 use crate::act;
 use crate::context::Context;
 use crate::problem::Problem;
@@ -112,7 +113,7 @@ pub async fn assign(cx: &Context, id: MatterId, input: Assign) -> Result<MatterS
         let Some(post) = posts.iter().find(|one| one.post == input.post) else {
             return Err(Problem::Invalid(vec![No::PostCannot.into()]));
         };
-        if shield::concerned(acting.tx(), &change.whole.matter, post.post, cx.now).await? {
+        if conflict::concerned(acting.tx(), &change.whole.matter, post.post, cx.now).await? {
             return Err(Problem::Invalid(vec![Way::Concerned.into()]));
         }
         change.whole.matter.handler_post = Some(post.post);

@@ -8,9 +8,11 @@ mod open;
 mod seen;
 mod step;
 
-pub(super) use hooks::{after_confirm, after_finish, after_rating, all_ended, before_finish, ended, open_review};
+pub(super) use hooks::{
+    after_confirm, after_finish, after_rating, all_ended, before_finish, ended, open_review, taken_from_concerned,
+};
 pub use open::{NewLine, NewPart, NewWhistle, enter, give, whistle};
-pub(super) use seen::{Seen, all_seen, one_seen};
+pub(super) use seen::{Seen, all_seen, by_reporter, one_seen};
 pub use step::{DutyInput, step};
 
 use super::store::Matter;

@@ -20,6 +20,7 @@ use crate::desk::outbox::Job;
 use crate::desk::{Acting, By};
 use crate::problem::{House, Problem};
 use crate::rooms::places;
+use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity, Object, Party};
 use pavilion_rules::ids::{AccountId, MatterId};
 use pavilion_rules::intake::{self, Channel, Leave, No as Way};
@@ -173,6 +174,8 @@ struct Fresh<'a> {
     place: Option<places::Place>,
     stored: &'a [Stored],
     way: &'a WayIn,
+    /// When it was raised, as it is kept.
+    raised: Millis,
 }
 
 /// The answer as it is kept for a repeated request: the code sealed, because only its hash may be stored.
@@ -204,8 +207,13 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
     if !tree.is_open(kind) {
         return Err(Problem::Invalid(vec![No::CategoryUnknown.into()]));
     }
-    let stored = photos::store_all(cx, &input.photos).await?;
-    let fresh = Fresh { term: tree.term(kind), kind, words: &words, spot: &spot, place, stored: &stored, way: &way };
+    let raised = match (&place, way.party) {
+        // The hour would tell who complained, and ids carry it too: of a complaint only the day is kept.
+        (Some(place), Some(_)) => PlaceTime::named(&place.zone).day(cx.now),
+        _ => cx.now,
+    };
+    let stored = photos::store_all(&Context { now: raised, ..cx.clone() }, &input.photos).await?;
+    let fresh = Fresh { raised, term: tree.term(kind), kind, words: &words, spot: &spot, place, stored: &stored, way: &way };
     let mut result = take_in_once(cx, &input, &fresh).await;
     if matches!(&result, Err(Problem::Conflict(no)) if no.code == House::ChangedMeanwhile.code()) {
         // The number was already given to another matter: once in some hundred million. Chance gives another one.
@@ -224,18 +232,19 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
 }
 
 async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Kept, Problem> {
-    let Fresh { term, kind, words, spot, ref place, stored, way } = *fresh;
+    let Fresh { term, kind, words, spot, ref place, stored, way, raised } = *fresh;
     act!(cx, way.action, &(input, way.channel, way.party), |acting| {
         let Some((place, compound)) = place.as_ref().and_then(|place| Some((place, place.compound?))) else {
             return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
         };
         let object = Object { path: place.path.clone(), compound: Some(compound), ..Default::default() };
         let capacity = cx.may(way.action, &object)?;
-        let id = MatterId(cx.id());
+        let id = MatterId(cx.app.chance.id(raised));
         let number = rules::number(cx.app.chance.bytes());
         let clock = rules::raised(PlaceTime::named(&place.zone).working().due(term, None, cx.now));
         let mut matter =
             Matter::fresh(cx, id, number.clone(), &way.reporter, place, compound, kind.to_owned(), (words, spot), clock);
+        matter.raised = raised;
         matter.came_by(way.channel, way.party);
         store::insert(acting, &matter).await?;
         let photos: Vec<Photo> = stored.iter().map(|one| one.row(cx, id, 1, store::PROBLEM, false)).collect();

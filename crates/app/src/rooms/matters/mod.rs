@@ -11,6 +11,7 @@ mod bring;
 mod categories;
 mod change;
 mod claim;
+mod conflict;
 mod contact;
 mod correct;
 mod course;
@@ -46,6 +47,7 @@ pub use alike::{Alike, like_this};
 pub use bring::{NewOrder, bring_order};
 pub use categories::{Category, Group, categories, category, category_name};
 pub use claim::by_code;
+pub use conflict::{Concern, name_party};
 pub use contact::reporter_contact;
 pub use correct::correct;
 pub(crate) use course::clock_ran_out;
@@ -71,8 +73,8 @@ pub use projects::{Linked, NewProject, Project, begin_project, end_project, note
 pub use public::{public_title, rewritten};
 pub use rows::{HomeSummary, MatterRow, home_summary};
 pub use shield::{
-    Concern, PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on,
-    report_reprisal, waiting_above,
+    PassOn, Relayed, Reprisal, Unmasking, answer_reprisal, ask_unmasking, decide_unmasking, pass_on, report_reprisal,
+    waiting_above,
 };
 pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
 pub use store::ways::{audited_claims, audited_intakes, audited_posters};

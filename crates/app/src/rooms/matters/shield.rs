@@ -3,7 +3,6 @@
 
 use super::actions::{REASON, no_identifiers};
 use super::change::Faults;
-use super::inputs::MatterState;
 use super::reported::ReportedBy;
 use super::store::shield::{self as store, RelayRow, ReprisalRow, UnmaskingRow};
 use super::store::ways::{self, IntakeRow};
@@ -17,11 +16,10 @@ use crate::desk::{Acting, By};
 use crate::problem::Problem;
 use crate::rooms::people;
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Capacity, Party, PostKind};
-use pavilion_rules::ids::{AccountId, DwellingId, MatterId, PostId};
-use pavilion_rules::intake::{Channel, MESSAGE_CHARS_MAX, No};
+use pavilion_rules::access::{Action, Capacity, PostKind};
+use pavilion_rules::ids::{AccountId, MatterId};
+use pavilion_rules::intake::{MESSAGE_CHARS_MAX, No};
 use pavilion_rules::matters::No as Matters;
-use pavilion_rules::matters::State;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -41,13 +39,6 @@ pub struct PassOn {
     pub words: String,
     /// "Checked by me": what the scan found names nobody.
     pub checked: bool,
-}
-
-/// Naming the party complained of and the dwelling it is about.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Concern {
-    pub party: String,
-    pub dwelling: Option<DwellingId>,
 }
 
 fn by(cx: &Context, matter: MatterId, capacity: Capacity) -> By {
@@ -148,90 +139,6 @@ pub(super) async fn relayed(tx: &mut Tx, cx: &Context, matter: &Matter) -> Resul
             })
         })
         .collect()
-}
-
-/// Names the party complained of, once, and the dwelling it is about. Whoever has it and has a post there loses it.
-pub async fn name_party(cx: &Context, id: MatterId, input: Concern) -> Result<MatterState, Problem> {
-    let party = super::intake::party_of(&input.party)?;
-    act!(cx, Action::MattersParty, &(id, &input), |acting| {
-        let mut whole = matters::whole(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
-        let object = whole.matter.object(cx);
-        let capacity = cx.may(Action::MattersParty, &object)?;
-        if object.is_reporter {
-            return Err(Problem::Refused(Matters::OwnMatter.into()));
-        }
-        // Once somebody is complained of, nobody opens the matter to them again.
-        let party = whole.matter.party().or(party);
-        if let Some(dwelling) = input.dwelling {
-            let home = crate::rooms::places::dwelling_home(acting.tx(), dwelling).await?;
-            if home.is_none_or(|home| home.compound != whole.matter.compound) {
-                return Err(Problem::Invalid(vec![No::DwellingUnknown.into()]));
-            }
-        }
-        let name = party.map(|party| party.name().to_owned()).unwrap_or_default();
-        let by = By::person(cx, capacity);
-        let before = ways::intake(acting.tx(), id).await?;
-        let dwelling = input.dwelling.or(before.as_ref().and_then(|row| row.dwelling));
-        match before {
-            Some(row) => {
-                let row = IntakeRow { party: name, dwelling, revision: row.revision + 1, ..row };
-                ways::save_intake(acting, &row).await?;
-                acting.note(row.line(Action::MattersParty, by)?);
-            }
-            None => {
-                let row = IntakeRow {
-                    id: cx.id(),
-                    matter: id,
-                    community: whole.matter.community,
-                    channel: Channel::Own.name().to_owned(),
-                    captured_by: None,
-                    leave: String::new(),
-                    party: name,
-                    dwelling,
-                    poster: None,
-                    at: cx.now,
-                    revision: 1,
-                };
-                ways::insert_intake(acting, &row).await?;
-                acting.note(row.line(Action::MattersParty, by)?);
-            }
-        }
-        if let Some(post) = whole.matter.handler_post
-            && has_conflict(acting.tx(), party, dwelling, &whole.matter.place_path, post, cx.now).await?
-            && matches!(whole.matter.state()?, State::Assigned | State::InProgress)
-        {
-            whole.matter.take_away(cx.now);
-            matters::update(acting, &whole.matter).await?;
-            acting.note(whole.line(Action::MattersParty, by)?.detail(json!({ "taken": "conflict" })));
-        }
-        Ok(MatterState { id, state: whole.matter.state()?, revision: whole.matter.revision })
-    })
-}
-
-/// Whether the holder of a post has another in the party complained of, or lives where the matter is about.
-pub(super) async fn has_conflict(
-    tx: &mut Tx,
-    party: Option<Party>,
-    dwelling: Option<DwellingId>,
-    path: &str,
-    post: PostId,
-    now: Millis,
-) -> Result<bool, Problem> {
-    if party.is_none() && dwelling.is_none() {
-        return Ok(false);
-    }
-    let Some(holder) = people::post_holder(tx, post, now).await? else { return Ok(false) };
-    let kinds: &[PostKind] = party.map_or(&[], Party::posts);
-    people::is_concerned(tx, holder, (kinds, path), dwelling, now).await
-}
-
-/// The same for a matter as it lies in the tables.
-pub(super) async fn concerned(tx: &mut Tx, matter: &Matter, post: PostId, now: Millis) -> Result<bool, Problem> {
-    let dwelling = match matter.has_intake() {
-        true => ways::intake(tx, matter.id).await?.and_then(|row| row.dwelling),
-        false => None,
-    };
-    has_conflict(tx, matter.party(), dwelling, &matter.place_path, post, now).await
 }
 
 /// Asks to see who complained. Another person decides.

@@ -3,8 +3,8 @@
 use super::actions::may_be_given_to;
 use super::categories::term;
 use super::change::{facts, sealed_reason_place};
+use super::conflict;
 use super::correct::Before;
-use super::shield;
 use super::store::{self, Matter, Photo, Told, Whole};
 use super::trees::{Tree, tree};
 use super::working::PlaceTime;
@@ -14,7 +14,7 @@ use crate::db::Tx;
 use crate::problem::Problem;
 use crate::rooms::people::PostAt;
 use crate::rooms::{people, places};
-use pavilion_rules::access::{Action, Object};
+use pavilion_rules::access::{Action, Object, PostKind};
 use pavilion_rules::ids::MatterId;
 use pavilion_rules::matters::{Running, Stage, State, Step, deadline, decide, grades, stage};
 use pavilion_rules::text::{Identifier, identifiers};
@@ -51,7 +51,10 @@ pub(super) struct Line {
     pub(super) action: Action,
     /// `reporter`, or the kind of post; never a person.
     pub(super) who: String,
+    /// For whoever may not know who complained only the day, where it is the reporter's own doing or a clock begun by it.
     pub(super) at: Millis,
+    /// Exactly, to find what belongs to it. Never shown.
+    pub(super) key: Millis,
     pub(super) detail: Json,
     pub(super) reason: String,
     /// What everybody read before it was put right, for those who may know.
@@ -65,6 +68,14 @@ impl Line {
 
     pub(super) fn number(&self, name: &str) -> i64 {
         self.detail.get(name).and_then(Json::as_i64).unwrap_or_default()
+    }
+
+    fn by_the_day(mut self, time: Option<&PlaceTime>) -> Self {
+        let staff = PostKind::parse(&self.who).is_some() && self.action != Action::MattersRaise;
+        if let Some(time) = time.filter(|_| !staff) {
+            self.at = time.day(self.at);
+        }
+        self
     }
 
     pub(super) fn round(&self) -> i64 {
@@ -95,13 +106,19 @@ pub(super) const fn action_of(step: Step) -> Action {
 
 /// The matter for this reader: at most eight questions, whatever happened to it.
 pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: MatterId) -> Result<Shown, Problem> {
-    let whole = store::whole(tx, id).await?.ok_or(Problem::NotFound)?;
+    let mut whole = store::whole(tx, id).await?.ok_or(Problem::NotFound)?;
     let object = whole.matter.object(cx);
     cx.may(Action::MattersRead, &object)?;
     let state = whole.matter.state()?;
     let may_read_original = cx.can(Action::MattersReadOriginal, &object);
     let original = if may_read_original { Some(whole.matter.original(&cx.app.keys)?) } else { None };
-    let compound_name = places::compound_brief(tx, whole.matter.compound).await?.map(|brief| brief.name).unwrap_or_default();
+    let (compound_name, zone) =
+        places::compound_brief(tx, whole.matter.compound).await?.map(|brief| (brief.name, brief.zone)).unwrap_or_default();
+    // Whoever may not know who complained learns only on which day: the hour would tell.
+    let by_the_day = (whole.matter.party().is_some() && !may_read_original).then(|| PlaceTime::named(&zone));
+    if let Some(time) = &by_the_day {
+        only_days(&mut whole.matter, time);
+    }
     let exact = (whole.matter.is_checked() || may_read_original) && whole.matter.place != whole.matter.compound;
     let place_name = if exact { long_name(tx, &whole.matter, &compound_name).await? } else { compound_name };
     let handler = match whole.matter.handler_post {
@@ -110,12 +127,22 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: MatterId) -> Result<Sho
     };
     let own = object.is_reporter;
     let lines = store::story(tx, id).await?;
-    let story = lines.into_iter().filter_map(|line| told(cx, &whole.matter, &object, line)).collect();
+    let told = |line| told(cx, &whole.matter, &object, line).map(|line| line.by_the_day(by_the_day.as_ref()));
+    let story = lines.into_iter().filter_map(told).collect();
     let allowed = Step::ALL.iter().copied().filter(|step| can_do(cx, &whole.matter, &object, state, *step)).collect();
     let clock = deadline(state, &whole.matter.clock(), cx.now);
     let tree = tree(tx, whole.matter.community, whole.matter.raised).await?;
     let stage = stage(state, &whole.matter.clock(), cx.now);
     Ok(Shown { whole, state, object, own, original, place_name, handler, story, allowed, clock, stage, tree })
+}
+
+/// What tells by its hour who complained, by the day.
+fn only_days(matter: &mut Matter, time: &PlaceTime) {
+    matter.raised = time.day(matter.raised);
+    matter.updated = time.day(matter.updated);
+    matter.reply_by = time.day_end(matter.reply_by);
+    // A later round begins with what the reporter says.
+    matter.finish_by = matter.finish_by.map(|due| if matter.round > 1 { time.day_end(due) } else { due });
 }
 
 /// "3号楼 2单元": the entrance with its building.
@@ -155,6 +182,9 @@ fn told(cx: &Context, matter: &Matter, object: &Object, line: Told) -> Option<Li
         Action::MattersRaise | Action::MattersConfirm | Action::MattersRate | Action::MattersReopen | Action::MattersWithdraw
     );
     let mut detail: Json = serde_json::from_str(&line.detail).unwrap_or_default();
+    if action == Action::MattersParty && detail.get("taken").is_none() {
+        return None;
+    }
     let mut sealed = |name: &str| detail.as_object_mut().and_then(|detail| detail.remove(name));
     let (reason, before) = (sealed("sealed_reason"), sealed("sealed_before"));
     let open = |sealed: Option<Json>| -> Option<String> {
@@ -167,7 +197,7 @@ fn told(cx: &Context, matter: &Matter, object: &Object, line: Told) -> Option<Li
     let before = open(before).and_then(|before| serde_json::from_str(&before).ok());
     let reason = open(reason).unwrap_or_default();
     let who = if by_reporter { "reporter".to_owned() } else { line.capacity };
-    Some(Line { action, who, at: line.at, detail, reason, before })
+    Some(Line { action, who, at: line.at, key: line.at, detail, reason, before })
 }
 
 impl Shown {
@@ -207,16 +237,7 @@ impl Shown {
     pub(super) async fn receivers(&self, tx: &mut Tx, cx: &Context) -> Result<Vec<PostAt>, Problem> {
         let capacity = access::may(cx.standing(), Action::MattersAssign, &self.object).map_err(Problem::NotAllowed)?;
         let all = people::posts_covering(tx, &self.matter().place_path, may_be_given_to(capacity), cx.now).await?;
-        if !self.matter().has_intake() {
-            return Ok(all);
-        }
-        let mut free = Vec::with_capacity(all.len());
-        for post in all {
-            if !shield::concerned(tx, self.matter(), post.post, cx.now).await? {
-                free.push(post);
-            }
-        }
-        Ok(free)
+        conflict::without_concerned(tx, self.matter(), all, cx.now).await
     }
 }
 

@@ -436,7 +436,7 @@ pub(super) async fn insert(acting: &mut Acting, matter: &Matter) -> Result<(), P
 pub(super) async fn update(acting: &mut Acting, matter: &Matter) -> Result<(), Problem> {
     let sql = "update matter set category = $2, state = $3, title = $4, words = $5, spot = $6, reply_by = $7, finish_by = $8, replied = $9, \
         finished = $10, handler_post = $11, round = $12, rating = $13, updated = $14, revision = $15, grade = $16, level = $17, stepped = $18, \
-        begun = $19, paused = $20, waits_for = $21 where id = $1 and revision = $15 - 1";
+        begun = $19, paused = $20, waits_for = $21, raised = $22 where id = $1 and revision = $15 - 1";
     let m = matter.clone();
     let values = params![
         m.id,
@@ -460,6 +460,7 @@ pub(super) async fn update(acting: &mut Acting, matter: &Matter) -> Result<(), P
         m.begun,
         m.paused,
         m.waits_for,
+        m.raised,
     ];
     acting.write_one(sql, &values).await
 }

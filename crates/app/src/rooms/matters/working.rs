@@ -6,6 +6,7 @@ use crate::rooms::places;
 use crate::web::face::zone;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
+use pavilion_rules::Millis;
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::matters::calendar::Calendar;
 use pavilion_rules::matters::grades::{Grade, GradeTerm, Working};
@@ -144,8 +145,22 @@ impl PlaceTime {
         Working { calendar: &READ.calendar, zone: &self.0 }
     }
 
+    /// The beginning of the day.
+    pub(super) fn day(&self, at: Millis) -> Millis {
+        let day = jiff::Timestamp::from_millisecond(at.0).and_then(|at| at.to_zoned(self.0.clone()).start_of_day());
+        day.map_or(at, |day| Millis(day.timestamp().as_millisecond()))
+    }
+
+    /// The end of the day: a promise shown by the day is never shown as broken before it is.
+    pub(super) fn day_end(&self, at: Millis) -> Millis {
+        let next = jiff::Timestamp::from_millisecond(at.0)
+            .and_then(|at| at.to_zoned(self.0.clone()).date().tomorrow())
+            .and_then(|date| date.to_zoned(self.0.clone()));
+        next.map_or(at, |next| Millis(next.timestamp().as_millisecond() - 1))
+    }
+
     /// So many working days later.
-    pub(super) fn days_after(&self, from: pavilion_rules::Millis, days: i64) -> pavilion_rules::Millis {
+    pub(super) fn days_after(&self, from: Millis, days: i64) -> Millis {
         self.working().after(from, days.saturating_mul(READ.calendar.day_minutes()))
     }
 }

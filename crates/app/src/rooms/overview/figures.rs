@@ -17,17 +17,20 @@ pub(super) enum Asks {
     Answered,
     Solved,
     Satisfied,
+    /// How many answered at all: the score beside it is theirs alone.
+    Rated,
     Reopened,
 }
 
 impl Asks {
-    pub(super) const ALL: [Self; 4] = [Self::Answered, Self::Solved, Self::Satisfied, Self::Reopened];
+    pub(super) const ALL: [Self; 5] = [Self::Answered, Self::Solved, Self::Satisfied, Self::Rated, Self::Reopened];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Answered => "answered",
             Self::Solved => "solved",
             Self::Satisfied => "satisfied",
+            Self::Rated => "rated",
             Self::Reopened => "reopened",
         }
     }
@@ -39,6 +42,10 @@ impl Asks {
             Self::Satisfied => {
                 let answered = c.satisfied + c.partly + c.not_satisfied;
                 (c.satisfied, answered, (c.claimed - answered).max(0))
+            }
+            Self::Rated => {
+                let answered = c.satisfied + c.partly + c.not_satisfied;
+                (answered.min(c.claimed), c.claimed, 0)
             }
             Self::Reopened => (c.reopened, c.claimed, 0),
         };

@@ -260,7 +260,7 @@ impl StoryItem {
         let some = |text: &str| if text.is_empty() { None } else { Some(text.to_owned()) };
         let words = match line.action {
             Action::MattersDecline | Action::MattersGrade => some(line.text("reason")),
-            Action::MattersRate => shown.whole.ratings.iter().find(|one| one.at == line.at).and_then(|one| some(&one.words)),
+            Action::MattersRate => shown.whole.ratings.iter().find(|one| one.at == line.key).and_then(|one| some(&one.words)),
             _ => some(line.text("note")).or_else(|| some(&line.reason)),
         };
         let value = match line.action {

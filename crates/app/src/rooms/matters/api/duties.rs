@@ -2,6 +2,7 @@
 
 mod bodies;
 
+use super::super::conflict::without_concerned;
 use super::super::duties::{self, DutyState, NewLine, NewPart, NewWhistle, Seen, all_seen, one_seen};
 use super::super::phoned::{RateFor, rate_for};
 use super::super::shown::shown;
@@ -129,6 +130,7 @@ async fn units(from: Cx, Path(id): Path<Uuid>) -> Result<Json<ReceiversBody>, Pr
     let shown = shown(&mut tx, cx, MatterId(id)).await?;
     cx.may(Action::WhistleDraft, &shown.matter().object(cx))?;
     let posts = people::posts_covering(&mut tx, &shown.matter().place_path, &[PostKind::PartnerUnit], cx.now).await?;
+    let posts = without_concerned(&mut tx, shown.matter(), posts, cx.now).await?;
     Ok(Json(ReceiversBody { items: posts.iter().map(HandlerBody::of).collect(), next: None }))
 }
 

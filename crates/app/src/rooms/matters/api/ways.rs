@@ -2,12 +2,13 @@
 
 use super::super::actions::{confirm, rate, reopen, withdraw};
 use super::super::claim::holder;
+use super::super::conflict::{Concern, name_party};
 use super::super::inputs::{Confirm, Raise, Rate, Reopen, Withdraw};
 use super::super::intake::{Capture, TakenIn, capture};
 use super::super::pages::raise::photos_of;
 use super::super::posters::raise_at;
 use super::super::shield::{
-    self, Concern, PassOn, answer_reprisal, ask_unmasking, decide_unmasking, name_party, pass_on, report_reprisal, waiting_above,
+    self, PassOn, answer_reprisal, ask_unmasking, decide_unmasking, pass_on, report_reprisal, waiting_above,
 };
 use super::super::shown::shown;
 use super::super::voices::answer;

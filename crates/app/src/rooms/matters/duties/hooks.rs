@@ -2,6 +2,7 @@
 //! confirmed, a review of what did not satisfy; and nothing is owed any more about what was withdrawn.
 
 use super::super::categories;
+use super::super::conflict;
 use super::super::store::Matter;
 use super::super::store::duties::{self as store, Duty};
 use super::super::working::{self, PlaceTime};
@@ -11,8 +12,8 @@ use crate::desk::outbox::Job;
 use crate::desk::{Acting, By};
 use crate::problem::Problem;
 use crate::rooms::people;
-use pavilion_rules::access::{Action, Capacity};
-use pavilion_rules::ids::MatterId;
+use pavilion_rules::access::{Action, Capacity, Party};
+use pavilion_rules::ids::{DwellingId, MatterId};
 use pavilion_rules::matters::duties::{self as rules, Kind, Outcome, Stage};
 use pavilion_rules::matters::grades;
 use serde_json::json;
@@ -122,6 +123,35 @@ pub(in super::super) async fn ended(acting: &mut Acting, cx: &Context, matter: M
 /// Nothing is owed any more about a matter that was withdrawn.
 pub(in super::super) async fn all_ended(acting: &mut Acting, cx: &Context, matter: MatterId) -> Result<(), Problem> {
     close(acting, cx, matter, None, (Stage::Dropped, "")).await
+}
+
+/// Somebody is complained of: what their posts owe about the matter goes back to those who give work out.
+pub(in super::super) async fn taken_from_concerned(
+    acting: &mut Acting,
+    cx: &Context,
+    matter: &Matter,
+    (party, dwelling): (Option<Party>, Option<DwellingId>),
+) -> Result<(), Problem> {
+    for mut duty in store::of_matter(acting.tx(), matter.id).await? {
+        let Some(post) = duty.post.filter(|_| duty.is_open()) else { continue };
+        let (kind, stage) = (duty.kind()?, duty.stage()?);
+        let back = match (kind, stage) {
+            (Kind::Task | Kind::Case | Kind::Unit, Stage::Asked | Stage::Taken) => Stage::Refused,
+            (Kind::Ledger, Stage::Measured | Stage::Taken | Stage::Reported) => Stage::Entered,
+            _ => continue,
+        };
+        if !conflict::has_conflict(acting.tx(), party, dwelling, &matter.place_path, post, cx.now).await? {
+            continue;
+        }
+        back.name().clone_into(&mut duty.state);
+        duty.said.clear();
+        duty.post = duty.post.filter(|_| kind != Kind::Ledger);
+        duty.revision += 1;
+        store::save(acting, &duty).await?;
+        let line = duty.line(Action::DutiesGive, By::person(cx, Capacity::System))?;
+        acting.note(line.detail(json!({ "step": "conflict" })));
+    }
+    Ok(())
 }
 
 async fn close(

@@ -2,6 +2,7 @@
 
 use super::super::actions::REASON;
 use super::super::change::Faults;
+use super::super::conflict;
 use super::super::store::duties::{self as store, Duty};
 use super::super::store::{self as matters, Matter};
 use super::super::working;
@@ -130,6 +131,7 @@ pub async fn give(cx: &Context, id: MatterId, input: NewPart) -> Result<DutyStat
         let posts = people::posts_covering(acting.tx(), &matter.place_path, kinds, cx.now).await?;
         let post = posts.iter().find(|one| Some(one.post) == input.post).map(|one| one.post);
         let post = post.ok_or(Problem::Invalid(vec![No::PostCannot.into()]))?;
+        conflict::not_concerned(acting.tx(), &matter, post, cx.now).await?;
         let time = working::time_of(acting.tx(), matter.compound).await?;
         let mut duty = Duty {
             post: Some(post),
@@ -169,6 +171,9 @@ pub async fn whistle(cx: &Context, id: MatterId, input: NewWhistle) -> Result<Du
         let called: Vec<PostId> = input.lead.into_iter().chain(input.others.iter().copied()).take(UNITS_MAX).collect();
         if called.iter().any(|post| units.iter().all(|unit| unit.post != *post)) {
             return Err(Problem::Invalid(vec![No::PostCannot.into()]));
+        }
+        for post in &called {
+            conflict::not_concerned(acting.tx(), &matter, *post, cx.now).await?;
         }
         let time = working::time_of(acting.tx(), matter.compound).await?;
         let due = Some(time.days_after(cx.now, input.days));

@@ -3,6 +3,7 @@
 use super::super::store as matters;
 use super::super::store::Matter;
 use super::super::store::duties::{self as store, Duty};
+use super::super::working::{self, PlaceTime};
 use super::step::may_take;
 use super::{is_late, may_read, object, words_of};
 use crate::context::Context;
@@ -10,6 +11,7 @@ use crate::db::Tx;
 use crate::problem::Problem;
 use crate::rooms::people::{self, PostAt};
 use pavilion_rules::Millis;
+use pavilion_rules::access::Action;
 use pavilion_rules::matters::duties::{Facts, Kind, Move, Outcome, Stage, decide, door};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -43,7 +45,11 @@ impl Seen {
 
 /// All duties of a matter this reader may know of.
 pub(in super::super) async fn all_seen(tx: &mut Tx, cx: &Context, matter: &Matter) -> Result<Vec<Seen>, Problem> {
-    let all = store::of_matter(tx, matter.id).await?;
+    let mut all = store::of_matter(tx, matter.id).await?;
+    if matter.party().is_some() && !cx.can(Action::MattersReadOriginal, &matter.object(cx)) {
+        let time = working::time_of(tx, matter.compound).await?;
+        all.iter_mut().for_each(|duty| only_days(duty, &time));
+    }
     let mut posts = BTreeMap::new();
     let mut out = Vec::with_capacity(all.len());
     for duty in &all {
@@ -64,6 +70,23 @@ pub(in super::super) async fn all_seen(tx: &mut Tx, cx: &Context, matter: &Matte
         out.push(Seen { words, post, may, late: is_late(stage, duty.due, cx.now), kind, stage, duty: duty.clone() });
     }
     Ok(out)
+}
+
+/// What the reporter's own doing begins or ends is shown by the day to whoever may not know who complained.
+fn only_days(duty: &mut Duty, time: &PlaceTime) {
+    if !by_reporter(&duty.kind) {
+        return;
+    }
+    duty.begun = time.day(duty.begun);
+    duty.due = duty.due.map(|at| time.day_end(at));
+    for at in [&mut duty.answered, &mut duty.finished, &mut duty.closed] {
+        *at = at.map(|at| time.day(at));
+    }
+}
+
+/// Calls, reviews and looks back begin and end with what the reporter does.
+pub(in super::super) fn by_reporter(kind: &str) -> bool {
+    [Kind::CallBack, Kind::Review, Kind::LookBack].iter().any(|one| one.name() == kind)
 }
 
 /// One duty with its matter and the others of that matter.

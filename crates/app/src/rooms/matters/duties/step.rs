@@ -5,7 +5,7 @@ use super::super::change::{Faults, facts as matter_facts};
 use super::super::store::duties::{self as store, Duty};
 use super::super::store::{self as matters, Matter, Whole};
 use super::super::working::{self, PlaceTime};
-use super::super::{course, store as room};
+use super::super::{conflict, course, store as room};
 use super::{DutyState, object, open_review};
 use crate::act;
 use crate::context::Context;
@@ -204,7 +204,9 @@ impl Taking<'_> {
         let wanted = self.input.post.or(duty.post);
         let posts = people::posts_covering(acting.tx(), &matter.place_path, kinds, self.cx.now).await?;
         let found = posts.iter().find(|one| Some(one.post) == wanted).map(|one| one.post);
-        found.ok_or_else(|| Problem::Invalid(vec![No::PostCannot.into()]))
+        let post = found.ok_or_else(|| Problem::Invalid(vec![No::PostCannot.into()]))?;
+        conflict::not_concerned(acting.tx(), matter, post, self.cx.now).await?;
+        Ok(post)
     }
 
     async fn write(&self, acting: &mut Acting, duty: &mut Duty, capacity: Capacity, step: &str) -> Result<(), Problem> {

@@ -1,9 +1,10 @@
 //! The page of one duty: what it is, who owes it, its whole story, and a form for each step this reader may take.
 
-use super::super::duties::{Seen, one_seen};
+use super::super::duties::{Seen, by_reporter, one_seen};
 use super::super::rows::{MatterRow, role};
 use super::super::store::Matter;
 use super::super::store::duties::{self as store, Listed};
+use super::super::working;
 use super::duty_forms::{StepForm, step_forms};
 use super::one::StepShown;
 use crate::i18n::{self, Lang};
@@ -79,7 +80,11 @@ pub(super) async fn show(
     let cx = &from.cx;
     let mut tx = cx.app.db.read().await?;
     let (matter, seen, others) = one_seen(&mut tx, cx, id).await?;
-    let lines = store::story(&mut tx, id).await?;
+    let mut lines = store::story(&mut tx, id).await?;
+    if by_reporter(&seen.duty.kind) && matter.party().is_some() && !cx.can(Action::MattersReadOriginal, &matter.object(cx)) {
+        let time = working::time_of(&mut tx, matter.compound).await?;
+        lines.iter_mut().for_each(|line| line.at = time.day(line.at));
+    }
     let parts: Vec<&Seen> = others.iter().filter(|one| one.duty.parent == Some(id)).collect();
     let forms = step_forms(&mut tx, cx, &matter, &seen, &parts).await?;
     let title = kind_word(from.taste.lang, seen.kind);

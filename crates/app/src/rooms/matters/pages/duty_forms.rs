@@ -1,5 +1,6 @@
 //! The forms of duties: one for each step somebody may take, and those that give a new duty about a matter. Each calls one action.
 
+use super::super::conflict;
 use super::super::duties::{self, DutyInput, NewLine, NewPart, NewWhistle, Seen};
 use super::super::phoned::{RateFor, rate_for};
 use super::super::rows::role;
@@ -158,6 +159,7 @@ pub(super) async fn receivers(tx: &mut Tx, cx: &Context, matter: &Matter, kind: 
         ]
     };
     let posts = people::posts_covering(tx, &matter.place_path, kinds, cx.now).await?;
+    let posts = conflict::without_concerned(tx, matter, posts, cx.now).await?;
     let shown = |post: &people::PostAt| format!("{} · {}", role(cx.lang, post.kind.name()), post.place_name);
     Ok(posts.iter().map(|post| Choice::new(post.post.to_string(), shown(post))).collect())
 }

@@ -1,7 +1,8 @@
 //! Words between reporter and handler, and what a shielded matter's page offers beside its steps.
 
+use super::super::conflict::{Concern, name_party};
 use super::super::rows::role;
-use super::super::shield::{self, Concern, Relayed};
+use super::super::shield::{self, Relayed};
 use super::super::shown::Shown;
 use super::Choice;
 use super::capture::parties;
@@ -134,7 +135,7 @@ async fn named(posted: &Posted, id: MatterId) -> Result<(), Problem> {
         room => Some(dwelling_of(&posted.cx, id, room).await?),
     };
     let concern = Concern { party: posted.fields.text("party").into(), dwelling };
-    shield::name_party(&posted.cx, id, concern).await.map(|_| ())
+    name_party(&posted.cx, id, concern).await.map(|_| ())
 }
 
 /// The dwelling people call `3-2-501`, in the compound of the matter; only for those who may name it.

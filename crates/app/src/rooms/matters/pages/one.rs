@@ -307,7 +307,7 @@ pub(super) fn story_step(shown: &Shown, line: &Line, lang: Lang) -> StepShown {
         Action::MattersRate | Action::MattersRateFor => {
             let how = t(&format!("matters-rating-{}", line.text("value")));
             what = i18n::text(lang, "matters-story-rated", &[("how", &how)]);
-            said.extend(shown.whole.ratings.iter().find(|rating| rating.at == line.at).map(|rating| rating.words.clone()));
+            said.extend(shown.whole.ratings.iter().find(|rating| rating.at == line.key).map(|rating| rating.words.clone()));
         }
         _ => {}
     }

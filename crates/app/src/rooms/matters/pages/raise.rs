@@ -35,12 +35,16 @@ struct Typed {
     spot: String,
     category: String,
     party: String,
+    /// Set when it is about a party: then who is asked, and not where exactly. Five inputs either way.
+    about: String,
 }
 
 impl Typed {
     fn from(fields: &Fields) -> Self {
         let text = |name: &str| fields.text(name).to_owned();
-        Self { words: text("words"), place: text("place"), spot: text("spot"), category: text("category"), party: text("party") }
+        let party = text("party");
+        let about = if party.is_empty() { text("about") } else { "1".to_owned() };
+        Self { words: text("words"), place: text("place"), spot: text("spot"), category: text("category"), party, about }
     }
 }
 
@@ -105,6 +109,7 @@ pub(crate) struct Asked {
     step: String,
     place: String,
     category: String,
+    about: String,
 }
 
 pub(crate) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
@@ -113,7 +118,8 @@ pub(crate) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     if matches!(may, Err(Problem::SignInNeeded)) {
         return Err(Problem::SignInNeeded);
     }
-    let typed = Typed { place: asked.place, category: asked.category, ..Typed::default() };
+    let about = if asked.about.is_empty() { String::new() } else { "1".to_owned() };
+    let typed = Typed { place: asked.place, category: asked.category, about, ..Typed::default() };
     let step = if asked.step == "1" { 1 } else { 0 };
     let status = if may.is_ok() { StatusCode::OK } else { StatusCode::FORBIDDEN };
     show(&from, status, step, typed, Vec::new(), false).await

@@ -1,5 +1,6 @@
 //! Lists of matters, newest first and page by page.
 
+use super::super::working::PlaceTime;
 use crate::db::{Tx, Value};
 use crate::from_row;
 use crate::params;
@@ -30,6 +31,7 @@ pub(crate) struct Row {
     /// The building, when the place is an entrance of one.
     pub(crate) building_name: Option<String>,
     pub(crate) handler_kind: Option<String>,
+    party: String,
 }
 from_row!(Row {
     id,
@@ -50,6 +52,7 @@ from_row!(Row {
     place_name,
     building_name,
     handler_kind,
+    party,
 });
 
 impl Row {
@@ -60,6 +63,16 @@ impl Row {
 
     pub(crate) fn clock(&self) -> Clock {
         Clock { reply_by: self.reply_by, finish_by: self.finish_by, replied: self.replied, finished: self.finished }
+    }
+
+    /// As everybody may see it: of a complaint only the day, since the hour would tell who complained.
+    pub(crate) fn for_everybody(mut self) -> Self {
+        if !self.party.is_empty() {
+            let time = PlaceTime::named("");
+            (self.raised, self.reply_by) = (time.day(self.raised), time.day_end(self.reply_by));
+            self.finish_by = self.finish_by.map(|due| if self.round > 1 { time.day_end(due) } else { due });
+        }
+        self
     }
 
     pub(crate) fn cursor(&self) -> Cursor {
@@ -141,7 +154,8 @@ pub(crate) struct Filter {
 }
 
 pub(super) const ROW: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.raised, m.reply_by, m.finish_by, m.replied, \
-    m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, b.name as building_name, h.kind as handler_kind";
+    m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, b.name as building_name, h.kind as handler_kind, \
+    coalesce((select i.party from intake i where i.matter = m.id), '') as party";
 pub(super) const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.place \
     left join place b on b.id = l.parent and b.kind = 'building' left join post h on h.id = m.handler_post";
 /// The same text as in the partial index `matter_open`, so that both engines use it.
@@ -251,7 +265,8 @@ pub(crate) async fn page(
     all.values.push(Value::Int(rows + 1));
     let order = if by_time { format!("m.raised {order}, m.id {order}") } else { format!("m.id {order}") };
     let sql = format!("{ROW} from matter m {NAMES} {} order by {order} limit ${}", all.text(), all.values.len());
-    Ok(tx.all(&sql, &all.values).await?)
+    let rows: Vec<Row> = tx.all(&sql, &all.values).await?;
+    Ok(rows.into_iter().map(Row::for_everybody).collect())
 }
 
 /// How far a list over everything is counted.

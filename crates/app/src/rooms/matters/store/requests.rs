@@ -1,5 +1,6 @@
 //! Matters as other systems ask for them: by number, category, time and state, a thousand at most.
 
+use super::super::working::PlaceTime;
 use super::lists::{NAMES, OPEN};
 use crate::db::{Tx, Value};
 use crate::from_row;
@@ -47,6 +48,7 @@ pub(crate) struct Request {
     pub(crate) handler_kind: Option<String>,
     /// A photo everybody may see.
     pub(crate) photo: Option<uuid::Uuid>,
+    party: String,
 }
 from_row!(Request {
     id,
@@ -70,9 +72,21 @@ from_row!(Request {
     building_name,
     handler_kind,
     photo,
+    party,
 });
 
 impl Request {
+    /// Of a complaint only the days: the hours would tell who complained.
+    fn for_everybody(mut self) -> Self {
+        if !self.party.is_empty() {
+            let time = PlaceTime::named("");
+            (self.raised, self.updated) = (time.day(self.raised), time.day(self.updated));
+            self.reply_by = time.day_end(self.reply_by);
+            self.finish_by = self.finish_by.map(|due| if self.round > 1 { time.day_end(due) } else { due });
+        }
+        self
+    }
+
     pub(crate) fn state(&self) -> State {
         State::parse(&self.state).unwrap_or(State::Withdrawn)
     }
@@ -84,7 +98,8 @@ impl Request {
 
 const REQUEST: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.words, m.spot, m.raised, m.reply_by, \
     m.finish_by, m.replied, m.finished, m.round, m.updated, c.name as compound_name, l.name as place_name, b.name as building_name, \
-    h.kind as handler_kind, (select f.id from photo f where f.matter = m.id and f.open and f.kind = 'problem' order by f.id limit 1) as photo ";
+    h.kind as handler_kind, (select f.id from photo f where f.matter = m.id and f.open and f.kind = 'problem' order by f.id limit 1) as photo, \
+    coalesce((select i.party from intake i where i.matter = m.id), '') as party ";
 
 /// The first id a matter raised at this instant can have: ids sort by their time.
 fn first_id(at: Millis) -> Value {
@@ -135,5 +150,6 @@ pub(crate) async fn requests(tx: &mut Tx, wanted: &Wanted, now: Millis) -> Resul
     let all = if terms.texts.is_empty() { String::new() } else { format!("where {}", terms.texts.join(" and ")) };
     let (rows, skip) = (terms.value(wanted.rows), terms.value(wanted.skip));
     let sql = format!("{REQUEST}from matter m {NAMES} {all} order by m.id desc limit {rows} offset {skip}");
-    Ok(tx.all(&sql, &terms.values).await?)
+    let found: Vec<Request> = tx.all(&sql, &terms.values).await?;
+    Ok(found.into_iter().map(Request::for_everybody).collect())
 }

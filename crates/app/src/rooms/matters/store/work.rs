@@ -254,7 +254,9 @@ pub(crate) async fn orders(
     values.push(rows.into());
     let n = values.len();
     let sql = format!("{} {ROW} from matter m {NAMES} where {condition} order by {by}, m.id limit ${n}", whose.tables());
-    Ok(tx.all(&sql, &values).await?)
+    let rows: Vec<Row> = tx.all(&sql, &values).await?;
+    // Among those who oversee are managers of the party complained of.
+    Ok(rows.into_iter().map(Row::for_everybody).collect())
 }
 
 pub(crate) async fn orders_count(tx: &mut Tx, order: &Order, whose: &Overseen<'_>, since: Millis) -> Result<i64, Problem> {
