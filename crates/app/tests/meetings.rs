@@ -6,10 +6,14 @@
 mod after;
 #[path = "meetings/pages.rs"]
 mod pages;
+#[path = "meetings/receptions.rs"]
+mod receptions;
 #[path = "meetings/s01.rs"]
 mod s01;
 #[path = "meetings/s06.rs"]
 mod s06;
+#[path = "meetings/samples.rs"]
+mod samples;
 #[path = "meetings/scenes.rs"]
 mod scenes;
 

@@ -1,6 +1,7 @@
 //! S09, S10, S14, S15, S20, S21: what else these meetings must keep.
 
 use crate::{DAY, Table, ok};
+use pavilion_app::rooms::matters::{self, Contact, Finish};
 use pavilion_rules::access::PostKind;
 use serde_json::json;
 
@@ -234,4 +235,29 @@ async fn a_body_is_formed_published_in_term_renewed_and_no_member_is_named() {
     ok(table.social.api_post(&at, json!({ "step": "renew" })).await);
     assert_eq!(table.member.api_post(&at, json!({ "step": "dissolve" })).await.status.as_u16(), 403);
     assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn s47_what_merchants_need_becomes_tasks_with_an_owner_and_everybody_reads_the_reply() {
+    let table = Table::new().await;
+    let id = table.call(&table.social, "tea-talk", &["门前货车没有地方停"]).await;
+    table.open(&table.social, &id, &[("merchants", 6), ("community", 2)]).await;
+    let item = table.items(&id).await[0].clone();
+    let voices = [("needs", "早晚送货没有地方停"), ("answer", "早晚各留一小时卸货")];
+    table.say(&table.social, &id, &item, &voices).await;
+    ok(table.decide(&table.social, &id, &item, table.order("划出卸货位，写明时间")).await);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/closing"), json!({})).await);
+    table.house.clock.forward(10 * DAY);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/settlement"), json!({})).await);
+    table.house.run_jobs().await;
+    let task = table.meeting(&id).await["items"][0]["matter"].as_str().expect("a task").to_owned();
+    let (matter, mut worker) = (task.parse().unwrap(), table.worker);
+    worker.sign_in_again(&table.house).await;
+    matters::contact(&worker.cx().await, matter, Contact { note: "明天划线".into() }).await.unwrap();
+    let done = Finish {
+        note: "卸货位划好了，早晚各一小时".into(), why_no_photo: "夜里划的，拍不清".into(), ..Finish::default()
+    };
+    matters::finish(&worker.cx().await, matter, done).await.unwrap();
+    let page = table.house.stranger().get(&format!("/matters/{task}")).await.expect(200);
+    assert!(page.says("卸货位划好了"), "{}", page.text());
 }

@@ -142,6 +142,13 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::RulesRead, &[Anyone]),
     (Action::RulesDraft, &[Post(CommunityWorker), Post(BranchSecretary), Post(CommitteeMember)]),
     (Action::RulesDecide, &[Post(CommunityWorker), Post(CommitteeMember)]),
+    (Action::ReceptionsRead, &[Anyone]),
+    // Who may announce which kind of day, its method says; whoever receives sees numbers and words, never names.
+    (Action::ReceptionsHold, CONVENERS),
+    (Action::ReceptionsBook, &[Resident]),
+    // A level above those who hold the meetings; what is found is about the process.
+    (Action::SamplesRead, &[Post(StreetCoordinator), Post(CommunityWorker)]),
+    (Action::SamplesDraw, &[Post(StreetCoordinator)]),
     (Action::BodiesRead, &[Anyone]),
     (Action::BodiesManage, &[Post(CommunityWorker), Post(StreetCoordinator)]),
     (

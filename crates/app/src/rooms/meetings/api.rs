@@ -1,8 +1,10 @@
 //! Meetings for programs: the same reads and the same actions as the pages.
 
 mod bodies;
+mod receptions;
 mod registry;
 mod rules;
+mod samples;
 mod steps;
 
 use super::library;
@@ -193,7 +195,9 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/topics", Action::TopicsRead, topics)
         .get("/api/v1/topics/{id}", Action::TopicsRead, topic)
         .describe(Described::openapi())
+        .merge(receptions::routes())
         .merge(registry::routes())
+        .merge(samples::routes())
         .merge(rules::routes())
         .merge(steps::routes())
 }

@@ -15,10 +15,13 @@ mod inputs;
 mod kept;
 mod library;
 mod pages;
+mod receptions;
 mod rules_write;
+mod samples;
 mod shapes;
 mod shown;
 mod store;
+mod table;
 mod tell;
 mod topics;
 mod write_method;
@@ -33,12 +36,20 @@ pub use inputs::{
     Attend, Bench, Call, CallOff, Count, Decide, MeetingState, Move, NewItem, OnWall, Presence, Propose, Propound, Remarked,
     Reply, Screen, TakeChair, TopicState, Voice,
 };
+pub use receptions::{
+    AnnounceReception, ReceptionState, TakeTicket, TicketState, announce_reception, call_off_reception, cancel_ticket,
+    take_ticket,
+};
 pub use rules_write::{DraftRule, RuleState, RuleStep, draft_rule, rule_decision, rule_drafting};
+pub use samples::{Checked, LayList, SampleState, check_sample, draw_sample, lay_list};
 pub use store::bodies::audited as audited_bodies;
 pub use store::methods::audited as audited_methods;
+pub use store::receptions::{audited as audited_receptions, audited_tickets};
 pub use store::rules::audited as audited_rules;
+pub use store::samples::audited as audited_samples;
 pub use store::topics::audited as audited_topics;
 pub use store::{ProposalRow, audited, audited_sign_ins};
+pub use table::{TableDone, TableStep, table_step, walk_in};
 pub(crate) use tell::{carry_out, tell_invited};
 pub use topics::{propose as propose_topic, screen as screen_topic, support as support_topic};
 pub use write_method::{WriteMethod, Written, write_method};

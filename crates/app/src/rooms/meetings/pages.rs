@@ -8,8 +8,10 @@ mod list;
 mod methods;
 mod one;
 mod paper;
+mod receptions;
 mod round;
 mod rules;
+mod samples;
 mod topics;
 mod view;
 mod wall;
@@ -172,6 +174,21 @@ pub(super) fn routes() -> Routes {
         .get("/meetings/{id}/calendar.ics", Action::MeetingsRead, paper::calendar)
         .get("/meetings/{id}/round", Action::MeetingsRound, round::round)
         .get("/c/{id}/meetings.ics", Action::MeetingsRead, paper::feed)
+        .get("/receptions", Action::ReceptionsRead, receptions::list)
+        .post("/receptions", Action::ReceptionsHold, receptions::send)
+        .get("/receptions/{id}", Action::ReceptionsRead, receptions::one)
+        .post("/receptions/{id}/tickets", Action::ReceptionsBook, receptions::take)
+        .post("/receptions/{id}/cancel", Action::ReceptionsBook, receptions::cancel)
+        .post("/receptions/{id}/calling-off", Action::ReceptionsHold, receptions::call_off)
+        .get("/receptions/{id}/queue", Action::ReceptionsHold, receptions::queue)
+        .post("/receptions/{id}/walk-ins", Action::ReceptionsHold, receptions::came)
+        .post("/receptions/{id}/table", Action::ReceptionsHold, receptions::table)
+        .get("/samples", Action::SamplesRead, samples::list)
+        .post("/samples", Action::SamplesDraw, samples::send)
+        .get("/samples/{id}", Action::SamplesRead, samples::one)
+        .get("/samples/{id}/pool.csv", Action::SamplesRead, samples::pool)
+        .post("/samples/{id}/draw", Action::SamplesDraw, samples::draw)
+        .post("/samples/{id}/checks", Action::SamplesDraw, samples::check)
         .get("/topics", Action::TopicsRead, topics::list)
         .get("/topics/new", Action::TopicsPropose, topics::form)
         .post("/topics", Action::TopicsPropose, topics::send)

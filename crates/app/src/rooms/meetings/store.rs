@@ -2,7 +2,9 @@
 
 pub(super) mod bodies;
 pub(super) mod methods;
+pub(super) mod receptions;
 pub(super) mod rules;
+pub(super) mod samples;
 pub(super) mod topics;
 
 use super::shapes::{Item, Meeting, SignedIn, Whole};

@@ -109,6 +109,9 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "duty" => matters::audited_duties,
     "rule" => meetings::audited_rules,
     "body" => meetings::audited_bodies,
+    "reception" => meetings::audited_receptions,
+    "reception-ticket" => meetings::audited_tickets,
+    "meeting-sample" => meetings::audited_samples,
 };
 
 const PAGE: i64 = 200;

@@ -39,6 +39,7 @@ struct ListPage {
     older: String,
     newer: String,
     may_call: bool,
+    may_sample: bool,
 }
 
 const ROWS: i64 = 25;
@@ -114,6 +115,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         count: -1,
         on: name == group,
     };
+    let here = Object { path, compound, ..Object::default() };
     let shown = ListPage {
         tabs: vec![tab("all"), tab("coming"), tab("past")],
         filter: format!("{} · {}", f.compound_name, f.t(&format!("meetings-group-{group}"))),
@@ -123,7 +125,8 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         total,
         older: older.unwrap_or_default(),
         newer: String::new(),
-        may_call: cx.can(Action::MeetingsCall, &Object { path, compound, ..Object::default() }),
+        may_sample: cx.can(Action::SamplesRead, &here),
+        may_call: cx.can(Action::MeetingsCall, &here),
         f,
     };
     let mut response = page(&shown)?;

@@ -1,0 +1,176 @@
+//! At the table of a reception: who comes is heard, answered, taken in as a matter by the one intake, or sent on in one tap
+//! with the trail kept.
+
+use super::change::{Faults, IntoProblem as _};
+use super::inputs::Propound;
+use super::receptions::{TicketState, at_table, fresh, holder_of, measured, open, step, tell_holder, ticket_state, words_of};
+use super::store::receptions::{self as store, Reception, Ticket};
+use super::topics;
+use crate::act;
+use crate::context::Context;
+use crate::problem::Problem;
+use crate::rooms::matters::{self, Capture, Raise};
+use pavilion_rules::access::Action;
+use pavilion_rules::intake::{Channel, Leave};
+use pavilion_rules::meetings::TITLE_CHARS_MAX;
+use pavilion_rules::receptions::{No, Step, Ticket as At};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What is done with a ticket at the table.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct TableStep {
+    pub ticket: Uuid,
+    /// `come`, `miss`, `settle` or `forward`.
+    pub step: String,
+    /// What was answered, or what is sent on; empty sends on what the ticket says.
+    pub words: String,
+    /// Where to: `matter`, `topic`, or the id of another reception.
+    pub to: String,
+    /// Of a matter.
+    pub category: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TableDone {
+    pub ticket: TicketState,
+    /// The number of the matter that was taken in.
+    pub number: String,
+    /// The code it is followed by: for whoever sits there, shown once.
+    pub code: String,
+}
+
+/// Somebody who simply came gets the next number.
+pub async fn walk_in(cx: &Context, id: Uuid, words: String) -> Result<TicketState, Problem> {
+    let words = measured(&words)?;
+    act!(cx, Action::ReceptionsHold, &(id, &words, "walk-in"), |acting| {
+        let row = store::reception(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
+        let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
+        open(&row, cx.now)?;
+        let all = store::tickets(acting.tx(), id).await?;
+        let mut ticket = fresh(cx, &row, &all, 0, None, &words)?;
+        ticket.state = At::Came.name().to_owned();
+        store::insert_ticket(acting, &ticket).await?;
+        let (action, by) = at_table(cx, capacity);
+        acting.note(ticket.line(action, by)?.detail(json!({ "step": "walk-in" })));
+        Ok(ticket_state(&ticket))
+    })
+}
+
+/// A step at the table.
+pub async fn table_step(cx: &Context, id: Uuid, input: TableStep) -> Result<TableDone, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let row = store::reception(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    cx.may(Action::ReceptionsHold, &row.object())?;
+    let ticket = store::ticket(&mut tx, input.ticket).await?.filter(|ticket| ticket.reception == id);
+    let ticket = ticket.ok_or(Problem::NotFound)?;
+    drop(tx);
+    let done = |ticket: TicketState| TableDone { ticket, number: String::new(), code: String::new() };
+    match Step::parse(&input.step) {
+        Some(Step::Forward) => match input.to.as_str() {
+            "matter" => to_matter(cx, &row, &ticket, &input).await,
+            "topic" => to_topic(cx, &row, &ticket, &input).await.map(done),
+            other => match other.parse() {
+                Ok(next) => to_reception(cx, &row, &ticket, &input, next).await.map(done),
+                Err(_) => Err(Problem::Invalid(vec![No::ForwardUnknown.into()])),
+            },
+        },
+        Some(taken @ (Step::Come | Step::Miss | Step::Settle)) => simple(cx, &row, &ticket, taken, &input.words).await.map(done),
+        _ => Err(No::NotNow.into_problem()),
+    }
+}
+
+async fn simple(cx: &Context, row: &Reception, ticket: &Ticket, taken: Step, words: &str) -> Result<TicketState, Problem> {
+    let mut faults = Faults::default();
+    let result = faults.words(words, "words", 0);
+    faults.unless(taken != Step::Settle || result.chars().count() >= 2, No::ResultMissing);
+    act!(cx, Action::ReceptionsHold, &(ticket.id, taken, &result), |acting| {
+        let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
+        faults.end()?;
+        let ticket = store::ticket(acting.tx(), ticket.id).await?.ok_or(Problem::NotFound)?;
+        if taken == Step::Settle {
+            tell_holder(acting, cx, row, &ticket, "reception-settled", &result).await?;
+        }
+        step(acting, cx, ticket, taken, at_table(cx, capacity), &result, "").await
+    })
+}
+
+/// Writes on the ticket where it went.
+async fn went(cx: &Context, row: &Reception, ticket: &Ticket, to: &str) -> Result<TicketState, Problem> {
+    act!(cx, Action::ReceptionsHold, &(ticket.id, to, "went"), |acting| {
+        let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
+        let ticket = store::ticket(acting.tx(), ticket.id).await?.ok_or(Problem::NotFound)?;
+        tell_holder(acting, cx, row, &ticket, "reception-forwarded", "").await?;
+        step(acting, cx, ticket, Step::Forward, at_table(cx, capacity), "", to).await
+    })
+}
+
+fn may_forward(ticket: &Ticket) -> Result<(), Problem> {
+    if ticket.is_open() { Ok(()) } else { Err(No::NotNow.into_problem()) }
+}
+
+/// What is sent on: what was written down at the table, or what the ticket says.
+fn said(cx: &Context, ticket: &Ticket, input: &TableStep) -> Result<String, Problem> {
+    if input.words.trim().is_empty() { words_of(cx, ticket) } else { measured(&input.words) }
+}
+
+/// Takes it in as a matter, by the one intake. Asked twice, it is the same matter with the same code.
+async fn to_matter(cx: &Context, row: &Reception, ticket: &Ticket, input: &TableStep) -> Result<TableDone, Problem> {
+    may_forward(ticket)?;
+    let raise = Raise {
+        place: row.compound,
+        category: input.category.clone(),
+        words: said(cx, ticket, input)?,
+        spot: String::new(),
+        photos: Vec::new(),
+    };
+    let how = Capture { channel: Channel::Reception.name().into(), leave: Leave::Said.name().into(), ..Capture::default() };
+    let keyed = Context { key: Some(format!("reception-ticket-{}", ticket.id)), ..cx.clone() };
+    let taken = matters::capture(&keyed, raise, how).await?;
+    let ticket = went(cx, row, ticket, &format!("matter/{}", taken.id)).await?;
+    Ok(TableDone { ticket, number: taken.number, code: taken.code })
+}
+
+/// Proposes it as a topic for a meeting, such as the one a reception day leads to.
+async fn to_topic(cx: &Context, row: &Reception, ticket: &Ticket, input: &TableStep) -> Result<TicketState, Problem> {
+    may_forward(ticket)?;
+    let words = said(cx, ticket, input)?;
+    let first = words.lines().next().unwrap_or_default();
+    let title: String = first.chars().take(TITLE_CHARS_MAX).collect();
+    let propound = Propound { place: Some(row.compound), title, words, ..Propound::default() };
+    let keyed = Context { key: Some(format!("reception-ticket-{}", ticket.id)), ..cx.clone() };
+    let topic = topics::propose(&keyed, propound).await?;
+    went(cx, row, ticket, &format!("topic/{}", topic.id)).await
+}
+
+/// Gives the same person the next number at another reception: the two tickets know of each other.
+async fn to_reception(
+    cx: &Context,
+    row: &Reception,
+    ticket: &Ticket,
+    input: &TableStep,
+    next: Uuid,
+) -> Result<TicketState, Problem> {
+    let words = said(cx, ticket, input)?;
+    act!(cx, Action::ReceptionsHold, &(ticket.id, next, &words), |acting| {
+        let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
+        let ticket = store::ticket(acting.tx(), ticket.id).await?.ok_or(Problem::NotFound)?;
+        may_forward(&ticket)?;
+        let there = store::reception(acting.tx(), next).await?;
+        let there = there.filter(|there| there.compound == row.compound && there.id != row.id);
+        let there = there.ok_or_else(|| Problem::Invalid(vec![No::ForwardUnknown.into()]))?;
+        open(&there, cx.now)?;
+        let all = store::tickets(acting.tx(), next).await?;
+        let mut copy = fresh(cx, &there, &all, 0, holder_of(cx, &ticket)?, &words)?;
+        copy.came_from = Some(ticket.id);
+        store::insert_ticket(acting, &copy).await?;
+        let (action, by) = at_table(cx, capacity);
+        acting.note(copy.line(action, by)?.detail(json!({ "step": "came-from" })));
+        tell_holder(acting, cx, &there, &copy, "reception-next", &copy.number.to_string()).await?;
+        step(acting, cx, ticket, Step::Forward, at_table(cx, capacity), "", &format!("ticket/{}", copy.id)).await
+    })
+}

@@ -1,0 +1,154 @@
+//! Reception days: slots and tickets, hearing people at the table, sending on in one tap with the trail kept. A18, A25, A28, A30.
+
+use crate::{DAY, Table, ok};
+use pavilion_testkit::Client;
+use serde_json::{Value as Json, json};
+
+const MINUTE: i64 = 60_000;
+
+/// A day of eight slots by a method, three days from now.
+async fn announce(table: &Table, who: &Client, method: &str, title: &str) -> String {
+    let starts = table.now() + 3 * DAY;
+    let day = json!({
+        "compound": table.place, "method": method, "title": title, "venue": "小区门口", "starts": starts, "ends": starts + 120 * MINUTE,
+        "slot_minutes": 15,
+    });
+    ok(who.api_post("/api/v1/receptions", day).await)["id"].as_str().unwrap().to_owned()
+}
+
+async fn take(who: &Client, id: &str, slot: i64, words: &str) -> Json {
+    ok(who.api_post(&format!("/api/v1/receptions/{id}/tickets"), json!({ "slot": slot, "words": words })).await)
+}
+
+async fn at_table(who: &Client, id: &str, ticket: &Json, step: Json) -> Json {
+    let mut body = step;
+    body["ticket"] = ticket["id"].clone();
+    ok(who.api_post(&format!("/api/v1/receptions/{id}/table"), body).await)
+}
+
+#[tokio::test]
+async fn a_slot_is_given_once_one_ticket_to_a_person_and_nobody_sees_whose() {
+    let table = Table::new().await;
+    let id = announce(&table, &table.social, "wednesday-desk", "周三办公桌").await;
+    let other = table.house.resident("1-1-101").await.program(&table.house, &[]).await;
+    let mine = take(&table.member, &id, 2, "楼道堆了旧家具").await;
+    assert_eq!((mine["number"].as_i64(), mine["slot"].as_i64()), (Some(1), Some(2)));
+    let tickets = format!("/api/v1/receptions/{id}/tickets");
+    let again = table.member.api_post(&tickets, json!({ "slot": 3, "words": "" })).await;
+    assert_eq!(again.code(), "receptions-ticket-there");
+    assert_eq!(other.api_post(&tickets, json!({ "slot": 2, "words": "" })).await.code(), "receptions-slot-taken");
+    assert_eq!(other.api_post(&tickets, json!({ "slot": 9, "words": "" })).await.code(), "receptions-slot-unknown");
+    assert_eq!(take(&other, &id, 0, "").await["slot"], 1, "the first free one");
+    let queue = ok(table.social.api_get(&format!("/api/v1/receptions/{id}/queue")).await);
+    assert_eq!(queue["items"][0]["words"], "楼道堆了旧家具");
+    assert!(!queue.to_string().contains(&table.resident.name) && !queue.to_string().contains(&table.resident.phone));
+    assert_eq!(table.member.api_get(&format!("/api/v1/receptions/{id}/queue")).await.status.as_u16(), 403);
+    let seen = ok(table.house.stranger().api_get(&format!("/api/v1/receptions/{id}")).await);
+    assert!(!seen.to_string().contains("旧家具"), "what it is about is for those who receive");
+    assert_eq!(seen["free"].as_array().unwrap().len(), 6);
+    ok(table.member.api_post(&format!("/api/v1/receptions/{id}/cancel"), json!({})).await);
+    assert_eq!(take(&table.member, &id, 2, "").await["number"], 3, "given back, the slot is free again");
+    let mut tx = table.house.app.db.read().await.unwrap();
+    let lines: Vec<(Option<uuid::Uuid>,)> =
+        tx.all("select actor from journal where action = 'receptions.book'", &[]).await.unwrap();
+    drop(tx);
+    assert!(lines.len() == 4 && lines.iter().all(|(actor,)| actor.is_none()), "the journal keeps a tag, never the account");
+    assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn at_the_table_a_matter_is_taken_in_by_the_one_intake_once_and_its_holder_follows_it() {
+    let table = Table::new().await;
+    let id = announce(&table, &table.social, "open-day", "居民开放日").await;
+    let ticket = take(&table.member, &id, 1, "楼道灯不亮").await;
+    table.house.clock.forward(3 * DAY);
+    at_table(&table.social, &id, &ticket, json!({ "step": "come" })).await;
+    let done = at_table(&table.social, &id, &ticket, json!({ "step": "forward", "to": "matter" })).await;
+    assert!(!done["code"].as_str().unwrap().is_empty() && !done["number"].as_str().unwrap().is_empty(), "{done}");
+    let twice = json!({ "ticket": ticket["id"], "step": "forward", "to": "matter" });
+    assert_eq!(table.social.api_post(&format!("/api/v1/receptions/{id}/table"), twice).await.code(), "receptions-not-now");
+    let mut tx = table.house.app.db.read().await.unwrap();
+    let raised: Vec<(String,)> = tx.all("select channel from intake", &[]).await.unwrap();
+    drop(tx);
+    assert_eq!(raised, [("reception".to_owned(),)], "one matter, by the channel of receptions");
+    let mut resident = table.resident;
+    resident.sign_in_again(&table.house).await;
+    assert!(resident.get("/me/news").await.says("转给别人接着办了"));
+    let page = resident.get(&format!("/receptions/{id}")).await.expect(200);
+    assert!(page.says("已经立为一件事") && page.says("转出去了"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn from_the_managers_day_to_the_secretarys_and_on_to_a_topic_the_trail_is_kept() {
+    let table = Table::new().await;
+    let manager = announce(&table, &table.property, "manager-day", "物业经理接待日").await;
+    let secretary = announce(&table, &table.secretary, "secretary-reception", "书记接待群众").await;
+    let wrong = json!({ "compound": table.place, "method": "secretary-reception", "title": "书记接待", "venue": "门口",
+        "starts": table.now() + 3 * DAY, "ends": table.now() + 3 * DAY + 60 * MINUTE, "slot_minutes": 15 });
+    assert_eq!(table.property.api_post("/api/v1/receptions", wrong).await.code(), "meetings-may-not-call");
+    let ticket = take(&table.member, &manager, 1, "停车位不够，要大家一起商量").await;
+    table.house.clock.forward(3 * DAY);
+    let matter = json!({ "ticket": ticket["id"], "step": "forward", "to": "matter" });
+    let refused = table.property.api_post(&format!("/api/v1/receptions/{manager}/table"), matter).await;
+    assert_eq!(refused.status.as_u16(), 403, "the property company takes no matters in");
+    at_table(&table.property, &manager, &ticket, json!({ "step": "forward", "to": secretary })).await;
+    let queue = ok(table.secretary.api_get(&format!("/api/v1/receptions/{secretary}/queue")).await);
+    let next = &queue["items"][0];
+    assert_eq!((&next["came_from"], &next["words"]), (&ticket["id"], &json!("停车位不够，要大家一起商量")));
+    let next = next["ticket"].clone();
+    let before = ok(table.property.api_get(&format!("/api/v1/receptions/{manager}/queue")).await);
+    assert_eq!(before["items"][0]["went_to"], format!("ticket/{}", next["id"].as_str().unwrap()));
+    assert!(table.resident.get("/me/news").await.says("书记接待群众"), "the holder is told the next number");
+    at_table(&table.secretary, &secretary, &next, json!({ "step": "forward", "to": "topic" })).await;
+    let own = ok(table.member.api_get(&format!("/api/v1/receptions/{secretary}")).await);
+    let topic = own["own_went_to"].as_str().unwrap().strip_prefix("topic/").unwrap().to_owned();
+    let topic = ok(table.house.stranger().api_get(&format!("/api/v1/topics/{topic}")).await);
+    assert_eq!(topic["title"], "停车位不够，要大家一起商量");
+    assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn a_ticket_is_taken_and_heard_on_pages_without_script_and_by_elders() {
+    let table = Table::new().await;
+    let id = announce(&table, &table.social, "wednesday-desk", "周三办公桌").await;
+    let list = table.resident.get(&format!("/receptions?compound={}", table.place)).await.expect(200);
+    assert!(list.says("周三办公桌"), "{}", list.text());
+    table.resident.set_cookie("pv_elder", "1");
+    let page = table.resident.get(&format!("/receptions/{id}")).await.expect(200);
+    let form = page.form(&format!("/receptions/{id}/tickets"));
+    let page = table.resident.submit(&form.with("words", "水管漏水")).await.expect(200);
+    assert!(page.says("号码 1") && page.says("已经取号"), "{}", page.text());
+    let mut staff = table.house.grid_worker().await;
+    table.house.clock.forward(3 * DAY);
+    staff.sign_in_again(&table.house).await;
+    let queue = staff.get(&format!("/receptions/{id}/queue")).await.expect(200);
+    assert!(queue.says("1 号") && queue.says("水管漏水"), "{}", queue.text());
+    let walk_in = queue.form(&format!("/receptions/{id}/walk-ins")).with("walk_in_words", "想问养狗的规定");
+    let queue = staff.submit(&walk_in).await.expect(200);
+    assert!(queue.says("2 号") && queue.says("想问养狗的规定"), "{}", queue.text());
+    let forms = queue.forms();
+    let table_forms: Vec<_> = forms.iter().filter(|form| form.action.ends_with("/table")).collect();
+    assert_eq!(table_forms.len(), 3, "one to begin, and one for each open ticket");
+    let answered = table_forms[2].clone().with("words", "养犬办法在公示栏，已经当面讲清").with("step", "settle");
+    let queue = staff.submit(&answered).await.expect(200);
+    assert!(queue.says("当面答复了") && queue.says("已经当面讲清"), "{}", queue.text());
+    let empty = queue.forms().into_iter().filter(|form| form.action.ends_with("/table")).nth(1).unwrap();
+    let refused = staff.submit(&empty.with("words", "").with("step", "settle")).await.expect(422);
+    assert!(refused.says("请写下怎么答复的"), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn who_has_a_ticket_is_told_when_the_day_is_called_off() {
+    let table = Table::new().await;
+    let id = announce(&table, &table.social, "wednesday-desk", "周三办公桌").await;
+    take(&table.member, &id, 0, "").await;
+    ok(table.social.api_post(&format!("/api/v1/receptions/{id}/calling-off"), json!({ "reason": "下大雨" })).await);
+    assert!(table.resident.get("/me/news").await.says("取消了"));
+    let late = table.member.api_post(&format!("/api/v1/receptions/{id}/tickets"), json!({ "slot": 0, "words": "" })).await;
+    assert_eq!(late.code(), "receptions-called-off");
+    table.house.clock.forward(4 * DAY);
+    let next = announce(&table, &table.social, "wednesday-desk", "下一次").await;
+    table.house.clock.forward(4 * DAY);
+    let over = table.member.api_post(&format!("/api/v1/receptions/{next}/tickets"), json!({ "slot": 0, "words": "" })).await;
+    assert_eq!(over.code(), "receptions-over");
+}
