@@ -6,6 +6,7 @@ face-nav = Main pages
 face-nav-bar = Everyday pages
 face-nav-home = Home
 face-nav-raise = Raise
+face-nav-capture = Take down
 face-nav-matters = Matters
 face-nav-meetings = Meetings
 face-nav-contacts = People

@@ -66,6 +66,7 @@ matters-next-withdrawn = The reporter took it back.
 matters-who-intake = Grid and community workers
 matters-who-giving = Grid and community workers, or the property manager
 matters-who-nobody = Nobody: it is closed
+matters-who-you = You
 
 # Who
 matters-role-grid-worker = Grid worker
@@ -110,6 +111,9 @@ matters-what = What it is
 matters-original = The reporter’s own words
 matters-original-who = Only the reporter and those who take it in can read this.
 matters-unchecked-title = Somebody raised: { $category }
+matters-own-title = Yours: { $category }
+matters-your-turn-done = Please see whether it is done
+matters-your-turn-confirmed = Please rate it
 matters-unchecked = This matter is being looked at. Words and photos are opened once somebody has made sure that they name nobody.
 matters-story = The whole story
 matters-facts = Facts
@@ -210,6 +214,7 @@ matters-finish = Done
 matters-confirm-title = Is it done?
 matters-confirm-lead = Please have a look. If it is done, confirm it; if not, open “It is not done” below and send it back.
 matters-confirm = It is done
+matters-confirm-not = It is not done
 matters-rate-title = How was it done?
 matters-rate-how = Are you satisfied?
 matters-rate-words = Anything else

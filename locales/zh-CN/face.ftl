@@ -6,6 +6,7 @@ face-nav = 主要页面
 face-nav-bar = 常用页面
 face-nav-home = 首页
 face-nav-raise = 提事
+face-nav-capture = 替人记
 face-nav-matters = 事项
 face-nav-meetings = 议事
 face-nav-contacts = 找人

@@ -66,6 +66,7 @@ matters-next-withdrawn = 报事人撤回了，不再办。
 matters-who-intake = 网格员、社区工作人员
 matters-who-giving = 网格员、社区工作人员或物业经理
 matters-who-nobody = 没有人，已了结
+matters-who-you = 您
 
 # 谁
 matters-role-grid-worker = 网格员
@@ -110,6 +111,9 @@ matters-what = 是什么事
 matters-original = 报事人的原话
 matters-original-who = 只有报事人自己和受理的人能看到。
 matters-unchecked-title = 有人提了：{ $category }
+matters-own-title = 您提的：{ $category }
+matters-your-turn-done = 请您看看办好没有
+matters-your-turn-confirmed = 请您评价
 matters-unchecked = 这件事刚提出来，还在看。核对过、确认不会认出人以后，才会公开内容和照片。
 matters-story = 全部经过
 matters-facts = 基本情况
@@ -210,6 +214,7 @@ matters-finish = 办完了
 matters-confirm-title = 办好了吗
 matters-confirm-lead = 请到现场看一看。办好了，请认可；没办好，请点下面的「没办好」，退回去再办。
 matters-confirm = 办好了
+matters-confirm-not = 没办好
 matters-rate-title = 办得怎么样
 matters-rate-how = 您满意吗
 matters-rate-words = 还想说的

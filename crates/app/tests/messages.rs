@@ -260,3 +260,24 @@ fn fits(key: &str, parts: &[String]) -> bool {
         && key.starts_with(first.as_str())
         && key.ends_with(last.as_str())
 }
+
+#[test]
+fn whatever_the_journal_is_about_has_a_word() {
+    const BEGINS: &str = "Subject { kind: \"";
+    let mut missing = Vec::new();
+    let mut seen = BTreeSet::new();
+    for file in files("crates/app/src", &["rs"]) {
+        for rest in without_tests(&file.text).split(BEGINS).skip(1) {
+            let kind = rest.split('"').next().unwrap_or_default();
+            if seen.insert(kind.to_owned()) {
+                for language in LANGUAGES {
+                    if !messages(language).contains_key(&format!("record-subject-{kind}")) {
+                        missing.push(format!("{language}: {kind} ({})", file.path));
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+    none("kinds without a word", &missing);
+}

@@ -59,12 +59,12 @@ pub async fn home_summary(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Resul
         let tag = reporter_tag(&cx.app.keys, person.account);
         let may_read_own = cx.can(Action::MeRead, &Object::default());
         if may_read_own {
-            mine = shown(lists::own(tx, tag, false, HOME_ROWS).await?, cx);
+            mine = own(&lists::own(tx, tag, false, HOME_ROWS).await?, cx);
         }
         if cx.can(Action::DeskRead, &Object::default()) {
             waiting_for_me = desk_rows(tx, cx, HOME_ROWS).await?;
         } else if may_read_own {
-            waiting_for_me = shown(lists::own(tx, tag, true, HOME_ROWS).await?, cx);
+            waiting_for_me = own(&lists::own(tx, tag, true, HOME_ROWS).await?, cx);
         }
     }
     Ok(HomeSummary { mine, waiting_for_me, going_on: shown(going_on, cx), open, claimed, done_30_days })
@@ -72,6 +72,30 @@ pub async fn home_summary(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Resul
 
 fn shown(rows: Vec<Row>, cx: &Context) -> Vec<MatterRow> {
     rows.iter().map(|row| matter_row(row, cx.lang, cx.now)).collect()
+}
+
+/// Rows of the reader's own: they say whose they are, and when it is the reader's turn.
+fn own(rows: &[Row], cx: &Context) -> Vec<MatterRow> {
+    let t = |key: &str| i18n::text(cx.lang, key, &[]);
+    let mine = |row: &Row| {
+        let mut shown = matter_row(row, cx.lang, cx.now);
+        if row.title.is_empty() {
+            shown.title = i18n::text(cx.lang, "matters-own-title", &[("category", &category_name(&row.category, cx.lang))]);
+        }
+        match row.state() {
+            State::Done => shown.word = t("matters-your-turn-done"),
+            State::Confirmed => shown.word = t("matters-your-turn-confirmed"),
+            _ => {}
+        }
+        shown
+    };
+    rows.iter().map(mine).collect()
+}
+
+/// The beginning of a text, and a mark when there is more of it.
+pub(super) fn excerpt(words: &str, most: usize) -> String {
+    let is_cut = words.chars().count() > most;
+    words.chars().take(most).chain(is_cut.then_some('…')).collect()
 }
 
 /// How much of somebody's words a row shows.
@@ -86,8 +110,7 @@ pub(super) async fn desk_rows(tx: &mut Tx, cx: &Context, most: i64) -> Result<Ve
     let filled = rows.iter().map(|row| {
         let mut shown = matter_row(row, cx.lang, cx.now);
         if let Some((_, words)) = unread.iter().find(|(id, _)| *id == row.id) {
-            let cut = words.chars().count() > EXCERPT_CHARS;
-            shown.words = words.chars().take(EXCERPT_CHARS).chain(cut.then_some('…')).collect();
+            shown.words = excerpt(words, EXCERPT_CHARS);
             shown.place = place_words(row);
         }
         shown

@@ -56,7 +56,10 @@ impl Forms {
 
     /// What is possible besides; it stands folded below.
     pub(super) fn has_more(&self) -> bool {
-        self.correct.is_some() || self.receivers.is_some() && !self.assign_is_next || self.may_reopen || self.may_withdraw
+        self.correct.is_some()
+            || self.receivers.is_some() && !self.assign_is_next
+            || (self.may_reopen && !self.may_confirm)
+            || self.may_withdraw
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::elsewhere::{ElsewhereShown, elsewhere_shown};
 use super::super::routes::route_of;
-use super::super::rows::{clock_word, role, tone, word};
+use super::super::rows::{clock_word, excerpt, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
 use super::super::store::{EVIDENCE, PROBLEM};
 use super::PhotoShown;
@@ -190,8 +190,16 @@ async fn made(
 /// Its public title; before somebody checked it, what kind of matter it is.
 pub(super) fn title(shown: &Shown, lang: Lang) -> String {
     let matter = shown.matter();
-    if matter.is_checked() { matter.title.clone() } else { shown.tree.name(&matter.category, lang) }
+    match &shown.original {
+        _ if matter.is_checked() => matter.title.clone(),
+        // Who may read the words themselves knows the matter by them.
+        Some((words, _)) => excerpt(words, TITLE_CHARS),
+        None => shown.tree.name(&matter.category, lang),
+    }
 }
+
+/// How much of somebody's words stands for a title.
+const TITLE_CHARS: usize = 20;
 
 /// Who has it, and what comes next.
 pub(super) fn now(shown: &Shown, lang: Lang) -> (String, String) {
@@ -202,6 +210,7 @@ pub(super) fn now(shown: &Shown, lang: Lang) -> (String, String) {
         }
         (State::Submitted, _) => t("matters-who-intake"),
         (State::Accepted, _) => t("matters-who-giving"),
+        (State::Done | State::Confirmed, _) if shown.own => t("matters-who-you"),
         (State::Done | State::Confirmed, _) => role(lang, "reporter"),
         _ => t("matters-who-nobody"),
     };

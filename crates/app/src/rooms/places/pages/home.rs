@@ -128,7 +128,12 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
         others: others.into_iter().map(|one| Other { href: format!("/c/{}", one.id), name: one.name }).collect(),
         qr: qr_link(&path),
         link: site(&cx.app, headers),
-        raise: if may_raise { format!("/matters/new?compound={}", compound.id) } else { String::new() },
+        raise: match cx.person() {
+            // Without an account there is a form of its own, followed by a code.
+            None => format!("/at/{}", compound.id),
+            Some(_) if may_raise => format!("/matters/new?compound={}", compound.id),
+            Some(_) => String::new(),
+        },
         all: format!("/matters?compound={}", compound.id),
         contacts: format!("/contacts?c={}", compound.id),
         compound,
