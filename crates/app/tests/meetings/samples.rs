@@ -27,6 +27,7 @@ async fn settled(table: &Table, titles: &[&str]) {
 async fn c14_a_sample_is_drawn_once_by_a_later_seed_and_anybody_draws_the_same() {
     let table = Table::new().await;
     settled(&table, &["楼道灯", "防滑条", "垃圾桶", "停车"]).await;
+    table.house.clock.forward(1);
     let community = table.house.estate().await.community;
     let street = table.house.holder("街道", PostKind::StreetCoordinator, community).await;
     let program = street.program(&table.house, &[]).await;

@@ -128,7 +128,7 @@ pub(super) async fn zone_of(tx: &mut crate::db::Tx, compound: Option<PlaceId>) -
 }
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
+    days_and_samples()
         .get("/meetings", Action::MeetingsRead, list::list)
         .get("/meetings/new", Action::MeetingsCall, call::form)
         .post("/meetings", Action::MeetingsCall, call::send)
@@ -174,6 +174,21 @@ pub(super) fn routes() -> Routes {
         .get("/meetings/{id}/calendar.ics", Action::MeetingsRead, paper::calendar)
         .get("/meetings/{id}/round", Action::MeetingsRound, round::round)
         .get("/c/{id}/meetings.ics", Action::MeetingsRead, paper::feed)
+        .get("/topics", Action::TopicsRead, topics::list)
+        .get("/topics/new", Action::TopicsPropose, topics::form)
+        .post("/topics", Action::TopicsPropose, topics::send)
+        .get("/topics/{id}", Action::TopicsRead, topics::one)
+        .post("/topics/{id}/support", Action::TopicsSupport, topics::support)
+        .post("/topics/{id}/screening", Action::TopicsScreen, topics::screen)
+        .get("/methods", Action::MethodsRead, methods::list)
+        .get("/methods/{code}", Action::MethodsRead, methods::one)
+        .get("/methods/{code}/edit", Action::MethodsEdit, methods::form)
+        .post("/methods/{code}/edit", Action::MethodsEdit, methods::send)
+}
+
+/// Reception days, and samples of meetings.
+fn days_and_samples() -> Routes {
+    Routes::new()
         .get("/receptions", Action::ReceptionsRead, receptions::list)
         .post("/receptions", Action::ReceptionsHold, receptions::send)
         .get("/receptions/{id}", Action::ReceptionsRead, receptions::one)
@@ -189,14 +204,4 @@ pub(super) fn routes() -> Routes {
         .get("/samples/{id}/pool.csv", Action::SamplesRead, samples::pool)
         .post("/samples/{id}/draw", Action::SamplesDraw, samples::draw)
         .post("/samples/{id}/checks", Action::SamplesDraw, samples::check)
-        .get("/topics", Action::TopicsRead, topics::list)
-        .get("/topics/new", Action::TopicsPropose, topics::form)
-        .post("/topics", Action::TopicsPropose, topics::send)
-        .get("/topics/{id}", Action::TopicsRead, topics::one)
-        .post("/topics/{id}/support", Action::TopicsSupport, topics::support)
-        .post("/topics/{id}/screening", Action::TopicsScreen, topics::screen)
-        .get("/methods", Action::MethodsRead, methods::list)
-        .get("/methods/{code}", Action::MethodsRead, methods::one)
-        .get("/methods/{code}/edit", Action::MethodsEdit, methods::form)
-        .post("/methods/{code}/edit", Action::MethodsEdit, methods::send)
 }
