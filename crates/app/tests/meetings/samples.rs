@@ -4,23 +4,30 @@ use crate::{DAY, Table, ok};
 use pavilion_rules::access::PostKind;
 use serde_json::json;
 
-/// A meeting of one item that is held and settled.
-async fn settled(table: &Table, title: &str) {
-    let id = table.call(&table.social, "round-table", &[title]).await;
-    table.open(&table.social, &id, &[("residents", 5)]).await;
-    let item = table.items(&id).await[0].clone();
-    ok(table.decide(&table.social, &id, &item, json!({ "came": "not-agreed", "words": "还要再商量" })).await);
-    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/closing"), json!({})).await);
+/// Meetings of one item each that are held on one day and settled on another.
+async fn settled(table: &Table, titles: &[&str]) {
+    let mut ids = Vec::new();
+    for title in titles {
+        ids.push(table.call(&table.social, "round-table", &[title]).await);
+    }
+    table.house.clock.forward(5 * DAY);
+    for id in &ids {
+        ok(table.social.api_post(&format!("/api/v1/meetings/{id}/opening"), json!({})).await);
+        let item = table.items(id).await[0].clone();
+        ok(table.decide(&table.social, id, &item, json!({ "came": "not-agreed", "words": "还要再商量" })).await);
+        ok(table.social.api_post(&format!("/api/v1/meetings/{id}/closing"), json!({})).await);
+    }
     table.house.clock.forward(4 * DAY);
-    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/settlement"), json!({})).await);
+    for id in &ids {
+        ok(table.social.api_post(&format!("/api/v1/meetings/{id}/settlement"), json!({})).await);
+    }
 }
 
 #[tokio::test]
 async fn c14_a_sample_is_drawn_once_by_a_later_seed_and_anybody_draws_the_same() {
     let table = Table::new().await;
-    for title in ["楼道灯", "防滑条", "垃圾桶", "停车"] {
-        settled(&table, title).await;
-    }
+    settled(&table, &["楼道灯", "防滑条", "垃圾桶", "停车"]).await;
+    table.house.clock.forward(1);
     let community = table.house.estate().await.community;
     let street = table.house.holder("街道", PostKind::StreetCoordinator, community).await;
     let program = street.program(&table.house, &[]).await;
@@ -37,7 +44,7 @@ async fn c14_a_sample_is_drawn_once_by_a_later_seed_and_anybody_draws_the_same()
     let laid = ok(program.api_get(&at).await);
     assert_eq!((laid["pool"].as_str().unwrap().lines().count(), laid["seed"].as_str()), (5, Some("")));
     // A meeting settled after the list was laid down is not on it.
-    settled(&table, "门禁").await;
+    settled(&table, &["门禁"]).await;
     let seed = "20260521";
     assert_eq!(program.api_post(&format!("{at}/draw"), json!({ "seed": "20" })).await.code(), "samples-seed-wrong");
     ok(program.api_post(&format!("{at}/draw"), json!({ "seed": seed })).await);
@@ -62,6 +69,8 @@ async fn c14_a_sample_is_drawn_once_by_a_later_seed_and_anybody_draws_the_same()
     ok(program.api_post(&checks, check(&answers, "时间太短，后面的人没有说上话")).await);
     let other = json!({ "meeting": "0190a000-0000-7000-8000-000000000000", "answers": answers, "note": "" });
     assert_eq!(program.api_post(&checks, other).await.code(), "samples-not-drawn");
+    let mut street = street;
+    street.sign_in_again(&table.house).await;
     let page = street.get(&format!("/samples/{id}")).await.expect(200);
     assert!(page.says("数的是会议，不是人") && page.says("已核对") && page.says(seed), "{}", page.text());
     assert_eq!(table.resident.look(&format!("/samples/{id}")).await.status.as_u16(), 403);
