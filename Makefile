@@ -111,8 +111,8 @@ deny: ## Advisories and licences of what it is built from (needs cargo-deny)
 bench: build ## Every figure beside its yardstick
 	@target/release/pavilion bench all
 
-.PHONY: bench-pages bench-writes bench-start
-bench-pages bench-writes bench-start: bench-%: build ## One bench: pages, writes or start
+.PHONY: bench-pages bench-lists bench-writes bench-start
+bench-pages bench-lists bench-writes bench-start: bench-%: build ## One bench: pages, lists, writes or start
 	@target/release/pavilion bench $*
 
 # ---- pictures -----------------------------------------------------------------------------------------------------------

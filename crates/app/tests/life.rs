@@ -4,6 +4,8 @@
 
 #[path = "life/course.rs"]
 mod course;
+#[path = "life/help.rs"]
+mod help;
 #[path = "life/ledger.rs"]
 mod ledger;
 #[path = "life/s05.rs"]
@@ -16,6 +18,12 @@ mod s16;
 mod s23;
 #[path = "life/s25.rs"]
 mod s25;
+#[path = "life/s44.rs"]
+mod s44;
+#[path = "life/s47.rs"]
+mod s47;
+#[path = "life/s48.rs"]
+mod s48;
 #[path = "life/whole.rs"]
 mod whole;
 

@@ -56,6 +56,8 @@ named! {
         Observer = "observer",
         /// Leads the party branch of a compound and may call people together.
         BranchSecretary = "branch-secretary",
+        /// A party member or neighbour who answers a call for help and may be given what residents order.
+        Volunteer = "volunteer",
     }
 }
 
@@ -157,6 +159,10 @@ named! {
         DutiesDo = "duties.do",
         WhistleDraft = "whistle.draft",
         WhistleDecide = "whistle.decide",
+        /// Calling neighbours for help with a matter, and saying whether they came.
+        HelpCall = "help.call",
+        /// Answering such a call.
+        HelpAnswer = "help.answer",
         LedgerEnter = "ledger.enter",
         LedgerConfirm = "ledger.confirm",
         LedgerStrike = "ledger.strike",

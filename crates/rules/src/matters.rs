@@ -246,6 +246,10 @@ crate::refusals! {
         /// Whoever handled it does not judge it.
         OwnWork => "matters-own-work",
         LeaveMissing => "matters-leave-missing" on "leave",
+        HelpFull => "matters-help-full",
+        NobodyCame => "matters-nobody-came",
+        /// What is settled at a counter is raised without pictures: they would be copies of papers.
+        NoCopies => "matters-no-copies" on "photos",
     }
 }
 

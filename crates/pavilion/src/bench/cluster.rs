@@ -44,14 +44,19 @@ impl Cluster {
 
     /// A data directory whose database is this cluster's, filled with the demo.
     pub(crate) fn filled_house(&self, settings: &Settings) -> anyhow::Result<Filled> {
-        let dir = settings.dir.join("writes-postgres");
+        self.filled(settings, "writes-postgres", "compound")
+    }
+
+    /// The same of another scale, in a directory of this name.
+    pub(crate) fn filled(&self, settings: &Settings, name: &str, scale: &str) -> anyhow::Result<Filled> {
+        let dir = settings.dir.join(name);
         if dir.exists() {
             std::fs::remove_dir_all(&dir)?;
         }
         std::fs::create_dir_all(&dir)?;
-        say("filling the PostgreSQL database (compound)");
+        say(&format!("filling the PostgreSQL database ({scale})"));
         let status = Command::new(std::env::current_exe()?)
-            .args(["demo", "--scale", "compound"])
+            .args(["demo", "--scale", scale])
             .env("PAVILION_DATA_DIR", &dir)
             .env("PAVILION_DATABASE_URL", &self.url)
             .stdin(Stdio::null())

@@ -9,6 +9,7 @@ mod children;
 mod cluster;
 mod databases;
 mod figure;
+mod lists;
 mod load;
 mod pages;
 mod start;
@@ -35,6 +36,8 @@ enum What {
     Pages(Settings),
     /// Durable actions a second from 64 writers, beside bare synced inserts and pgbench
     Writes(Settings),
+    /// Desk, board, search and likeness: the slowest of a hundred, with 10,000 and 1,000,000 matters
+    Lists(Settings),
     /// Cold start, memory, and the bytes of a first visit
     Start(Settings),
     /// The load, in a process of its own: reads its orders as JSON
@@ -73,8 +76,9 @@ pub(crate) async fn run(_config: &Config, options: &Options) -> anyhow::Result<(
     let (settings, names): (Settings, &[&str]) = match options.what.clone() {
         What::Load => return load::process().await,
         What::Bare { address, bytes } => return bare::serve(&address, bytes).await,
-        What::All(settings) => (settings, &["pages", "writes", "start"]),
+        What::All(settings) => (settings, &["pages", "lists", "writes", "start"]),
         What::Pages(settings) => (settings, &["pages"]),
+        What::Lists(settings) => (settings, &["lists"]),
         What::Writes(settings) => (settings, &["writes"]),
         What::Start(settings) => (settings, &["start"]),
     };
@@ -85,6 +89,7 @@ pub(crate) async fn run(_config: &Config, options: &Options) -> anyhow::Result<(
         say(&format!("== {name}"));
         figures.extend(match *name {
             "pages" => pages::measure(&settings).await?,
+            "lists" => lists::measure(&settings).await?,
             "writes" => writes::measure(&settings).await?,
             _ => start::measure(&settings).await?,
         });

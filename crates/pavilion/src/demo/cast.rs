@@ -49,11 +49,12 @@ pub(crate) fn accounts() -> Vec<Account> {
     let residents = [("居民甲 resident", RESIDENTS[0].1), ("居民乙 resident", RESIDENTS[1].1)];
     let staff = STAFF.iter().map(|one| (one.0, one.2));
     let unit = (super::life::UNIT.0, super::life::UNIT.2);
+    let volunteer = (super::life::VOLUNTEER.0, super::life::VOLUNTEER.2);
     let secretary = (super::meetings::SECRETARY.0, super::meetings::SECRETARY.2);
     residents
         .into_iter()
         .chain(staff)
-        .chain([unit, secretary])
+        .chain([unit, volunteer, secretary])
         .map(|(who, login)| Account { who, login, password: PASSWORD })
         .collect()
 }

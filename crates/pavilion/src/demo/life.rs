@@ -8,7 +8,7 @@ use crate::commands::said;
 use anyhow::Context as _;
 use pavilion_app::desk::outbox;
 use pavilion_app::rooms::matters::{
-    self, Accept, Assign, Confirm, Contact, DutyInput, Finish, NewLine, NewPart, NewWhistle, Raise, Rate, Regrade, Wait,
+    self, Accept, Assign, Confirm, Contact, DutyInput, Finish, NewCall, NewLine, NewPart, NewWhistle, Raise, Rate, Regrade, Wait,
 };
 use pavilion_rules::access::{Action, PostKind};
 use pavilion_rules::ids::{MatterId, PostId};
@@ -19,6 +19,9 @@ use uuid::Uuid;
 pub(crate) const UNIT: (&str, &str, &str) = ("部门单位 department", "部门单位样例", "13000000012");
 /// A second department, which nobody signs in as.
 const OTHER_UNIT: (&str, &str) = ("协同单位样例", "13000000112");
+
+/// A neighbour who answers calls for help.
+pub(crate) const VOLUNTEER: (&str, &str, &str) = ("志愿者 volunteer", "志愿者样例", "13000000019");
 
 /// A matter somebody raised, and what it is called.
 struct Tale {
@@ -41,6 +44,8 @@ pub(crate) async fn tell(house: &mut House, town: &Town, cast: &Cast) -> anyhow:
     house.clock.put(house.today.plus(-60 * DAY_MS));
     let unit = post_holder(house, UNIT.1, UNIT.2, PostKind::PartnerUnit, town.street).await?;
     let other = post_holder(house, OTHER_UNIT.0, OTHER_UNIT.1, PostKind::PartnerUnit, town.street).await?;
+    let community = town.compounds[0].community;
+    let volunteer = post_holder(house, VOLUNTEER.1, VOLUNTEER.2, PostKind::Volunteer, community).await?;
     let mut teller = Teller { house, town, cast };
     teller.whistle(&unit, &other).await?;
     teller.struck_off().await?;
@@ -48,7 +53,8 @@ pub(crate) async fn tell(house: &mut House, town: &Town, cast: &Cast) -> anyhow:
     teller.review().await?;
     teller.service_order().await?;
     teller.waits().await?;
-    Ok(6)
+    teller.help(&volunteer).await?;
+    Ok(7)
 }
 
 impl Teller<'_> {
@@ -240,6 +246,25 @@ impl Teller<'_> {
         self.finished(id, "药已当面交到手里").await?;
         self.at(3, 2);
         self.confirmed(&tale, id, "satisfied", "送得很及时").await?;
+        self.settle().await
+    }
+
+    /// A resident called neighbours, one came, and one more is needed.
+    async fn help(&mut self, volunteer: &Player) -> anyhow::Result<()> {
+        let tale = Tale {
+            days_ago: 3,
+            category: "life-errands",
+            title: "旧沙发要抬下楼",
+            words: "旧沙发放在楼道里挡路，一个人抬不动，想请人帮忙抬下楼。",
+            who: 3,
+        };
+        let id = self.begun(&tale).await?;
+        self.at(2, 0);
+        let call = NewCall { words: "帮忙把旧沙发从楼上抬下来".into(), wanted: 2, days: 5 };
+        let call = matters::call_help(&self.cast.residents[tale.who].acting(self.house), id, call).await.map_err(said)?;
+        self.at(1, 3);
+        let comes = DutyInput { step: "take".into(), ..DutyInput::default() };
+        self.step(volunteer, call.id, Action::HelpAnswer, comes).await?;
         self.settle().await
     }
 

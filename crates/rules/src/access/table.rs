@@ -3,7 +3,7 @@
 use super::{Action, PostKind, Who};
 use PostKind::{
     Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PartnerUnit, PrivacyOfficer,
-    PropertyManager, PropertyWorker, StreetCoordinator, SystemAdmin,
+    PropertyManager, PropertyWorker, StreetCoordinator, SystemAdmin, Volunteer,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
@@ -135,6 +135,8 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::DutiesDo, &[Handler]),
     (Action::WhistleDraft, &[Post(CommunityWorker)]),
     (Action::WhistleDecide, &[Post(StreetCoordinator)]),
+    (Action::HelpCall, &[Reporter, Post(GridWorker), Post(CommunityWorker)]),
+    (Action::HelpAnswer, &[Post(Volunteer)]),
     (Action::LedgerEnter, INTAKE),
     (Action::LedgerConfirm, &[Reporter, Post(CommitteeMember)]),
     (Action::LedgerStrike, &[Post(CommunityWorker)]),
@@ -161,6 +163,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
             Post(StreetCoordinator),
             Post(CommitteeMember),
             Post(PartnerUnit),
+            Post(Volunteer),
         ],
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),

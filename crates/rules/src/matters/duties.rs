@@ -30,6 +30,10 @@ words! {
         Review = "review",
         /// Whether it stayed as it was left.
         LookBack = "look-back",
+        /// Neighbours are called to help; whoever wants to comes.
+        Help = "help",
+        /// The part of one who came.
+        Helper = "helper",
     }
 }
 
@@ -129,6 +133,9 @@ pub struct Facts {
     pub open_parts: i64,
     /// Parts of others that were called and have not answered.
     pub unanswered_parts: i64,
+    /// How many came to a call for help, and how many were asked for.
+    pub came: i64,
+    pub wanted: i64,
     pub tries: i64,
     pub last_try: Option<Millis>,
     pub outcome: Option<Outcome>,
@@ -151,6 +158,10 @@ pub fn decide(kind: Kind, stage: Stage, step: Move, facts: &Facts, now: Millis) 
         (Kind::Unit, Stage::Done, Judge) => Stage::Done,
         (Kind::Unit, ..) => return unit(stage, step, facts),
         (Kind::Whistle, ..) => return whistle(stage, step, facts),
+        (Kind::Help, ..) => return help(stage, step, facts),
+        (Kind::Helper, Stage::Taken, Report) => Stage::Done,
+        // Nobody owes a help they offered: the place is free again.
+        (Kind::Helper, Stage::Taken, Refuse) => Stage::Dropped,
         (Kind::Ledger, ..) => return ledger(stage, step, facts),
         (Kind::Case, Stage::Taken, Move::Try) => Stage::Taken,
         (Kind::CallBack, Stage::Asked, Move::Try) => return tried(facts, now),
@@ -184,6 +195,19 @@ fn whistle(stage: Stage, step: Move, facts: &Facts) -> Result<Stage, Refusal> {
         (Stage::Planned, Move::Report) => Ok(Stage::Reported),
         (Stage::Reported, Move::Confirm) => Ok(Stage::Done),
         (Stage::Reported, Move::SendBack) => Ok(Stage::Planned),
+        _ => Err(No::DutyNotNow.with("state", stage.name())),
+    }
+}
+
+/// A call for help: whoever comes takes one of the places; the caller says whether it helped.
+fn help(stage: Stage, step: Move, facts: &Facts) -> Result<Stage, Refusal> {
+    match (stage, step) {
+        (Stage::Called, Move::Take) if facts.came + 1 >= facts.wanted => Ok(Stage::Planned),
+        (Stage::Called, Move::Take) => Ok(Stage::Called),
+        (Stage::Planned, Move::Take) => Err(No::HelpFull.with("count", facts.wanted)),
+        (Stage::Called | Stage::Planned, Move::Confirm) if facts.came == 0 => Err(No::NobodyCame.into()),
+        (Stage::Called | Stage::Planned, Move::Confirm) => Ok(Stage::Done),
+        (Stage::Called | Stage::Planned, Move::Drop) => Ok(Stage::Dropped),
         _ => Err(No::DutyNotNow.with("state", stage.name())),
     }
 }
@@ -226,6 +250,8 @@ pub const fn door(kind: Kind, step: Move) -> Action {
     match (kind, step) {
         (Kind::Whistle, Move::Approve | Move::Return) | (Kind::Unit, Move::Release | Move::Insist) => Action::WhistleDecide,
         (Kind::Whistle, Move::Redraft | Move::Drop | Move::Confirm | Move::SendBack) => Action::WhistleDraft,
+        (Kind::Help, Move::Take) => Action::HelpAnswer,
+        (Kind::Help, _) => Action::HelpCall,
         (Kind::Ledger, Move::Measure) => Action::LedgerEnter,
         (Kind::Ledger, Move::Confirm | Move::SendBack) => Action::LedgerConfirm,
         (Kind::Ledger, Move::Strike) => Action::LedgerStrike,
@@ -259,6 +285,8 @@ pub const fn owed_by(kind: Kind, stage: Stage, level: i64) -> OwedBy {
         (Kind::Whistle, Stage::Returned | Stage::Reported) => OwedBy::Kinds(COMMUNITY),
         // The lead's own part says on whose desk the joint plan and the report lie.
         (Kind::Whistle, _) => OwedBy::Post,
+        (Kind::Help, Stage::Called) => OwedBy::Kinds(&[PostKind::Volunteer]),
+        (Kind::Help, _) => OwedBy::Nobody,
         (Kind::Ledger, Stage::Entered | Stage::Confirmed) => OwedBy::Kinds(COMMUNITY),
         (Kind::Ledger, Stage::Reported) => OwedBy::Kinds(&[PostKind::CommitteeMember]),
         (Kind::Review, _) if level >= 2 => OwedBy::Kinds(STREET),

@@ -4,6 +4,7 @@ use super::change::{Change, Faults};
 use super::conflict;
 use super::course;
 use super::duties;
+use super::hall;
 use super::history::names_of;
 use super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
 use super::intake::raise_about;
@@ -95,7 +96,13 @@ pub(super) fn may_be_given_to(capacity: Capacity) -> &'static [PostKind] {
     match capacity {
         // The property company gives work to its own people only.
         Capacity::Post(_, PostKind::PropertyManager) => &[PostKind::PropertyWorker, PostKind::PropertyManager],
-        _ => &[PostKind::PropertyWorker, PostKind::PropertyManager, PostKind::GridWorker, PostKind::CommunityWorker],
+        _ => &[
+            PostKind::PropertyWorker,
+            PostKind::PropertyManager,
+            PostKind::GridWorker,
+            PostKind::CommunityWorker,
+            PostKind::Volunteer,
+        ],
     }
 }
 
@@ -151,6 +158,9 @@ pub async fn finish(cx: &Context, id: MatterId, input: Finish) -> Result<MatterS
     let result = act!(cx, Action::MattersFinish, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersFinish, &faults).await?;
         change.take(cx, Step::Finish, evidence)?;
+        if !stored.is_empty() && hall::is_at_counter(&change.whole.matter.category) {
+            return Err(Problem::Invalid(vec![No::NoCopies.into()]));
+        }
         duties::before_finish(acting, &change.whole.matter).await?;
         change.in_its_time(acting, cx.now).await?;
         duties::after_finish(acting, cx, &change.whole.matter, change.time()).await?;

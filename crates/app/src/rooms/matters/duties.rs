@@ -3,11 +3,13 @@
 //! The rules (`pavilion_rules::matters::duties`) decide; here their answer is written. Words of duties are read by everybody and
 //! name nobody, except those of cases, which are sealed for those assigned.
 
+mod help;
 mod hooks;
 mod open;
 mod seen;
 mod step;
 
+pub use help::{NewCall, call_help};
 pub(super) use hooks::{
     after_confirm, after_finish, after_rating, all_ended, before_finish, ended, open_review, taken_from_concerned,
 };

@@ -6,6 +6,7 @@
 use super::actions::WORDS;
 use super::categories::OTHER;
 use super::change::Faults;
+use super::hall;
 use super::inputs::{Raise, Raised};
 use super::photos::{self, Stored};
 use super::reported::ReportedBy;
@@ -198,6 +199,7 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
     let spot = faults.text(&input.spot, "spot", (0, rules::SPOT_CHARS_MAX), No::SpotTooLong, No::SpotTooLong);
     let kind = if input.category.is_empty() { OTHER } else { input.category.as_str() };
     faults.unless(input.photos.len() <= rules::PHOTOS_MAX, No::PhotosTooMany);
+    faults.unless(input.photos.is_empty() || !hall::is_at_counter(kind), No::NoCopies);
     faults.end()?;
     // Read before the action: places do not change under anybody's feet, and an action that only adds rows meets no other.
     let mut tx = cx.app.db.read().await?;

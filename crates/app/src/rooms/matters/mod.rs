@@ -17,6 +17,7 @@ mod correct;
 mod course;
 mod duties;
 mod elsewhere;
+mod hall;
 mod history;
 mod inputs;
 mod intake;
@@ -52,7 +53,9 @@ pub use contact::reporter_contact;
 pub use correct::correct;
 pub(crate) use course::clock_ran_out;
 pub use course::{give_back, grade, resume, step_up, wait};
-pub use duties::{DutyInput, DutyState, NewLine, NewPart, NewWhistle, enter, give, parts_of, step as duty_step, whistle};
+pub use duties::{
+    DutyInput, DutyState, NewCall, NewLine, NewPart, NewWhistle, call_help, enter, give, parts_of, step as duty_step, whistle,
+};
 pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
 pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
@@ -158,6 +161,7 @@ pub fn routes() -> Routes {
         .post("/matters/{id}/step-up", Action::MattersStepUp, course_steps::stepping_up)
         .merge(around())
         .merge(api::routes())
+        .merge(hall::routes())
         .merge(lists::routes())
         .merge(open311::routes())
         .merge(elsewhere::routes())
@@ -174,6 +178,9 @@ fn around() -> Routes {
         .post("/duties/{id}/work", Action::DutiesDo, duty_forms::work)
         .post("/duties/{id}/giving", Action::DutiesGive, duty_forms::giving)
         .post("/duties/{id}/whistle", Action::WhistleDraft, duty_forms::whistle_of_caller)
+        .post("/matters/{id}/help", Action::HelpCall, duty_forms::call)
+        .post("/duties/{id}/help", Action::HelpCall, duty_forms::help)
+        .post("/duties/{id}/coming", Action::HelpAnswer, duty_forms::coming)
         .post("/duties/{id}/decision", Action::WhistleDecide, duty_forms::decision)
         .post("/duties/{id}/measure", Action::LedgerEnter, duty_forms::measure)
         .post("/duties/{id}/confirmation", Action::LedgerConfirm, duty_forms::confirmation)

@@ -5,7 +5,17 @@ use super::*;
 const NOW: Millis = Millis(1_800_000_000_000);
 
 fn facts() -> Facts {
-    Facts { lead: false, evidence: true, open_parts: 0, unanswered_parts: 0, tries: 0, last_try: None, outcome: None }
+    Facts {
+        lead: false,
+        evidence: true,
+        open_parts: 0,
+        unanswered_parts: 0,
+        came: 0,
+        wanted: 2,
+        tries: 0,
+        last_try: None,
+        outcome: None,
+    }
 }
 
 /// What may follow: kind, state, then step=next for each step that is not refused as out of order.
@@ -34,6 +44,9 @@ ledger    struck    send-back=taken
 call-back asked     give=asked try=asked answer=!outcome-unknown
 review    asked     answer=!outcome-unknown
 look-back asked     give=asked answer=!outcome-unknown
+help      called    take=called drop=dropped confirm=!nobody-came
+help      planned   take=!help-full drop=dropped confirm=!nobody-came
+helper    taken     refuse=dropped report=done
 ";
 
 #[test]
@@ -80,6 +93,16 @@ fn a_whistle_has_one_lead_and_reports_when_everybody_is_in() {
     assert_eq!(decide(Kind::Whistle, Stage::Planned, Move::Report, &late, NOW).unwrap_err().code, No::PartsOpen.code());
     let lead = Facts { lead: true, ..facts() };
     assert_eq!(decide(Kind::Unit, Stage::Refused, Move::Release, &lead, NOW).unwrap_err().code, No::LeadStays.code());
+}
+
+#[test]
+fn a_call_for_help_is_full_when_enough_came_and_is_confirmed_when_somebody_did() {
+    let came = |came| Facts { came, wanted: 2, ..facts() };
+    assert_eq!(decide(Kind::Help, Stage::Called, Move::Take, &came(0), NOW), Ok(Stage::Called));
+    assert_eq!(decide(Kind::Help, Stage::Called, Move::Take, &came(1), NOW), Ok(Stage::Planned));
+    assert_eq!(decide(Kind::Help, Stage::Called, Move::Confirm, &came(1), NOW), Ok(Stage::Done));
+    assert_eq!(owed_by(Kind::Help, Stage::Called, 0), OwedBy::Kinds(&[PostKind::Volunteer]));
+    assert_eq!(owed_by(Kind::Help, Stage::Planned, 0), OwedBy::Nobody, "who comes has it on the desk by their own part");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod bodies;
 
 use super::super::conflict::without_concerned;
-use super::super::duties::{self, DutyState, NewLine, NewPart, NewWhistle, Seen, all_seen, one_seen};
+use super::super::duties::{self, DutyState, NewCall, NewLine, NewPart, NewWhistle, Seen, all_seen, one_seen};
 use super::super::phoned::{RateFor, rate_for};
 use super::super::shown::shown;
 use super::super::store::duties as store;
@@ -18,8 +18,8 @@ use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use bodies::{
-    DutiesBody, DutyBody, DutyItem, DutyItemsBody, DutyStateBody, DutyStepBody, JudgedBody, LedgerAsked, LedgerBody, NewLineBody,
-    NewPartBody, NewWhistleBody, RateForBody,
+    DutiesBody, DutyBody, DutyItem, DutyItemsBody, DutyStateBody, DutyStepBody, JudgedBody, LedgerAsked, LedgerBody, NewCallBody,
+    NewLineBody, NewPartBody, NewWhistleBody, RateForBody,
 };
 use pavilion_rules::access::{Action, Object, PostKind};
 use pavilion_rules::ids::{MatterId, PlaceId, PostId};
@@ -171,6 +171,14 @@ opens!(
     })
 );
 opens!(
+    /// Calls neighbours for help with a matter: the reporter, or whoever takes matters in.
+    call_for_help, "/api/v1/matters/{id}/help", NewCallBody, |cx, id, body| duties::call_help(cx, id, NewCall {
+        words: body.words,
+        wanted: body.wanted,
+        days: body.days,
+    })
+);
+opens!(
     /// Enters a line in the ledger of what has to be put right.
     enter_line, "/api/v1/matters/{id}/ledger-line", NewLineBody, |cx, id, body| duties::enter(cx, id, NewLine { words: body.words })
 );
@@ -206,6 +214,14 @@ door!(
 door!(
     /// A step of the street or town: `approve`, `return`, and of a refusing unit `release`, `insist`.
     decide_whistle, "/api/v1/duties/{id}/decision", Action::WhistleDecide
+);
+door!(
+    /// A step of whoever called for help: `confirm`, `drop`.
+    help_of_caller, "/api/v1/duties/{id}/help", Action::HelpCall
+);
+door!(
+    /// A volunteer comes: `take`.
+    come_to_help, "/api/v1/duties/{id}/coming", Action::HelpAnswer
 );
 door!(
     /// Sets measure, date and post of a ledger line: `measure`.
@@ -248,6 +264,9 @@ step!(
         give_duty,
         whistle_of_caller,
         decide_whistle,
+        call_for_help,
+        help_of_caller,
+        come_to_help,
         measure_line,
         confirm_line,
         strike_line,
@@ -264,6 +283,7 @@ step!(
         NewPartBody,
         NewWhistleBody,
         NewLineBody,
+        NewCallBody,
         JudgedBody,
         DutyStepBody,
         RateForBody
@@ -287,6 +307,9 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/duties/{id}/giving", Action::DutiesGive, give_duty)
         .post("/api/v1/duties/{id}/whistle", Action::WhistleDraft, whistle_of_caller)
         .post("/api/v1/duties/{id}/decision", Action::WhistleDecide, decide_whistle)
+        .post("/api/v1/matters/{id}/help", Action::HelpCall, call_for_help)
+        .post("/api/v1/duties/{id}/help", Action::HelpCall, help_of_caller)
+        .post("/api/v1/duties/{id}/coming", Action::HelpAnswer, come_to_help)
         .post("/api/v1/duties/{id}/measure", Action::LedgerEnter, measure_line)
         .post("/api/v1/duties/{id}/confirmation", Action::LedgerConfirm, confirm_line)
         .post("/api/v1/duties/{id}/strike-off", Action::LedgerStrike, strike_line)

@@ -52,8 +52,8 @@ pub struct NewLine {
     pub words: String,
 }
 
-const DAYS_MAX: i64 = 120;
-const COUNT_MAX: i64 = 1_000_000;
+pub(super) const DAYS_MAX: i64 = 120;
+pub(super) const COUNT_MAX: i64 = 1_000_000;
 const UNITS_MAX: usize = 20;
 
 /// The matter of a new duty, after the access table and the faults of what was sent.

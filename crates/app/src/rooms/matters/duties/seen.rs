@@ -66,7 +66,8 @@ pub(in super::super) async fn all_seen(tx: &mut Tx, cx: &Context, matter: &Matte
             None => None,
         };
         let (kind, stage) = (duty.kind()?, duty.stage()?);
-        let may = Move::ALL.iter().copied().filter(|step| can(cx, matter, duty, (kind, stage), *step)).collect();
+        let came = came(&all, duty.id);
+        let may = Move::ALL.iter().copied().filter(|step| can(cx, matter, duty, (kind, stage, came), *step)).collect();
         out.push(Seen { words, post, may, late: is_late(stage, duty.due, cx.now), kind, stage, duty: duty.clone() });
     }
     Ok(out)
@@ -89,6 +90,12 @@ pub(in super::super) fn by_reporter(kind: &str) -> bool {
     [Kind::CallBack, Kind::Review, Kind::LookBack].iter().any(|one| one.name() == kind)
 }
 
+/// How many came to a call for help and did not take it back.
+pub(super) fn came(all: &[Duty], call: Uuid) -> i64 {
+    let came = |one: &&Duty| one.parent == Some(call) && (one.state == Stage::Taken.name() || one.state == Stage::Done.name());
+    i64::try_from(all.iter().filter(came).count()).unwrap_or(i64::MAX)
+}
+
 /// One duty with its matter and the others of that matter.
 pub(in super::super) async fn one_seen(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<(Matter, Seen, Vec<Seen>), Problem> {
     let duty = store::find(tx, id).await?.ok_or(Problem::NotFound)?;
@@ -103,7 +110,7 @@ pub(in super::super) async fn one_seen(tx: &mut Tx, cx: &Context, id: Uuid) -> R
 }
 
 /// Whether the reader may take this step now; what is sent with it decides the rest.
-fn can(cx: &Context, matter: &Matter, duty: &Duty, (kind, stage): (Kind, Stage), step: Move) -> bool {
+fn can(cx: &Context, matter: &Matter, duty: &Duty, (kind, stage, came): (Kind, Stage, i64), step: Move) -> bool {
     let outcome = match kind {
         Kind::CallBack => Outcome::Solved,
         Kind::Review => Outcome::Explained,
@@ -114,6 +121,8 @@ fn can(cx: &Context, matter: &Matter, duty: &Duty, (kind, stage): (Kind, Stage),
         evidence: true,
         open_parts: 0,
         unanswered_parts: 0,
+        came,
+        wanted: duty.wanted,
         tries: duty.tries,
         last_try: None,
         outcome: Some(outcome),

@@ -6,6 +6,7 @@ use super::super::store::duties::{self as store, Duty};
 use super::super::store::{self as matters, Matter, Whole};
 use super::super::working::{self, PlaceTime};
 use super::super::{conflict, course, store as room};
+use super::help::{comes, place_free};
 use super::{DutyState, object, open_review};
 use crate::act;
 use crate::context::Context;
@@ -118,11 +119,17 @@ struct Taking<'a> {
 impl Taking<'_> {
     async fn take(&mut self, acting: &mut Acting, duty: &mut Duty, whole: Whole) -> Result<DutyState, Problem> {
         let cx = self.cx;
-        let parts = if self.kind == Kind::Whistle { store::parts(acting.tx(), duty.id).await? } else { Vec::new() };
+        let parts = match self.kind {
+            Kind::Whistle | Kind::Help => store::parts(acting.tx(), duty.id).await?,
+            _ => Vec::new(),
+        };
         let facts = self.facts(duty, &whole, &parts);
         let next = rules::decide(self.kind, duty.stage()?, self.step, &facts, cx.now)?;
         self.put(acting, duty, &whole.matter, next).await?;
         self.write(acting, duty, self.capacity, self.step.name()).await?;
+        if self.kind == Kind::Help && self.step == Move::Take {
+            comes(acting, cx, &whole.matter, duty, (self.capacity, &parts)).await?;
+        }
         for part in parts {
             self.part_follows(acting, part).await?;
         }
@@ -140,6 +147,8 @@ impl Taking<'_> {
             evidence: photos || self.input.why_no_photo.trim().chars().count() >= limits::REASON_CHARS_MIN,
             open_parts: count(|state| !matches!(state, "done" | "dropped")),
             unanswered_parts: count(|state| !matches!(state, "taken" | "done" | "dropped")),
+            came: count(|state| matches!(state, "taken" | "done")),
+            wanted: duty.wanted,
             tries: duty.tries,
             last_try: duty.answered,
             outcome: Outcome::parse(&self.input.value),
@@ -150,6 +159,8 @@ impl Taking<'_> {
     async fn put(&self, acting: &mut Acting, duty: &mut Duty, matter: &Matter, next: Stage) -> Result<(), Problem> {
         let (cx, input) = (self.cx, self.input);
         match self.step {
+            // Of a call for help the moment somebody came stands with their own part.
+            Move::Take if self.kind == Kind::Help => {}
             Move::Take => duty.answered = Some(cx.now),
             Move::Refuse | Move::Return | Move::Insist | Move::Release | Move::Drop | Move::SendBack => {
                 self.words.clone_into(&mut duty.said);
@@ -229,12 +240,19 @@ impl Taking<'_> {
         let (state, closes) = match (self.step, part.state.as_str()) {
             // Approved: now they are called, and their clock runs.
             (Move::Approve, "drafted") => ("asked", false),
+            // Whoever helped already did help.
+            (Move::Drop, "done") if self.kind == Kind::Help => return Ok(()),
             (Move::Drop, _) => ("dropped", true),
             (Move::Confirm, "done") => {
                 let value = self.input.judged.iter().find(|(unit, _)| *unit == part.id).map(|(_, value)| value.as_str());
                 let value = value.or(Some(self.input.value.as_str())).and_then(Rating::parse);
                 let value = value.ok_or(Problem::Invalid(vec![No::RatingUnknown.into()]))?;
                 value.name().clone_into(&mut part.value);
+                ("done", true)
+            }
+            (Move::Confirm, "taken") if self.kind == Kind::Help => {
+                // The caller says that they came, whether or not they wrote it down.
+                self.input.value.clone_into(&mut part.value);
                 ("done", true)
             }
             (Move::SendBack, "done") => {
@@ -264,6 +282,7 @@ impl Taking<'_> {
             (Kind::Ledger, Move::Report) => "ledger-claimed",
             (Kind::Ledger, Move::Strike) => "ledger-struck",
             (Kind::Review, Move::Answer) => "reviewed",
+            (Kind::Help, Move::Take) => "help-coming",
             _ => return Ok(()),
         };
         let note = if self.plan.is_empty() { self.words } else { self.plan };
@@ -273,6 +292,9 @@ impl Taking<'_> {
 
     /// What a call, a review or a look back found: not solved opens a review, undone goes back to work.
     async fn what_follows(&self, acting: &mut Acting, duty: &Duty, whole: Whole) -> Result<(), Problem> {
+        if self.kind == Kind::Helper && self.step == Move::Refuse {
+            return place_free(acting, self.cx, duty).await;
+        }
         if self.step != Move::Answer {
             return Ok(());
         }

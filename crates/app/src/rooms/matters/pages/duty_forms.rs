@@ -1,7 +1,7 @@
 //! The forms of duties: one for each step somebody may take, and those that give a new duty about a matter. Each calls one action.
 
 use super::super::conflict;
-use super::super::duties::{self, DutyInput, NewLine, NewPart, NewWhistle, Seen};
+use super::super::duties::{self, DutyInput, NewCall, NewLine, NewPart, NewWhistle, Seen};
 use super::super::phoned::{RateFor, rate_for};
 use super::super::rows::role;
 use super::super::store::Matter;
@@ -59,6 +59,8 @@ const fn path_of(door: Action) -> &'static str {
         Action::DutiesGive => "giving",
         Action::WhistleDraft => "whistle",
         Action::WhistleDecide => "decision",
+        Action::HelpCall => "help",
+        Action::HelpAnswer => "coming",
         Action::LedgerEnter => "measure",
         Action::LedgerConfirm => "confirmation",
         Action::LedgerStrike => "strike-off",
@@ -234,6 +236,8 @@ doors! {
     giving => Action::DutiesGive,
     whistle_of_caller => Action::WhistleDraft,
     decision => Action::WhistleDecide,
+    help => Action::HelpCall,
+    coming => Action::HelpAnswer,
     measure => Action::LedgerEnter,
     confirmation => Action::LedgerConfirm,
     strike_off => Action::LedgerStrike,
@@ -262,6 +266,13 @@ pub(crate) async fn whistle(Path(id): Path<MatterId>, posted: Posted) -> Result<
     let done = duties::whistle(&posted.cx, id, input).await;
     let names = [("post", "whistle_lead"), ("words", "whistle_words"), ("due", "whistle_days"), ("others", "whistle_others")];
     answer(posted, id, done, "duty-whistle", &names).await
+}
+
+pub(crate) async fn call(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {
+    let fields = &posted.fields;
+    let (wanted, days) = (number(fields, "help_wanted"), number(fields, "help_days"));
+    let done = duties::call_help(&posted.cx, id, NewCall { words: fields.text("help_words").into(), wanted, days }).await;
+    answer(posted, id, done, "duty-help", &[("words", "help_words"), ("made", "help_wanted"), ("due", "help_days")]).await
 }
 
 pub(crate) async fn line(Path(id): Path<MatterId>, posted: Posted) -> Result<Response, Problem> {

@@ -21,6 +21,7 @@ pub(super) struct Given {
     pub(super) may_whistle: bool,
     pub(super) units: Vec<Choice>,
     pub(super) may_enter: bool,
+    pub(super) may_call: bool,
     pub(super) may_rate_for: bool,
     pub(super) ratings: Vec<Choice>,
 }
@@ -43,14 +44,19 @@ impl Given {
             units: if may_whistle { receivers(tx, cx, matter, Kind::Unit).await? } else { Vec::new() },
             may_give,
             may_whistle,
+            may_call: is_open_to_parts(matter) && cx.person().is_some() && !has(Kind::Help) && cx.can(Action::HelpCall, &object),
             may_enter: can(Action::LedgerEnter) && !has(Kind::Ledger),
             may_rate_for,
             ratings: if may_rate_for { ratings(cx.lang) } else { Vec::new() },
-            rows: all.iter().filter(|one| one.kind != Kind::Unit).map(|one| row(one, cx.lang, cx.now)).collect(),
+            rows: all
+                .iter()
+                .filter(|one| !matches!(one.kind, Kind::Unit | Kind::Helper))
+                .map(|one| row(one, cx.lang, cx.now))
+                .collect(),
         })
     }
 
     pub(super) fn any(&self) -> bool {
-        self.may_give || self.may_whistle || self.may_enter || self.may_rate_for
+        self.may_give || self.may_whistle || self.may_enter || self.may_rate_for || self.may_call
     }
 }

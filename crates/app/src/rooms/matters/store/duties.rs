@@ -293,6 +293,7 @@ const fn is_possible(kind: Kind, stage: Stage) -> bool {
         Kind::Review => matches!(stage, Stage::Asked),
         Kind::Whistle => matches!(stage, Stage::Drafted | Stage::Returned | Stage::Reported),
         Kind::Unit => matches!(stage, Stage::Refused),
+        Kind::Help => matches!(stage, Stage::Called),
         Kind::Ledger => matches!(stage, Stage::Entered | Stage::Reported | Stage::Confirmed),
         _ => false,
     }

@@ -20,6 +20,7 @@ use pavilion_rules::ids::NoticeId;
 use pavilion_rules::notices::{self as rules, State, VoiceKind, VoiceState};
 
 /// What page and paper both show, from one template.
+#[derive(Default)]
 pub(super) struct Article {
     pub(super) title: String,
     pub(super) kind: String,
@@ -37,6 +38,30 @@ pub(super) struct Link {
     pub(super) href: String,
     pub(super) text: String,
 }
+
+impl Article {
+    /// The words with the addresses in them as links. They lead to somebody else's site, such as where a bill is paid; nothing
+    /// of it happens here.
+    pub(super) fn parts(&self) -> Vec<Link> {
+        let (mut out, mut rest) = (Vec::new(), self.words.as_str());
+        let plain = |text: &str| Link { href: String::new(), text: text.to_owned() };
+        while let Some(at) = rest.find(ADDRESS) {
+            let (before, from) = rest.split_at(at);
+            let end = from.find(|c: char| !c.is_ascii_graphic() || "<>\"'`".contains(c)).unwrap_or(from.len());
+            let address = from[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
+            out.push(plain(before));
+            let href = if address.len() > ADDRESS.len() { address } else { "" };
+            out.push(Link { href: href.to_owned(), text: address.to_owned() });
+            rest = &from[address.len()..];
+        }
+        out.push(plain(rest));
+        out.retain(|part| !part.text.is_empty());
+        out
+    }
+}
+
+/// What an address begins with; others are words like any other.
+const ADDRESS: &str = "https://";
 
 pub(super) fn role(lang: Lang, kind: &str) -> String {
     let key = format!("record-post-{kind}");
@@ -234,5 +259,27 @@ fn voice(shown: &Shown, cx: &Context, one: &Voice, lang: Lang) -> VoiceShown {
         is_own: shown.is_own(one),
         is_objection: one.kind() == VoiceKind::Objection,
         may_answer: one.state() == VoiceState::Waiting && cx.can(Action::NoticesAnswer, &shown.object),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_links_and_every_word_stays() {
+        for (words, links) in [
+            ("没有网址。", vec![]),
+            ("请到 https://pay.example.org/wuye?m=5 缴费。", vec!["https://pay.example.org/wuye?m=5"]),
+            ("网址https://a.example/，再看(https://b.example/x).", vec!["https://a.example/", "https://b.example/x"]),
+            ("http://a.example javascript:alert(1) https://", vec![]),
+            ("https://a.example/\"><script>", vec!["https://a.example/"]),
+        ] {
+            let article = Article { words: words.to_owned(), ..Article::default() };
+            let parts = article.parts();
+            let found: Vec<&str> = parts.iter().map(|part| part.href.as_str()).filter(|href| !href.is_empty()).collect();
+            assert_eq!(found, links, "{words}");
+            assert_eq!(parts.iter().map(|part| part.text.as_str()).collect::<String>(), words);
+        }
     }
 }

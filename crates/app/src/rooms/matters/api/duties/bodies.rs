@@ -219,6 +219,16 @@ pub(super) struct NewWhistleBody {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct NewCallBody {
+    /// What help is needed. Everybody reads it.
+    pub(super) words: String,
+    /// How many are needed.
+    pub(super) wanted: i64,
+    /// In working days from now.
+    pub(super) days: i64,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
 pub(super) struct NewLineBody {
     pub(super) words: String,
 }
