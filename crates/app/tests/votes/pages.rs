@@ -33,7 +33,7 @@ async fn an_owner_votes_in_three_steps_with_the_text_in_view_and_keeps_a_receipt
     assert!(third.body.contains("第三步") && third.body.contains("同意"));
     let ballots = format!("{path}/ballots");
     let not_owner = owner.submit(&press(&third, &ballots, &[])).await;
-    assert!(not_owner.body.contains("请先登记由您为这一户投票"), "{}", not_owner.body);
+    assert!(not_owner.body.contains("请在上面打勾"), "{}", not_owner.body);
     let done = owner.submit(&press(&third, &ballots, &[("owner", "1")])).await;
     assert!(done.body.contains("投票回执") && done.body.contains("证明码"), "{}", done.body);
     let file = owner.look(&format!("{path}/receipt.json?line={line}")).await;

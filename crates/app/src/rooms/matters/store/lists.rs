@@ -155,9 +155,10 @@ pub(crate) struct Filter {
 
 pub(super) const ROW: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.raised, m.reply_by, m.finish_by, m.replied, \
     m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, b.name as building_name, h.kind as handler_kind, \
-    coalesce((select i.party from intake i where i.matter = m.id), '') as party";
+    coalesce(came.party, '') as party";
 pub(super) const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.place \
-    left join place b on b.id = l.parent and b.kind = 'building' left join post h on h.id = m.handler_post";
+    left join place b on b.id = l.parent and b.kind = 'building' left join post h on h.id = m.handler_post \
+    left join intake came on came.matter = m.id";
 /// The same text as in the partial index `matter_open`, so that both engines use it.
 pub(super) const OPEN: &str = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress', 'waiting')";
 /// What waits is never late; it stands last.
