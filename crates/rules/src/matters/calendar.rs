@@ -43,16 +43,23 @@ impl Calendar {
         !is_free && self.week.contains(&day.weekday())
     }
 
+    /// The days that are worked, from the day of an instant on.
+    fn worked<'a>(&'a self, zone: &TimeZone, from: Millis) -> impl Iterator<Item = Date> + 'a {
+        let first = Timestamp::from_millisecond(from.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone()).date();
+        let days = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take(DAYS_MAX);
+        days.filter(|day| self.is_worked(*day))
+    }
+
+    /// The spans of working time of a day that end after an instant.
+    fn spans_of<'a>(&'a self, zone: &'a TimeZone, day: Date, from: Millis) -> impl Iterator<Item = (i64, i64)> + 'a {
+        // A day begins where its zone says so: on a day the clocks change its hours still are the hours on the wall.
+        let spans = self.hours.iter().filter_map(move |(start, end)| Some((at(zone, day, *start)?, at(zone, day, *end)?)));
+        spans.filter(move |(_, end)| *end > from.0).map(move |(start, end)| (start.max(from.0), end))
+    }
+
     /// The spans of working time that end after an instant, day by day.
     fn spans<'a>(&'a self, zone: &'a TimeZone, from: Millis) -> impl Iterator<Item = (i64, i64)> + 'a {
-        let first = Timestamp::from_millisecond(from.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone()).date();
-        let days = std::iter::successors(Some(first), |day| day.checked_add(1.day()).ok()).take(DAYS_MAX);
-        let worked = days.filter(|day| self.is_worked(*day));
-        let spans = worked.flat_map(move |day| {
-            // A day begins where its zone says so: on a day the clocks change its hours still are the hours on the wall.
-            self.hours.iter().filter_map(move |(start, end)| Some((at(zone, day, *start)?, at(zone, day, *end)?)))
-        });
-        spans.filter(move |(_, end)| *end > from.0).map(move |(start, end)| (start.max(from.0), end))
+        self.worked(zone, from).flat_map(move |day| self.spans_of(zone, day, from))
     }
 
     /// The instant at which this many working minutes have passed.
@@ -62,14 +69,25 @@ impl Calendar {
             return from;
         }
         let (mut left, mut last) = (minutes.saturating_mul(MINUTE_MS), from.0);
-        for (start, end) in self.spans(zone, from) {
-            if left <= end - start {
-                return Millis(start + left);
+        let (whole, mut passed) = (self.day_minutes() * MINUTE_MS, None);
+        for (n, day) in self.worked(zone, from).enumerate() {
+            // Of the days between the first and the last nobody needs to know when they begin.
+            if n > 0 && left > whole {
+                left -= whole;
+                passed = Some(day);
+                continue;
             }
-            left -= end - start;
-            last = end;
+            for (start, end) in self.spans_of(zone, day, from) {
+                if left <= end - start {
+                    return Millis(start + left);
+                }
+                left -= end - start;
+                last = end;
+            }
         }
-        Millis(last.max(from.plus(MINUTE_MS).0))
+        // More days than anybody promises: it ends with the last of them.
+        let end = passed.and_then(|day| at(zone, day, self.hours.last()?.1));
+        Millis(last.max(from.plus(MINUTE_MS).0).max(end.unwrap_or(last)))
     }
 
     /// How many whole working minutes lie between two instants.

@@ -19,17 +19,18 @@ use pavilion_rules::intake::No;
 use pavilion_rules::matters::{No as Matters, Term};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::borrow::Cow;
 
 /// The categories of a community at one version; version 0 is the tree of the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree {
     pub version: i64,
-    pub groups: Vec<Group>,
+    pub groups: Cow<'static, [Group]>,
 }
 
 impl Tree {
     fn built_in() -> Self {
-        Self { version: 0, groups: categories::categories().to_vec() }
+        Self { version: 0, groups: Cow::Borrowed(categories::categories()) }
     }
 
     #[must_use]
@@ -72,7 +73,7 @@ pub async fn tree(tx: &mut Tx, community: Option<PlaceId>, at: Millis) -> Result
         None => None,
     };
     match row {
-        Some(row) => Ok(Tree { version: row.version, groups: serde_json::from_str(&row.tree)? }),
+        Some(row) => Ok(Tree { version: row.version, groups: Cow::Owned(serde_json::from_str(&row.tree)?) }),
         None => Ok(Tree::built_in()),
     }
 }
@@ -182,11 +183,11 @@ pub async fn change_category(cx: &Context, input: ChangeCategory) -> Result<(i64
             retired: input.retired,
             common: before.as_ref().is_some_and(|one| one.common),
         };
-        let mut at_home = now.groups.iter_mut().flat_map(|group| &mut group.categories).find(|one| one.id == id);
+        let mut at_home = now.groups.to_mut().iter_mut().flat_map(|group| &mut group.categories).find(|one| one.id == id);
         match &mut at_home {
             Some(there) => **there = category,
             None => {
-                let group = now.groups.iter_mut().find(|group| group.id == input.group);
+                let group = now.groups.to_mut().iter_mut().find(|group| group.id == input.group);
                 group.ok_or_else(|| Problem::Invalid(vec![No::CategoryGroup.into()]))?.categories.push(category);
             }
         }
