@@ -141,7 +141,7 @@ matters-column-raised = Raised
 matters-column-due = Due
 matters-column-who = Who has it
 matters-column-round = Round
-matters-many-title = Give away several at once
+matters-many-title = Assign several at once
 matters-many-lead = Tick them, choose who gets them, and look them over before they go.
 matters-many-empty = Nothing waits to be given away
 matters-many-empty-text = What was taken in and not given to anybody yet is listed here.
@@ -151,8 +151,8 @@ matters-many-note = Note
 matters-many-look = Look them over
 matters-many-look-lead = These will be given to { $post }. Look them over.
 matters-many-go = { $n ->
-    [one] Give away 1
-   *[other] Give away { $n }
+    [one] Assign 1
+   *[other] Assign { $n }
 }
 matters-many-done = How it went
 matters-many-given = { $n ->
