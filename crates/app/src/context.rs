@@ -22,6 +22,7 @@ pub struct App {
     pub live: Live,
     pub pages: crate::web::cache::PageCache,
     pub people: crate::rooms::people::Memory,
+    pub grounds: crate::rooms::matters::Grounds,
     pub talks: crate::rooms::talk::Talks,
     pub clock: Arc<dyn Clock>,
     pub chance: Chance,

@@ -196,6 +196,33 @@ async fn refused_to_open(file: &Path) -> DbFault {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_is_written_back_while_others_write_and_does_not_grow_for_ever() {
+    if !only_on(Engine::Sqlite) {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("pavilion.db");
+    let app = app_on(&sqlite(file.clone())).await;
+    let many = (0..8_u64).map(|writer| {
+        let app = app.clone();
+        tokio::spawn(async move {
+            for mark in 0..1_000 {
+                put(&Context::system(&app), writer * 10_000 + mark).await.unwrap();
+            }
+        })
+    });
+    for one in many.collect::<Vec<_>>() {
+        one.await.unwrap();
+    }
+    let bytes = |path: &Path| std::fs::metadata(path).unwrap().len();
+    // 8,000 rows of 900 bytes and their lines; in the log most pages stand many times.
+    assert!(bytes(&file) > 5_000_000, "only {} bytes are in the file", bytes(&file));
+    let log = bytes(&dir.path().join("pavilion.db-wal"));
+    assert!(log < 48_000 * 4_120, "{log} bytes of log");
+    assert_eq!(marks(&app.db).await.len(), 8_000);
+}
+
 #[tokio::test]
 async fn a_folder_that_is_not_there_says_so() {
     let fault = refused_to_open(Path::new("/nonexistent/pavilion.db")).await;

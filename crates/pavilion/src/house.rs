@@ -41,6 +41,7 @@ pub async fn open(settled: &Settled, what_for: For) -> anyhow::Result<Arc<App>> 
         blobs: Blobs::open(&config)?,
         pages: PageCache::default(),
         people: Memory::default(),
+        grounds: pavilion_app::rooms::matters::Grounds::default(),
         talks: pavilion_app::rooms::talk::Talks::default(),
         chance: machine::chance(),
         clock,

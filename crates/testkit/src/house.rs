@@ -179,6 +179,7 @@ pub async fn node(source: &Source, clock: Arc<HandClock>, config: Config, seed: 
         live: Live::new(several_nodes),
         pages: PageCache::default(),
         people: Memory::default(),
+        grounds: pavilion_app::rooms::matters::Grounds::default(),
         talks: pavilion_app::rooms::talk::Talks::default(),
         clock,
         chance: Chance::new(StdRng::seed_from_u64(seed)),

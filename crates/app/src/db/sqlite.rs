@@ -8,6 +8,7 @@
 //! beside the others' and handed to the committer whole.
 
 mod committer;
+mod log;
 
 use super::DbFault;
 use super::value::{Row, Value};
@@ -55,13 +56,14 @@ impl Sqlite {
             OpenFor::Serving => Some(lock_file(file)?),
             OpenFor::Looking => None,
         };
-        let conn = connect(file, open_for)?;
+        let mut conn = connect(file, open_for)?;
+        let log = log::Log::of(&mut conn, file)?;
         let writer = Arc::new(AsyncMutex::new(Writer { conn, group: None }));
         let (commits, asked) = mpsc::channel();
         let for_committer = writer.clone();
         std::thread::Builder::new()
             .name("pavilion-commit".into())
-            .spawn(move || committer::work(&for_committer, &asked, groups))
+            .spawn(move || committer::work(&for_committer, &asked, groups, &log))
             .map_err(|e| DbFault::Other(e.into()))?;
         Ok(Self {
             writer,
@@ -144,7 +146,7 @@ fn connect(file: &Path, open_for: OpenFor) -> Result<Connection, DbFault> {
     // Without this a kept statement is planned anew whenever a value that a range or a partial index depends on changes.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let settings = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-        pragma busy_timeout = 5000; pragma cache_size = -8192; pragma temp_store = memory; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000; pragma secure_delete = on;";
+        pragma busy_timeout = 5000; pragma cache_size = -24576; pragma temp_store = memory; pragma journal_size_limit = 67108864; pragma secure_delete = on;";
     let looking = "pragma busy_timeout = 5000; pragma query_only = on; pragma cache_size = -2048; pragma temp_store = memory;";
     conn.execute_batch(if open_for == OpenFor::Serving { settings } else { looking }).map_err(|e| match DbFault::from(e) {
         DbFault::Other(e) => DbFault::Unreadable(file.to_owned(), format!("{e:#}")),
@@ -153,27 +155,30 @@ fn connect(file: &Path, open_for: OpenFor) -> Result<Connection, DbFault> {
     Ok(conn)
 }
 
-/// Gives every `$n` its value by its number. To SQLite `$2` is a name, numbered by where it first stands in the text.
+/// The text as this engine counts: to SQLite `$2` is a name, numbered by where it first stands, and `?2` is the second value.
+fn numbered(sql: &str) -> String {
+    let mut out = sql.as_bytes().to_vec();
+    for at in 1..out.len() {
+        if out[at - 1] == b'$' && out[at].is_ascii_digit() {
+            out[at - 1] = b'?';
+        }
+    }
+    String::from_utf8(out).expect("one ASCII byte stands for another")
+}
+
+/// Gives every `?n` of a [`numbered`] statement its value.
 fn bind(statement: &mut rusqlite::Statement, params: &[Value]) -> Result<(), DbFault> {
     if statement.parameter_count() != params.len() {
         return Err(rusqlite::Error::InvalidParameterCount(params.len(), statement.parameter_count()).into());
     }
     for (before, value) in params.iter().enumerate() {
-        let name = NAMES.get(before).ok_or_else(|| DbFault::Other(anyhow::anyhow!("a statement has too many placeholders")))?;
-        if let Some(at) = statement.parameter_index(name)? {
-            statement.raw_bind_parameter(at, value)?;
-        }
+        statement.raw_bind_parameter(before + 1, value)?;
     }
     Ok(())
 }
 
-/// A search hands over five hundred ids; nothing else comes near.
-const PLACEHOLDERS_MAX: usize = 540;
-static NAMES: std::sync::LazyLock<Vec<String>> =
-    std::sync::LazyLock::new(|| (1..=PLACEHOLDERS_MAX).map(|n| format!("${n}")).collect());
-
 fn query(conn: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
-    let mut statement = conn.prepare_cached(sql)?;
+    let mut statement = conn.prepare_cached(&numbered(sql))?;
     let names: Arc<[String]> = statement.column_names().map(ToString::to_string).collect();
     bind(&mut statement, params)?;
     let mut rows = statement.raw_query();
@@ -263,7 +268,7 @@ impl Writing {
     }
 
     pub(super) fn queue(&mut self, sql: &str, params: Vec<Value>) {
-        self.queue.push((sql.to_owned(), params));
+        self.queue.push((numbered(sql), params));
     }
 
     pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
@@ -271,7 +276,7 @@ impl Writing {
     }
 
     pub(super) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
-        committer::execute(self.begun().await?, sql, params)
+        committer::execute(self.begun().await?, &numbered(sql), params)
     }
 
     pub(super) async fn batch(&mut self, sql: &str) -> Result<(), DbFault> {

@@ -33,6 +33,8 @@ fn scope(changed: &Changed) -> Scope {
         "account" | "session" | "api-token" | "post" | "household" | "household-code" | "sign-in" | "personal-read" | "news" => {
             Scope::People
         }
+        // Seldom, and seen on every page below.
+        "place" | "place-cover" | "place-import" | "dwellings-of-entrance" | "category-tree" | "webhook" => Scope::Everywhere,
         _ => changed.community.map_or(Scope::Everywhere, |community| Scope::Community(community.0)),
     }
 }
@@ -121,6 +123,12 @@ impl Live {
     #[must_use]
     pub fn version_of_people(&self) -> u64 {
         self.people.load(Ordering::Acquire)
+    }
+
+    /// The version of places, their categories and who listens: what is remembered of them is as old as this.
+    #[must_use]
+    pub fn version_of_places(&self) -> u64 {
+        self.everywhere.load(Ordering::Acquire)
     }
 
     /// Version over all communities: for pages that show everything.

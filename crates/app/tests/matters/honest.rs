@@ -59,7 +59,7 @@ async fn what_the_handler_answers_reaches_the_reporter_and_is_read_when_the_matt
     let page = cast.resident.get("/me/news").await.expect(200);
     assert!(page.says("有回话了：明天上午十点带梯子来"), "{}", page.text());
     let unread = async || cast.resident.api_get("/api/v1/me").await.json()["unread"].clone();
-    let other = cast.raise().await;
+    let other = cast.matter_in("accepted").await;
     cast.house.run_jobs().await;
     let before = unread().await.as_i64().unwrap();
     cast.grid.get(&format!("/matters/{id}")).await.expect(200);

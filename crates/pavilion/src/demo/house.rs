@@ -52,6 +52,7 @@ impl House {
             live: Live::new(false),
             pages: PageCache::default(),
             people: Memory::default(),
+            grounds: pavilion_app::rooms::matters::Grounds::default(),
             talks: pavilion_app::rooms::talk::Talks::default(),
             clock: clock.clone(),
             chance: Chance::new(chance),

@@ -41,7 +41,7 @@ pub(super) fn is_plain_insert(sql: &str) -> bool {
 }
 
 /// How many rows one insert of several actions takes: powers of two, so that few texts are prepared.
-pub(super) const ALIKE_MAX: usize = 16;
+pub(super) const ALIKE_MAX: usize = 32;
 
 /// Several actions whose writes have the same texts in the same order, as one statement: the rows of each text together.
 /// `None` when a text is no plain insert of one row, or there would be more values than a statement can have.

@@ -1,5 +1,6 @@
 //! The thread that makes actions durable: it runs those that only write, and commits everybody's together.
 
+use super::log::Log;
 use super::{DbFault, Groups, Value, bind};
 use rusqlite::Connection;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -43,35 +44,76 @@ pub(super) enum Ask {
     Write(Whole),
 }
 
+impl Ask {
+    fn whole(self) -> Option<Whole> {
+        match self {
+            Self::Write(whole) => Some(whole),
+            Self::Commit => None,
+        }
+    }
+}
+
 /// The writes of one action.
 pub(super) struct Whole {
     pub(super) writes: Vec<(String, Vec<Value>)>,
     pub(super) answer: oneshot::Sender<Result<(), DbFault>>,
 }
 
-pub(super) fn work(writer: &AsyncMutex<Writer>, asked: &mpsc::Receiver<Ask>, groups: Groups) {
+pub(super) fn work(writer: &AsyncMutex<Writer>, asked: &mpsc::Receiver<Ask>, groups: Groups, log: &Log) {
     while let Ok(first) = asked.recv() {
         let mut writer = writer.blocking_lock();
-        let mut told = Vec::new();
         // Everyone who asked while we waited is served by this one commit.
-        for ask in std::iter::once(first).chain(std::iter::from_fn(|| asked.try_recv().ok())).take(TOGETHER_MAX) {
-            let Ask::Write(whole) = ask else { continue };
-            match run(&mut writer, &whole.writes) {
-                Ok((done, result)) => told.push((whole.answer, done, result)),
-                Err(fault) => answer(whole.answer, Err(fault)),
-            }
-            if groups == Groups::OfOne {
-                commit(&mut writer);
-            }
+        let waiting = std::iter::once(first).chain(std::iter::from_fn(|| asked.try_recv().ok())).take(TOGETHER_MAX);
+        let wholes: Vec<Whole> = waiting.filter_map(Ask::whole).collect();
+        if groups == Groups::Shared && together(&mut writer, &wholes) {
+            wholes.into_iter().for_each(|whole| answer(whole.answer, Ok(())));
+        } else {
+            one_by_one(&mut writer, wholes, groups);
         }
-        commit(&mut writer);
-        drop(writer);
-        for (to, done, result) in told {
-            // A refusal may rest on what others of the group did, so it is told only now.
-            let group = done.borrow().clone();
-            answer(to, group.map_or(Ok(()), |group| group.map_err(DbFault::from)).and(result));
+        log.tend(&writer.conn);
+    }
+}
+
+/// Each in a savepoint of its own, beside those who ask before they write.
+fn one_by_one(writer: &mut Writer, wholes: Vec<Whole>, groups: Groups) {
+    let mut told = Vec::new();
+    for whole in wholes {
+        match run(writer, &whole.writes) {
+            Ok((done, result)) => told.push((whole.answer, done, result)),
+            Err(fault) => answer(whole.answer, Err(fault)),
+        }
+        if groups == Groups::OfOne {
+            commit(writer);
         }
     }
+    commit(writer);
+    for (to, done, result) in told {
+        // A refusal may rest on what others of the group did, so it is told only now.
+        let group = done.borrow().clone();
+        answer(to, group.map_or(Ok(()), |group| group.map_err(DbFault::from)).and(result));
+    }
+}
+
+/// All of these in one transaction without a savepoint each, which would copy every page an action touches. They seldom
+/// meet: when one is refused nothing of it stays, it says no, and they run again one by one.
+fn together(writer: &mut Writer, wholes: &[Whole]) -> bool {
+    if wholes.is_empty() || writer.group.is_some() {
+        return false;
+    }
+    let conn = &writer.conn;
+    let all = || -> Result<(), DbFault> {
+        conn.prepare_cached("begin immediate")?.execute([])?;
+        for (sql, params) in wholes.iter().flat_map(|whole| &whole.writes) {
+            execute(conn, sql, params)?;
+        }
+        conn.prepare_cached("commit")?.execute([])?;
+        Ok(())
+    };
+    let done = all().is_ok();
+    if !done && !conn.is_autocommit() && conn.execute_batch("rollback").is_err() {
+        tracing::warn!("the engine had already taken the whole group back");
+    }
+    done
 }
 
 /// Somebody who went away in the meantime does not hear it; the rows are there all the same.
@@ -124,6 +166,7 @@ pub(super) fn take_back(conn: &Connection) {
     }
 }
 
+/// Runs one statement whose values are [`numbered`](super::numbered).
 pub(super) fn execute(conn: &Connection, sql: &str, params: &[Value]) -> Result<u64, DbFault> {
     let mut statement = conn.prepare_cached(sql)?;
     bind(&mut statement, params)?;

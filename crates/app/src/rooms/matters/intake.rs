@@ -6,13 +6,13 @@
 use super::actions::WORDS;
 use super::categories::OTHER;
 use super::change::Faults;
+use super::ground::{Ground, ground};
 use super::hall;
 use super::inputs::{Raise, Raised};
 use super::photos::{self, Stored};
 use super::reported::ReportedBy;
 use super::store::ways::{self, ClaimRow, IntakeRow};
 use super::store::{self, Matter, Photo, Whole};
-use super::trees::tree;
 use super::working::PlaceTime;
 use crate::act;
 use crate::context::Context;
@@ -20,7 +20,7 @@ use crate::crypto::{Purpose, TagOf};
 use crate::desk::outbox::Job;
 use crate::desk::{Acting, By};
 use crate::problem::{House, Problem};
-use crate::rooms::places;
+use crate::rooms::telling;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity, Object, Party};
 use pavilion_rules::ids::{AccountId, MatterId};
@@ -172,7 +172,7 @@ struct Fresh<'a> {
     kind: &'a str,
     words: &'a str,
     spot: &'a str,
-    place: Option<places::Place>,
+    ground: &'a Ground,
     stored: &'a [Stored],
     way: &'a WayIn,
     /// When it was raised, as it is kept.
@@ -202,20 +202,26 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
     faults.unless(input.photos.is_empty() || !hall::is_at_counter(kind), No::NoCopies);
     faults.end()?;
     // Read before the action: places do not change under anybody's feet, and an action that only adds rows meets no other.
-    let mut tx = cx.app.db.read().await?;
-    let place = places::place(&mut tx, input.place).await?;
-    let tree = tree(&mut tx, place.as_ref().and_then(|place| place.community), cx.now).await?;
-    drop(tx);
-    if !tree.is_open(kind) {
+    let ground = ground(&cx.app, input.place, cx.now).await?;
+    if !ground.tree.is_open(kind) {
         return Err(Problem::Invalid(vec![No::CategoryUnknown.into()]));
     }
-    let raised = match (&place, way.party) {
+    let raised = match (&ground.place, way.party) {
         // The hour would tell who complained, and ids carry it too: of a complaint only the day is kept.
         (Some(place), Some(_)) => PlaceTime::named(&place.zone).day(cx.now),
         _ => cx.now,
     };
     let stored = photos::store_all(&Context { now: raised, ..cx.clone() }, &input.photos).await?;
-    let fresh = Fresh { raised, term: tree.term(kind), kind, words: &words, spot: &spot, place, stored: &stored, way: &way };
+    let fresh = Fresh {
+        raised,
+        term: ground.tree.term(kind),
+        kind,
+        words: &words,
+        spot: &spot,
+        ground: &ground,
+        stored: &stored,
+        way: &way,
+    };
     let mut result = take_in_once(cx, &input, &fresh).await;
     if matches!(&result, Err(Problem::Conflict(no)) if no.code == House::ChangedMeanwhile.code()) {
         // The number was already given to another matter: once in some hundred million. Chance gives another one.
@@ -234,9 +240,9 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
 }
 
 async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Kept, Problem> {
-    let Fresh { term, kind, words, spot, ref place, stored, way, raised } = *fresh;
+    let Fresh { term, kind, words, spot, ground, stored, way, raised } = *fresh;
     act!(cx, way.action, &(input, way.channel, way.party), |acting| {
-        let Some((place, compound)) = place.as_ref().and_then(|place| Some((place, place.compound?))) else {
+        let Some((place, compound)) = ground.place.as_ref().and_then(|place| Some((place, place.compound?))) else {
             return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
         };
         let object = Object { path: place.path.clone(), compound: Some(compound), ..Default::default() };
@@ -262,7 +268,11 @@ async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<
             note_way(acting, cx, &whole.matter, way, by).await?;
         }
         let sealed = if way.with_code { Some(new_code(acting, cx, &whole.matter, way.action, by).await?) } else { None };
-        acting.enqueue(cx, community, &Job::TellReporter { matter: id.0, what: "raised".into(), note: String::new() }).await?;
+        // The page that follows is the receipt; by letter there is one too, where letters are sent.
+        if ground.anybody_listens || telling::anything_goes_out(cx) {
+            let job = Job::TellReporter { matter: id.0, what: "raised".into(), note: String::new() };
+            acting.enqueue(cx, community, &job).await?;
+        }
         acting.enqueue_at(cx, community, &Job::MatterClock { matter: id.0 }, clock.reply_by.plus(1)).await?;
         Ok(Kept { id, number, sealed })
     })

@@ -17,6 +17,7 @@ mod correct;
 mod course;
 mod duties;
 mod elsewhere;
+mod ground;
 mod hall;
 mod history;
 mod inputs;
@@ -58,6 +59,7 @@ pub use duties::{
 };
 pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
 pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
+pub use ground::Grounds;
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,

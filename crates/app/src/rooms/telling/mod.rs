@@ -25,6 +25,7 @@ pub use webhooks::{
 };
 pub(crate) use webhooks::{happened, send as send_webhook};
 
+use crate::context::Context;
 use crate::db::Tx;
 use crate::problem::Problem;
 use crate::web::Routes;
@@ -32,6 +33,11 @@ use crate::web::Routes;
 /// Whether any program wants to hear what happens.
 pub(crate) async fn anybody_listens(tx: &mut Tx) -> Result<bool, Problem> {
     store::webhooks::anybody_listens(tx).await
+}
+
+/// Whether messages leave the house at all: by letter, text message or reminder.
+pub(crate) fn anything_goes_out(cx: &Context) -> bool {
+    Channel::ALL.into_iter().any(|one| one.is_there(cx))
 }
 
 #[must_use]

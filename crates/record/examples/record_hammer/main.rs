@@ -8,15 +8,14 @@
 
 #![expect(clippy::print_stdout, reason = "an example speaks to its caller")]
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../../tests/common/mod.rs"]
 mod common;
+mod feed;
 
 use common::disks::Dice;
 use common::{files, items, key, trust, with_words};
-use pavilion_record::tile::{Tile, parse_bundle, parse_number};
-use pavilion_record::{
-    Checkpoint, Entry, Folder, Log, Note, Reader, Receipt, SignatureLine, SignerKey, VerifierKey, Wish, Words, verify,
-};
+use feed::feed;
+use pavilion_record::{Folder, Log, Reader, Receipt, Wish, verify};
 use std::error::Error;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -63,55 +62,22 @@ fn parse(home: &Path, time: Duration) -> Done {
     seeds.push(b"tile/0/x001/234.p/17".to_vec());
     let journal = folder.join(".state/journal");
     let whole_journal = std::fs::read(&journal)?;
+    let trust = trust();
     let (begin, mut dice, mut rounds) = (Instant::now(), Dice(1), 0_u64);
     while begin.elapsed() < time {
         let mut input = seeds[dice.roll(seeds.len() as u64) as usize].clone();
         mutate(&mut input, &seeds, &mut dice);
-        feed(&input);
+        feed(&input, &trust);
         if rounds.is_multiple_of(512) {
             // The journal and the checkpoint are read from their files.
             std::fs::write(&journal, &input)?;
-            let _ = verify(&source, &trust(), &Wish::default());
+            let _ = verify(&source, &trust, &Wish::default());
             std::fs::write(&journal, &whole_journal)?;
         }
         rounds += 1;
     }
     println!("{rounds} inputs in {:.0} s: nothing found", begin.elapsed().as_secs_f64());
     Ok(())
-}
-
-/// Every parser must end, and what it accepts it must write again as it was.
-fn feed(input: &[u8]) {
-    let text = String::from_utf8_lossy(input);
-    if let Ok(note) = Note::parse("n", input) {
-        assert_eq!(note.to_string().as_bytes(), input);
-        if let Ok(checkpoint) = Checkpoint::parse("c", &note.text) {
-            assert_eq!(checkpoint.to_string(), note.text);
-        }
-        let _ = trust().open("t", input);
-    }
-    let _ = Checkpoint::parse("c", &text);
-    if let Ok(receipt) = Receipt::parse("r", input) {
-        assert_eq!(receipt.to_string().as_bytes(), input);
-        let _ = receipt.check("r", &trust(), None);
-    }
-    if let Ok(words) = Words::parse("w", input) {
-        assert_eq!(words.to_bytes(), input);
-    }
-    if let Ok(entry) = Entry::parse("e", input) {
-        assert_eq!(entry.to_bytes(), input);
-    }
-    if let Ok(key) = VerifierKey::parse(&text) {
-        assert_eq!(key.to_string(), text);
-    }
-    let _ = SignerKey::parse(&text);
-    let _ = SignatureLine::parse(&text);
-    if let Some(tile) = Tile::parse(&text) {
-        assert_eq!(tile.path(), text);
-    }
-    let _ = parse_number(&text);
-    let width = input.first().copied().unwrap_or(0);
-    let _ = parse_bundle("b", input.get(1..).unwrap_or_default(), width.into());
 }
 
 fn mutate(input: &mut Vec<u8>, seeds: &[Vec<u8>], dice: &mut Dice) {
