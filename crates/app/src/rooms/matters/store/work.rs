@@ -57,7 +57,28 @@ fn free_of_party() -> String {
     )
 }
 
+/// Names as `around` the compounds that lie in these scopes or that these lie in. Down the tree from each scope and no further
+/// than to compounds, so that it costs what is there and not what the platform has.
+fn around(scopes: &str) -> String {
+    format!(
+        "down (id, compound) as (select n.id, n.compound from {scopes} join place n on n.path = s.path \
+         union select c.id, c.compound from down d join place c on c.parent = d.id where d.compound is null), \
+         around (id) as (select distinct d.compound from down d where d.compound is not null)"
+    )
+}
+
 impl Work {
+    /// What is open in the compounds somebody has a post in, and what their posts have in hand wherever it is: few among
+    /// all that is open, found by an index before anything is asked of each.
+    fn near() -> String {
+        let open = OPEN.replace("m.state", "x.state");
+        format!(
+            "with recursive {HELD}, {}, near (id) as (select x.id from matter x where x.compound in (select a.id from around a) and {open} \
+             union select x.id from matter x where x.handler_post in (select h.id from held_post h) and {open})",
+            around("held s")
+        )
+    }
+
     fn condition(&self) -> String {
         let (intake, giving) = (inside("m.place_path", &scopes_of(self.intake)), inside("m.place_path", &scopes_of(self.giving)));
         let above = inside("m.place_path", &scopes_of(self.above));
@@ -78,7 +99,9 @@ impl Work {
 /// What waits, the most urgent first.
 pub(crate) async fn waiting(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Row>, Problem> {
     let condition = work.condition();
-    let sql = format!("with {HELD} {ROW} from matter m {NAMES} where {OPEN} and ({condition}) order by {DUE}, m.id limit $3");
+    let near = Work::near();
+    let sql =
+        format!("{near} {ROW} from near k join matter m on m.id = k.id {NAMES} where {condition} order by {DUE}, m.id limit $3");
     Ok(tx.all(&sql, &params![work.account, work.now, rows]).await?)
 }
 
@@ -109,8 +132,9 @@ impl Unchecked {
 pub(crate) async fn unchecked(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Unchecked>, Problem> {
     let condition = work.condition();
     let sql = format!(
-        "with {HELD} select m.id, m.compound, m.place_path, m.sealed_words, coalesce(n.party, '') as party from matter m \
-         left join intake n on n.matter = m.id where m.state = 'submitted' and ({condition}) order by {DUE}, m.id limit $3"
+        "{} select m.id, m.compound, m.place_path, m.sealed_words, coalesce(n.party, '') as party from near k join matter m on m.id = k.id \
+         left join intake n on n.matter = m.id where m.state = 'submitted' and {condition} order by {DUE}, m.id limit $3",
+        Work::near()
     );
     Ok(tx.all(&sql, &params![work.account, work.now, rows]).await?)
 }
@@ -119,9 +143,10 @@ pub(crate) async fn unchecked(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec
 pub(crate) async fn waiting_count(tx: &mut Tx, work: &Work) -> Result<(i64, i64), Problem> {
     let condition = work.condition();
     let sql = format!(
-        "with {HELD} select cast(count(*) as bigint) as waiting, \
+        "{} select cast(count(*) as bigint) as waiting, \
          cast(coalesce(sum(case when {DUE} < $2 then 1 else 0 end), 0) as bigint) as late \
-         from matter m where {OPEN} and ({condition})"
+         from near k join matter m on m.id = k.id where {condition}",
+        Work::near()
     );
     Ok(tx.only(&sql, &params![work.account, work.now]).await?)
 }
@@ -139,13 +164,7 @@ impl Overseen<'_> {
     /// The scopes, and the compounds they lie in or reach over, by which the matters have an index by state: what is done is
     /// most of all there is.
     fn tables(&self) -> String {
-        let scopes = scopes_of(self.kinds);
-        let compounds = inside("c2.path", "scope s");
-        format!(
-            "with {HELD}, scope (path) as (select s.path from {scopes}), \
-             around (id) as (select c2.id from place c2 where c2.kind = 'compound' and {compounds} \
-             union select s.compound from held s join scope o on o.path = s.path where s.compound is not null)"
-        )
+        format!("with recursive {HELD}, scope (path) as (select s.path from {}), {}", scopes_of(self.kinds), around("scope s"))
     }
 }
 
@@ -186,19 +205,23 @@ from_row!(Tally { name, count, late });
 /// Open matters and what was done since `since` and waits for the reporter, inside these scopes: by state; or the open ones
 /// raised since then by category.
 pub(crate) async fn tally(tx: &mut Tx, by: By, whose: &Overseen<'_>, since: Millis) -> Result<Vec<Tally>, Problem> {
-    let (column, which) = match by {
-        By::State => {
-            let states = "m.state in ('submitted', 'accepted', 'assigned', 'in-progress', 'waiting', 'done')";
-            ("m.state", format!("({states} and (m.state <> 'done' or m.updated >= $4))"))
-        }
-        By::Category => ("m.category", format!("({OPEN} and m.raised >= $4)")),
+    let late = format!("case when {DUE} < $2 then 1 else 0 end");
+    // Two questions in one, because each has an index of its own: what is open is few, what was done is nearly everything.
+    let parts = match by {
+        By::State => format!(
+            "select m.state as name, {late} as late from matter m where {OPEN} and {overseen} \
+             union all select m.state, 0 from matter m where m.state = 'done' and m.updated >= $4 and {overseen}",
+            overseen = overseen()
+        ),
+        By::Category => format!(
+            "select m.category as name, {late} as late from matter m where {OPEN} and m.raised >= $4 and {}",
+            overseen()
+        ),
     };
     let sql = format!(
-        "{} select {column} as name, cast(count(*) as bigint) as count, \
-         cast(coalesce(sum(case when {OPEN} and {DUE} < $2 then 1 else 0 end), 0) as bigint) as late \
-         from matter m where {which} and {} group by {column} order by count desc, name limit 100",
-        whose.tables(),
-        overseen()
+        "{} select t.name, cast(count(*) as bigint) as count, cast(sum(t.late) as bigint) as late from ({parts}) t \
+         group by t.name order by count desc, t.name limit 100",
+        whose.tables()
     );
     Ok(tx.all(&sql, &params![whose.account, whose.now, whose.compound, since]).await?)
 }
@@ -222,8 +245,8 @@ impl Order {
         match self.state {
             None => terms.push(OPEN.to_owned()),
             Some(state) => {
-                values.push(state.name().into());
-                terms.push(format!("m.state = ${}", values.len()));
+                // Written out, so that the index of what was done serves.
+                terms.push(format!("m.state = '{}'", state.name()));
                 if state.is_open() {
                     terms.push(OPEN.to_owned());
                 } else {
