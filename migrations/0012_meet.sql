@@ -1,4 +1,5 @@
--- Rooms people meet in, and who has them when ----------------------------------------------------------------
+-- Meetings -------------------------------------------------------------------------------------------------
+-- Rooms people meet in, with their hours.
 create table venue (
     id uuid primary key,
     community uuid,
@@ -18,6 +19,7 @@ create table venue (
 );
 create index venue_compound on venue (compound, state, id);
 
+-- Who has a room when.
 create table venue_booking (
     id uuid primary key,
     venue uuid not null references venue (id),
@@ -43,7 +45,31 @@ create index venue_booking_time on venue_booking (venue, ends, starts);
 create index venue_booking_holder on venue_booking (holder_tag, id);
 create index venue_booking_meeting on venue_booking (meeting, id);
 
--- A neighbour fetches a child ----------------------------------------------------------------------------------
+-- What is carried from one method to the next of its chain.
+create table carried (
+    id uuid primary key,
+    community uuid,
+    compound uuid not null references place (id),
+    place_path text not null,
+    -- Where it comes from: a meeting with the number of its item.
+    meeting uuid not null,
+    item uuid not null,
+    -- The method it came from, and the one it is for.
+    from_method text not null,
+    to_method text not null,
+    title text not null,
+    words text not null,
+    -- `ticket/…` at a reception day or `topic/…` for a meeting.
+    went_to text not null,
+    at bigint not null,
+    revision bigint not null
+);
+create unique index carried_item on carried (item, to_method);
+create index carried_went on carried (went_to);
+create index reception_ticket_went on reception_ticket (went_to);
+
+-- Neighbours -----------------------------------------------------------------------------------------------
+-- A neighbour fetches a child.
 -- One row an occasion. Everything about people is sealed or a keyed hash, and emptied when the day is over or somebody withdraws.
 create table pickup (
     id uuid primary key,
@@ -69,26 +95,3 @@ create index pickup_code on pickup (code_hash, id);
 create index pickup_guardian on pickup (guardian_tag, id);
 create index pickup_neighbour on pickup (neighbour_tag, id);
 create index pickup_day on pickup (state, day_ends, id);
-
--- What is carried from one method to the next of its chain -------------------------------------------------------
-create table carried (
-    id uuid primary key,
-    community uuid,
-    compound uuid not null references place (id),
-    place_path text not null,
-    -- Where it comes from: a meeting with the number of its item.
-    meeting uuid not null,
-    item uuid not null,
-    -- The method it came from, and the one it is for.
-    from_method text not null,
-    to_method text not null,
-    title text not null,
-    words text not null,
-    -- `ticket/…` at a reception day or `topic/…` for a meeting.
-    went_to text not null,
-    at bigint not null,
-    revision bigint not null
-);
-create unique index carried_item on carried (item, to_method);
-create index carried_went on carried (went_to);
-create index reception_ticket_went on reception_ticket (went_to);

@@ -796,6 +796,10 @@ meetings-venue-closed-why = Closed for now: { $why }
 meetings-venue-mine = Your bookings
 meetings-venue-book = Book a time
 meetings-venue-when = When
+meetings-venue-long = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
 meetings-venue-slot-long = { $minutes } minutes each
 meetings-venue-what-for = What for
 meetings-venue-for-deliberation = A meeting

@@ -769,6 +769,7 @@ meetings-venue-closed-why = 暂停开放：{ $why }
 meetings-venue-mine = 您订的
 meetings-venue-book = 订一个时间
 meetings-venue-when = 什么时候
+meetings-venue-long = { $n } 分钟
 meetings-venue-slot-long = 一次 { $minutes } 分钟
 meetings-venue-what-for = 做什么
 meetings-venue-for-deliberation = 开会议事

@@ -141,7 +141,7 @@ fn somebody(app: &Arc<App>, compound: PlaceId) -> Context {
 }
 
 async fn tokens(app: &Arc<App>, compound: PlaceId) -> anyhow::Result<Vec<String>> {
-    let sql = "select distinct account from household where compound = $1 and until is null order by account limit 7";
+    let sql = "select distinct account from household_member where compound = $1 and until is null order by account limit 7";
     let residents: Vec<(AccountId,)> = app.db.read().await?.all(sql, &pavilion_app::params![compound]).await?;
     let mut out = Vec::new();
     for (account,) in residents {

@@ -18,7 +18,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
-use pavilion_rules::time::DAY_MS;
+use pavilion_rules::time::{DAY_MS, MINUTE_MS};
 use pavilion_rules::venues::{Purpose, Span, Step, slots, write_hours};
 use uuid::Uuid;
 
@@ -128,7 +128,7 @@ pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
 /// What stands in the calendar of a room: when, and what for. Never who.
 struct Slot {
     starts_ms: i64,
-    ends_ms: i64,
+    minutes: i64,
     what: String,
     href: String,
 }
@@ -136,7 +136,7 @@ struct Slot {
 struct Mine {
     id: String,
     starts_ms: i64,
-    ends_ms: i64,
+    minutes: i64,
     word: String,
     tone: &'static str,
     why: String,
@@ -185,7 +185,7 @@ async fn slot(tx: &mut Tx, one: &Booking, lang: Lang) -> Result<Slot, Problem> {
         what = format!("{what} · {}", meeting.title);
         href = format!("/meetings/{id}");
     }
-    Ok(Slot { starts_ms: one.starts.0, ends_ms: one.ends.0, what, href })
+    Ok(Slot { starts_ms: one.starts.0, minutes: (one.ends.0 - one.starts.0) / MINUTE_MS, what, href })
 }
 
 fn mine_shown(one: &Booking, lang: Lang) -> Mine {
@@ -194,7 +194,7 @@ fn mine_shown(one: &Booking, lang: Lang) -> Mine {
     Mine {
         id: one.id.to_string(),
         starts_ms: one.starts.0,
-        ends_ms: one.ends.0,
+        minutes: (one.ends.0 - one.starts.0) / MINUTE_MS,
         word: view::t(lang, &format!("meetings-booking-{}", one.state)),
         tone: match one.state.as_str() {
             "booked" => "done",
