@@ -154,7 +154,7 @@ async fn tokens(app: &Arc<App>, compound: PlaceId) -> anyhow::Result<Vec<String>
 
 fn voice(subject: &Subject, token: &str, statement: StatementId, choice: Choice) -> Request {
     Request {
-        method: "POST".into(),
+        method: "PUT".into(),
         path: format!("/api/v1/talks/{}/statements/{statement}/vote", subject.talk),
         headers: vec![("Authorization".into(), format!("Bearer {token}")), ("Content-Type".into(), "application/json".into())],
         body: format!("{{\"choice\":\"{}\"}}", choice.name()),
