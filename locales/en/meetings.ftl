@@ -89,6 +89,9 @@ record-action-bodies-manage = Keep the registry of bodies
 record-action-receptions-read = Read reception days
 record-action-receptions-hold = Hold a reception
 record-action-receptions-book = Book a slot at a reception
+record-action-venues-read = See rooms and their hours
+record-action-venues-manage = Write down rooms and their hours
+record-action-venues-book = Book a room
 record-action-samples-read = Read samples of meetings
 record-action-samples-draw = Draw a sample of meetings
 
@@ -110,6 +113,7 @@ record-class-topic = Who proposed and who supports a topic
 record-class-attendance = Who signed in themselves
 record-class-called = Which dwellings a meeting called by themselves
 record-class-reception = Who booked a reception, and about what
+record-class-booking = Who booked a room
 
 # bodies
 refused-bodies-not-now = This cannot be done to the body now; look at where it stands.
@@ -255,13 +259,13 @@ meetings-step-reply = A party answered
 meetings-step-open = Opened
 meetings-step-chair = The chair was taken over
 meetings-step-item = Item { $item } was added
-meetings-step-voice = A voice was recorded on item { $item }
-meetings-step-proposal = A way out was proposed on item { $item }
+meetings-step-voice = Voices were written down on item { $item }
+meetings-step-proposal = A way out was written down on item { $item }
 meetings-step-hands = Hands were counted on item { $item }
-meetings-step-decision = Item { $item } came to something
+meetings-step-decision = What item { $item } came to was written down
 meetings-step-close = Over; the parties read the minutes
 meetings-step-remark = A party wrote of the minutes
-meetings-step-settle = Settled
+meetings-step-settle = The minutes were settled
 meetings-step-matter = Item { $item } became an order
 meetings-step-other = Something changed
 meetings-facts = The meeting
@@ -364,7 +368,13 @@ meetings-call-send = Call it
 
 # console
 meetings-console = Console
+meetings-before = Sign in first
+meetings-before-lead = Everybody scans the code on the wall, or makes a mark on the sheet. Below you see which parties are there.
+meetings-to-sign-in = Sign in
+meetings-to-wall-code = Code on the wall
 meetings-open-lead = When people are there, open it; you sit in the chair then.
+meetings-open-early = It was announced for { $when }; that is not yet.
+meetings-open-sure = It is not the announced time yet; those who were called may not be here. Open it now?
 meetings-open-send = Open the meeting
 meetings-take-chair = Somebody else sits in the chair
 meetings-take-chair-lead = If the chair's device died or the chair has to leave, take over. It is written down.
@@ -758,3 +768,101 @@ refused-samples-seed-wrong = Write the seed with 0 to 9 and a to f: 8 to 128 of 
 refused-samples-drawn-before = It was drawn already and cannot be drawn again.
 refused-samples-not-drawn = This meeting was not drawn.
 refused-samples-answers-missing = Answer every question, also where nobody was reached.
+
+# rooms people meet in
+meetings-venues = Pavilion and parlours
+meetings-venues-lead = Where people can sit and talk, and when it is open. Meetings go first; the rest of the time is everybody’s.
+meetings-venues-none = No room is written down yet
+meetings-venues-none-text = Once the community has written one down, its hours stand here and it can be booked.
+meetings-venue-write = Write a room down
+meetings-venue-change = Change what is written of it
+meetings-venue-name = Name
+meetings-venue-about = Where it is and what stands in it
+meetings-venue-about-hint = Such as: before building 3, with a roof, a projector and water
+meetings-venue-hours = Open
+meetings-venue-hours-hint = A line each: days of the week, then times. Such as 1-5 08:30-20:00
+meetings-venue-seats = { $n ->
+    [one] { $n } seat
+   *[other] { $n } seats
+}
+meetings-venue-seats-field = Seats
+meetings-venue-slot = Minutes for each booking
+meetings-venue-write-send = Keep
+meetings-venue-open = open
+meetings-venue-closed = closed for now
+meetings-venue-close = Why it is closed for now
+meetings-venue-close-hint = Leave it empty while it is open
+meetings-venue-closed-why = Closed for now: { $why }
+meetings-venue-mine = Your bookings
+meetings-venue-book = Book a time
+meetings-venue-when = When
+meetings-venue-long = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+meetings-venue-slot-long = { $minutes } minutes each
+meetings-venue-what-for = What for
+meetings-venue-for-deliberation = A meeting
+meetings-venue-for-service = A service
+meetings-venue-for-activity = Neighbours
+meetings-venue-rule = A meeting goes first: you are told why, and another time is kept for you.
+meetings-venue-book-send = Book it
+meetings-venue-full = Everything is booked on these days.
+meetings-venue-sign-in = Sign in to book
+meetings-venue-week = These days
+meetings-venue-week-none = All of it is free.
+meetings-venue-no-names = Only times and what for stand here, never who booked.
+meetings-venue-used = What it was used for in four weeks
+meetings-venue-hours-used = { $n } hours
+meetings-venue-feed = Add to a calendar
+meetings-venue-why = It gave way to a meeting: { $title }
+meetings-venue-accept = I take this time
+meetings-venue-cancel = I do not need it
+meetings-booking-booked = booked
+meetings-booking-offered = kept for you, please answer
+meetings-booking-displaced = gave way to a meeting
+meetings-booking-cancelled = given back
+meetings-weekday-1 = Monday
+meetings-weekday-2 = Tuesday
+meetings-weekday-3 = Wednesday
+meetings-weekday-4 = Thursday
+meetings-weekday-5 = Friday
+meetings-weekday-6 = Saturday
+meetings-weekday-7 = Sunday
+meetings-weekdays = { $first } to { $last } { $times }
+meetings-field-room = Which room
+meetings-field-room-hint = Choosing one books it; whoever booked before gives way and is told
+meetings-field-room-none = Somewhere else
+meetings-field-venue-else = Somewhere else (when no room is chosen)
+flash-meetings-venue-written = Kept.
+flash-meetings-venue-booked = Booked.
+flash-meetings-venue-given-back = Given back; others can book it.
+news-venue-displaced = There is a meeting in { $title } when you booked it ({ $when }): { $note }. { $offer } is kept for you; please answer within two days.
+news-venue-displaced-only = There is a meeting in { $title } when you booked it ({ $when }): { $note }. We are sorry: nothing else is free within two weeks.
+refused-venues-hours-unreadable = The hours “{ $line }” cannot be read. Write a line each, such as 1-5 08:30-20:00.
+refused-venues-seats-bad = Write 1 to { $most } seats.
+refused-venues-slot-bad = Write { $least } to { $most } minutes for each booking.
+refused-venues-unknown = There is no such room here. Please choose again.
+refused-venues-closed = Closed for now: { $why }
+refused-venues-not-open-then = It is not open then. Please look at the hours.
+refused-venues-times-wrong = Please choose a time that is not over.
+refused-venues-too-far = A room is booked at most { $days } days ahead.
+refused-venues-taken = Somebody has it then. Please choose another time.
+refused-venues-too-many = One person books at most { $most } times at once. Use or give back one first.
+refused-venues-purpose-unknown = Please say what for.
+refused-venues-not-now = This booking cannot be changed like that now.
+
+# from one to the next
+meetings-chain = Goes on to
+meetings-chain-lead = What was not settled here goes on to the next meeting or reception day in one tap; where it came from can always be seen.
+meetings-chain-to = Send on to { $method }
+meetings-queue-chain = Bring to { $method }
+meetings-queue-trail = From: { $title }
+meetings-reception-poster-off = The reception is called off: { $why }
+meetings-reception-poster-ticket = Take a number with the code and come at your time, without waiting.
+flash-meetings-carried = Sent on.
+news-topic-carried = Your topic “{ $title }” went on to { $note }.
+refused-meetings-chain-unknown = This kind of meeting has no such next step.
+refused-meetings-chain-no-day = The next “{ $method }” has not been announced yet. Announce it first, then send this on.
+refused-meetings-chain-twice = This item was sent on there already.
+refused-meetings-chain-early = It can be sent on once the meeting is over.

@@ -100,7 +100,13 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   const sent = await sentAs(letter.key);
   if (sent) {
     await forgetDraft(form.dataset.draft ?? "");
-    if (sent.link) { location.assign(sent.link); return; }
+    if (sent.link) {
+      // Back to the very page we are on: a mere fragment would show it as it was.
+      const [there, here] = [new URL(sent.link, location.href), new URL(location.href)];
+      location.assign(sent.link);
+      if (there.hash && there.pathname + there.search === here.pathname + here.search) location.reload();
+      return;
+    }
     // The answer is a page of its own: the same key brings it again.
     await drop(letter.key);
     form.submit();

@@ -4,6 +4,8 @@
 
 #[path = "meetings/after.rs"]
 mod after;
+#[path = "meetings/chain.rs"]
+mod chain;
 #[path = "meetings/pages.rs"]
 mod pages;
 #[path = "meetings/receptions.rs"]
@@ -12,10 +14,14 @@ mod receptions;
 mod s01;
 #[path = "meetings/s06.rs"]
 mod s06;
+#[path = "meetings/s42.rs"]
+mod s42;
 #[path = "meetings/samples.rs"]
 mod samples;
 #[path = "meetings/scenes.rs"]
 mod scenes;
+#[path = "meetings/venues.rs"]
+mod venues;
 
 use pavilion_rules::access::PostKind;
 use pavilion_testkit::{Answer, Client, House, Person};

@@ -120,6 +120,7 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Votes") => "votes",
                     _ if heading.starts_with("Telling") => "telling",
                     _ if heading.starts_with("Meetings") => "meetings",
+                    _ if heading.starts_with("Neighbours") => "neighbours",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
                 .into();

@@ -173,6 +173,12 @@ named! {
         ReceptionsRead = "receptions.read",
         ReceptionsHold = "receptions.hold",
         ReceptionsBook = "receptions.book",
+        VenuesRead = "venues.read",
+        VenuesManage = "venues.manage",
+        /// Booking a room by hand; a called meeting books by being called.
+        VenuesBook = "venues.book",
+        /// Asking a neighbour to fetch a child, and saying yes to it: the two of them alone.
+        PickupsShare = "pickups.share",
         SamplesRead = "samples.read",
         SamplesDraw = "samples.draw",
         BodiesRead = "bodies.read",

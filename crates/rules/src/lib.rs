@@ -15,6 +15,7 @@ pub mod meetings;
 pub mod methods;
 pub mod notices;
 pub mod people;
+pub mod pickups;
 pub mod places;
 pub mod receptions;
 pub mod record;
@@ -24,6 +25,7 @@ pub mod talk;
 pub mod telling;
 pub mod text;
 pub mod time;
+pub mod venues;
 pub mod votes;
 
 pub use refusal::Refusal;

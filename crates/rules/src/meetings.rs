@@ -111,6 +111,10 @@ crate::refusals! {
         TopicNotNow => "meetings-topic-not-now",
         AlreadySupported => "meetings-already-supported",
         ReasonMissing => "meetings-reason-missing" on "reason",
+        ChainUnknown => "meetings-chain-unknown" on "to",
+        ChainNoDay => "meetings-chain-no-day",
+        ChainTwice => "meetings-chain-twice",
+        ChainEarly => "meetings-chain-early",
     }
 }
 
@@ -264,6 +268,20 @@ pub fn may_become(method: &Method, asked: Asked, now: Millis) -> Result<(), Refu
         }
     }
     Ok(())
+}
+
+/// The method of a chain something is carried to: the one asked for, or the next.
+pub fn next_of<'a>(chain: &'a [String], asked: &str) -> Result<&'a str, Refusal> {
+    let found = if asked.is_empty() { chain.first() } else { chain.iter().find(|code| *code == asked) };
+    found.map(String::as_str).ok_or_else(|| No::ChainUnknown.into())
+}
+
+/// Whether an item may be carried on: once the talking is over, and to each method once.
+pub fn may_carry(state: State, before: bool) -> Result<(), Refusal> {
+    if !matches!(state, State::Minutes | State::Settled) {
+        return Err(No::ChainEarly.into());
+    }
+    if before { Err(No::ChainTwice.into()) } else { Ok(()) }
 }
 
 /// Whether the minutes may be settled: every required party has answered, or the days for answering are over.

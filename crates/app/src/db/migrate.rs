@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 5, name: "telling", text: include_str!("../../../../migrations/0005_telling.sql") },
     Migration { number: 6, name: "meetings", text: include_str!("../../../../migrations/0006_meetings.sql") },
     Migration { number: 4, name: "ways", text: include_str!("../../../../migrations/0004_ways.sql") },
+    Migration { number: 12, name: "meet", text: include_str!("../../../../migrations/0012_meet.sql") },
 ];
 
 /// What is still to be done to this database.

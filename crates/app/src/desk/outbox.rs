@@ -112,6 +112,10 @@ pub enum Job {
     CloseTalk {
         talk: Uuid,
     },
+    /// The day a neighbour fetched a child is over: what is known of it goes.
+    ForgetPickup {
+        pickup: Uuid,
+    },
     /// Words on the public record were erased by law: take them away where they were published from, too.
     ForgetWords {
         kind: String,
@@ -173,6 +177,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::SendElsewhere { elsewhere } => crate::rooms::matters::send_elsewhere(&cx, elsewhere).await?,
         Job::FollowElsewhere { elsewhere } => crate::rooms::matters::follow_elsewhere(&cx, elsewhere).await?,
         Job::ArchiveNotice { notice } => crate::rooms::notices::archive(&cx, notice).await?,
+        Job::ForgetPickup { pickup } => crate::rooms::neighbours::forget(&cx, pickup).await?,
         Job::CloseTalk { talk } => crate::rooms::talk::close_when_over(&cx, talk).await?,
         Job::ForgetWords { kind, subject } => {
             if matches!(kind.as_str(), "notice" | "correction") {

@@ -7,6 +7,7 @@ pub mod api;
 pub mod assets;
 mod back;
 pub mod cache;
+mod choice;
 pub mod errors;
 pub mod face;
 pub mod forms;
@@ -20,6 +21,7 @@ pub mod settings;
 pub mod table;
 pub mod uploads;
 
+pub use choice::Choice;
 pub use face::Face;
 pub use forms::{Fields, Posted, Upload};
 pub use request::Cx;
@@ -53,6 +55,7 @@ pub fn routes() -> Routes {
         crate::rooms::votes::routes(),
         crate::rooms::notices::routes(),
         crate::rooms::talk::routes(),
+        crate::rooms::neighbours::routes(),
         settings::routes(),
         live::routes(),
         assets::routes(),

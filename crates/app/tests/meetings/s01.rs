@@ -31,3 +31,32 @@ async fn a_missing_party_blocks_the_consensus_and_what_comes_out_is_a_proposal()
     let said = meeting["items"][0]["voices"][0]["words"].as_str().unwrap();
     assert!(said.contains("缺口"), "the gap is shown, not hidden");
 }
+
+#[tokio::test]
+async fn a_required_party_with_nobody_in_post_blocks_agreement_and_never_the_minutes() {
+    let table = Table::new().await;
+    let sql = "select id from post where kind = 'branch-secretary' and until is null";
+    let posts: Vec<(pavilion_rules::ids::PostId,)> = table.house.app.db.read().await.unwrap().all(sql, &[]).await.unwrap();
+    for (post,) in posts {
+        pavilion_app::rooms::people::end_post(&table.house.system(), post).await.unwrap();
+    }
+    let id = table.call(&table.social, "co-building", &["快递柜放在哪里"]).await;
+    table.open(&table.social, &id, &[("committee", 2), ("property", 1), ("residents", 8)]).await;
+    let item = table.items(&id).await[0].clone();
+    table.say(&table.social, &id, &item, &[("told", "门口太挤"), ("answer", "可以挪到东侧"), ("committee-view", "同意")]).await;
+    let refused = table.decide(&table.social, &id, &item, table.order("挪到东侧")).await;
+    assert_eq!(refused.code(), "meetings-party-missing");
+    assert!(refused.text().contains("小区党支部"), "it says which: {}", refused.text());
+    let not = json!({ "came": "not-agreed", "words": "小区党支部还没有人，下次再议" });
+    ok(table.decide(&table.social, &id, &item, not).await);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/closing"), json!({})).await);
+    for (who, party) in [(&table.committee, "committee"), (&table.property, "property")] {
+        let remark = json!({ "kind": "confirmation", "party": party });
+        ok(who.api_post(&format!("/api/v1/meetings/{id}/remarks"), remark).await);
+    }
+    let settle = format!("/api/v1/meetings/{id}/settlement");
+    assert_eq!(table.social.api_post(&settle, json!({})).await.code(), "meetings-minutes-unanswered");
+    table.house.clock.forward(4 * crate::DAY);
+    ok(table.social.api_post(&settle, json!({})).await);
+    assert_eq!(table.meeting(&id).await["state"], "settled", "nobody waits for an empty post for ever");
+}

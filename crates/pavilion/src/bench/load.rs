@@ -203,6 +203,11 @@ impl Wire {
         Ok((status, self.buffer.drain(..bytes).collect()))
     }
 
+    /// Sends one request and says how it was answered.
+    pub(crate) async fn send(&mut self, address: &str, request: &Request) -> anyhow::Result<u16> {
+        Ok(self.ask(&request.bytes(address, 0)).await?.status)
+    }
+
     async fn exchange(&mut self, request: &[u8]) -> anyhow::Result<(u16, usize)> {
         self.stream.write_all(request).await?;
         let head = loop {

@@ -11,8 +11,10 @@ mod databases;
 mod figure;
 mod lists;
 mod load;
+mod meetings;
 mod pages;
 mod start;
+mod talk;
 mod writers;
 mod writes;
 
@@ -38,6 +40,10 @@ enum What {
     Writes(Settings),
     /// Desk, board, search and likeness: the slowest of a hundred, with 10,000 and 1,000,000 matters
     Lists(Settings),
+    /// A meeting 1,000 people follow live, and the page of a notice under 500 readers
+    Meetings(Settings),
+    /// A conversation of 5,000 people and 300,000 voices
+    Talk(Settings),
     /// Cold start, memory, and the bytes of a first visit
     Start(Settings),
     /// The load, in a process of its own: reads its orders as JSON
@@ -76,10 +82,12 @@ pub(crate) async fn run(_config: &Config, options: &Options) -> anyhow::Result<(
     let (settings, names): (Settings, &[&str]) = match options.what.clone() {
         What::Load => return load::process().await,
         What::Bare { address, bytes } => return bare::serve(&address, bytes).await,
-        What::All(settings) => (settings, &["pages", "lists", "writes", "start"]),
+        What::All(settings) => (settings, &["pages", "lists", "writes", "meetings", "talk", "start"]),
         What::Pages(settings) => (settings, &["pages"]),
         What::Lists(settings) => (settings, &["lists"]),
         What::Writes(settings) => (settings, &["writes"]),
+        What::Meetings(settings) => (settings, &["meetings"]),
+        What::Talk(settings) => (settings, &["talk"]),
         What::Start(settings) => (settings, &["start"]),
     };
     std::fs::create_dir_all(&settings.dir)?;
@@ -91,6 +99,8 @@ pub(crate) async fn run(_config: &Config, options: &Options) -> anyhow::Result<(
             "pages" => pages::measure(&settings).await?,
             "lists" => lists::measure(&settings).await?,
             "writes" => writes::measure(&settings).await?,
+            "meetings" => meetings::measure(&settings).await?,
+            "talk" => talk::measure(&settings).await?,
             _ => start::measure(&settings).await?,
         });
     }

@@ -6,6 +6,7 @@
 
 mod cast;
 mod crowd;
+mod gather;
 mod house;
 mod life;
 mod live;
@@ -77,6 +78,7 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     let matters = matters + life::tell(&mut house, &town, &cast).await?;
     say("  meetings");
     meetings::live(&mut house, &town, &cast).await?;
+    gather::live(&mut house, &town, &cast).await?;
     house.clock.put(house.today);
     telling::tell(&house, &town, &cast).await?;
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));

@@ -148,6 +148,11 @@ pub const TABLE: &[(Action, &[Who])] = &[
     // Who may announce which kind of day, its method says; whoever receives sees numbers and words, never names.
     (Action::ReceptionsHold, CONVENERS),
     (Action::ReceptionsBook, &[Resident]),
+    (Action::VenuesRead, &[Anyone]),
+    (Action::VenuesManage, &[Post(CommunityWorker)]),
+    (Action::VenuesBook, &[Resident, Post(GridWorker), Post(CommunityWorker), Post(CommitteeMember), Post(Volunteer)]),
+    // The two adults, both of one entrance. No post reads or decides anything of it.
+    (Action::PickupsShare, &[Resident]),
     // A level above those who hold the meetings; what is found is about the process.
     (Action::SamplesRead, &[Post(StreetCoordinator), Post(CommunityWorker)]),
     (Action::SamplesDraw, &[Post(StreetCoordinator)]),

@@ -159,3 +159,17 @@ fn notice_is_counted_from_the_announcement_and_minutes_wait_for_the_parties() {
     assert_eq!(may_settle(&m, &["people"], day(10), day(12)).unwrap_err().code, "meetings-minutes-unanswered");
     assert!(may_settle(&m, &[], day(10), day(13)).is_ok());
 }
+
+#[test]
+fn an_item_is_carried_on_along_its_chain_once_the_talking_is_over_and_once() {
+    let chain = ["manager-day".to_owned(), "co-building".to_owned()];
+    assert_eq!(next_of(&chain, ""), Ok("manager-day"));
+    assert_eq!(next_of(&chain, "co-building"), Ok("co-building"));
+    assert_eq!(next_of(&chain, "round-table").unwrap_err().code, "meetings-chain-unknown");
+    assert_eq!(next_of(&[], "").unwrap_err().code, "meetings-chain-unknown");
+    for state in State::ALL {
+        let over = matches!(state, State::Minutes | State::Settled);
+        assert_eq!(may_carry(*state, false).is_ok(), over, "{}", state.name());
+    }
+    assert_eq!(may_carry(State::Settled, true).unwrap_err().code, "meetings-chain-twice");
+}

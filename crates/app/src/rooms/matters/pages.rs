@@ -26,19 +26,7 @@ pub(super) mod voices;
 
 use super::trees::Tree;
 use crate::i18n::Lang;
-
-/// A choice of a form.
-pub(super) struct Choice {
-    pub(super) value: String,
-    pub(super) label: String,
-    pub(super) hint: String,
-}
-
-impl Choice {
-    pub(super) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: String::new() }
-    }
-}
+pub(super) use crate::web::Choice;
 
 /// One of a row of filters.
 pub(super) struct Tab {

@@ -8,6 +8,7 @@ use super::library::{self, Known};
 use super::shapes::{Called, Item, Meeting, Moved, Whole};
 use super::store;
 use super::topics;
+use super::venues;
 use crate::act;
 use crate::context::Context;
 use crate::db::Tx;
@@ -20,6 +21,7 @@ use pavilion_rules::meetings::{
     self as rules, Came, ITEMS_MAX, No, State, Step, TITLE_CHARS_MAX, VENUE_CHARS_MAX, WORDS_CHARS_MAX,
 };
 use pavilion_rules::methods::{Kind, Method};
+use pavilion_rules::venues::Span;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -64,7 +66,13 @@ pub async fn call(cx: &Context, input: Call) -> Result<MeetingState, Problem> {
     let Calling { place, known } = calling(&mut tx, cx, input.place, &input.method).await?;
     let mut faults = Faults::default();
     let title = faults.text(&input.title, "title", 2, TITLE_CHARS_MAX);
-    let venue = faults.text(&input.venue, "venue", 2, VENUE_CHARS_MAX);
+    let room = match input.room {
+        Some(id) => venues::for_meeting(&mut tx, id, place.compound).await?,
+        None => None,
+    };
+    faults.unless(input.room.is_none() || room.is_some(), pavilion_rules::venues::No::Unknown);
+    let at = room.as_ref().filter(|_| input.venue.trim().is_empty()).map_or(&input.venue, |room| &room.name);
+    let venue = faults.text(at, "venue", 2, VENUE_CHARS_MAX);
     let material = faults.text(&input.material, "material", 0, WORDS_CHARS_MAX);
     let lasts = if input.lasts_minutes == 0 { LASTS_MINUTES } else { input.lasts_minutes };
     faults.unless((1..=LASTS_MINUTES_MAX).contains(&lasts), No::TimeUnreadable);
@@ -102,6 +110,10 @@ pub async fn call(cx: &Context, input: Call) -> Result<MeetingState, Problem> {
         }
         if items.is_empty() {
             return Err(Problem::Invalid(vec![No::AgendaEmpty.into()]));
+        }
+        if let Some(room) = &room {
+            let at = Span { starts: meeting.starts, ends: meeting.ends() };
+            venues::reserve(acting, cx, room, at, (meeting.id, &meeting.title), capacity).await?;
         }
         let whole = Whole { meeting, items, dwellings: input.dwellings.clone() };
         let state = begin(acting, cx, whole, capacity, Action::MeetingsCall).await?;
@@ -220,7 +232,15 @@ pub async fn reschedule(cx: &Context, id: Uuid, input: Move) -> Result<MeetingSt
         let before = Moved { starts: meeting.starts, venue: meeting.venue.clone(), why: why.clone(), at: cx.now };
         meeting.moves.push(before);
         meeting.starts = input.starts;
+        // The room goes along when it is still the place.
+        let stays = meeting.venue == venue;
         meeting.venue = venue;
+        let at = Span { starts: meeting.starts, ends: meeting.ends() };
+        let called = (meeting.id, meeting.title.clone());
+        let had = venues::release(acting, cx, id, change.capacity).await?;
+        if let Some(room) = had.filter(|_| stays) {
+            venues::reserve(acting, cx, &room, at, (called.0, &called.1), change.capacity).await?;
+        }
         for party in meeting.parties.iter_mut() {
             // Who said yes said it to another evening.
             party.reply.clear();
@@ -240,6 +260,7 @@ pub async fn call_off(cx: &Context, id: Uuid, input: CallOff) -> Result<MeetingS
         let why = faults.words(&input.why, "why", 2);
         faults.end()?;
         change.whole.meeting.reason.clone_from(&why);
+        venues::release(acting, cx, id, change.capacity).await?;
         for item in &change.whole.items {
             if let Some(topic) = item.topic {
                 topics::give_back(acting, cx, topic, change.capacity).await?;

@@ -6,6 +6,7 @@ mod registry;
 mod rules;
 mod samples;
 mod steps;
+mod venues;
 
 use super::library;
 use super::shown::shown;
@@ -196,6 +197,7 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/topics/{id}", Action::TopicsRead, topic)
         .describe(Described::openapi())
         .merge(receptions::routes())
+        .merge(venues::routes())
         .merge(registry::routes())
         .merge(samples::routes())
         .merge(rules::routes())

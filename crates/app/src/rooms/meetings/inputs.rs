@@ -19,7 +19,10 @@ pub struct Call {
     #[schema(value_type = Option<Uuid>)]
     pub place: Option<PlaceId>,
     pub title: String,
+    /// Where; may be empty when a room is named.
     pub venue: String,
+    /// A room of the compound: it is booked, and whatever else was booked then gives way.
+    pub room: Option<Uuid>,
     /// Milliseconds since 1970 UTC.
     #[schema(value_type = i64)]
     pub starts: Millis,

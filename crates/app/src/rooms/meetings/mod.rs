@@ -8,6 +8,7 @@ mod after;
 mod api;
 mod bench;
 mod bodies;
+mod chain;
 mod change;
 mod decided;
 mod hold;
@@ -24,12 +25,15 @@ mod store;
 mod table;
 mod tell;
 mod topics;
+mod venue_write;
+mod venues;
 mod write_method;
 
 pub use actions::{call, call_off, reply, reschedule};
 pub use after::{remark, settle};
 pub use bench::bench;
 pub use bodies::{BodyState, BodyStep, FoundBody, body_step, found_body};
+pub use chain::{CarriedOn, CarryOn, carry_on};
 pub use decided::{ITEM_SOURCE, VersionNow, enforce_decided, rule_version, rules_on_their_way, tell_voted};
 pub use hold::{add_item, attend, close, count, decide, open, presence, propose, show, take_chair, voice};
 pub use inputs::{
@@ -43,15 +47,19 @@ pub use receptions::{
 pub use rules_write::{DraftRule, RuleState, RuleStep, draft_rule, rule_decision, rule_drafting};
 pub use samples::{Checked, LayList, SampleState, check_sample, draw_sample, lay_list};
 pub use store::bodies::audited as audited_bodies;
+pub use store::chain::audited as audited_carried;
 pub use store::methods::audited as audited_methods;
 pub use store::receptions::{audited as audited_receptions, audited_tickets};
 pub use store::rules::audited as audited_rules;
 pub use store::samples::audited as audited_samples;
 pub use store::topics::audited as audited_topics;
+pub use store::venues::{audited as audited_venues, audited_bookings};
 pub use store::{ProposalRow, audited, audited_sign_ins};
 pub use table::{TableDone, TableStep, table_step, walk_in};
 pub(crate) use tell::{carry_out, tell_invited};
 pub use topics::{propose as propose_topic, screen as screen_topic, support as support_topic};
+pub use venue_write::{VenueState, WriteVenue, add_venue, change_venue};
+pub use venues::{BookVenue, BookingState, book_venue, step_booking};
 pub use write_method::{WriteMethod, Written, write_method};
 
 use crate::db::Tx;

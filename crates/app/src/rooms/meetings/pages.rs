@@ -2,45 +2,34 @@
 
 mod bench;
 mod bodies;
+mod calendar;
 mod call;
+mod chain;
 mod console;
+mod form;
 mod list;
 mod methods;
 mod one;
 mod paper;
+mod queue;
 mod receptions;
 mod round;
 mod rules;
 mod samples;
 mod topics;
+mod venues;
 mod view;
 mod wall;
 
 use crate::context::App;
 use crate::problem::Problem;
 use crate::rooms::places::{self, Place};
+pub(super) use crate::web::Choice;
 use crate::web::Routes;
 use axum::http::{HeaderMap, header};
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::PlaceId;
-
-/// A choice of a form.
-pub(super) struct Choice {
-    pub(super) value: String,
-    pub(super) label: String,
-    pub(super) hint: String,
-}
-
-impl Choice {
-    pub(super) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: String::new() }
-    }
-
-    pub(super) fn hinted(value: impl Into<String>, label: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: hint.into() }
-    }
-}
 
 /// One of a row of filters.
 pub(super) struct Tab {
@@ -129,6 +118,7 @@ pub(super) async fn zone_of(tx: &mut crate::db::Tx, compound: Option<PlaceId>) -
 
 pub(super) fn routes() -> Routes {
     days_and_samples()
+        .merge(rooms())
         .get("/meetings", Action::MeetingsRead, list::list)
         .get("/meetings/new", Action::MeetingsCall, call::form)
         .post("/meetings", Action::MeetingsCall, call::send)
@@ -153,6 +143,7 @@ pub(super) fn routes() -> Routes {
         .post("/meetings/{id}/calling-off", Action::MeetingsCall, one::call_off)
         .post("/meetings/{id}/remarks", Action::MeetingsConfirm, one::remark)
         .post("/meetings/{id}/settlement", Action::MeetingsHold, one::settle)
+        .post("/meetings/{id}/items/{item}/carrying", Action::MeetingsHold, chain::carry)
         .get("/meetings/{id}/attendance", Action::MeetingsRead, one::attend_form)
         .post("/meetings/{id}/attendance", Action::MeetingsAttend, one::attend)
         .get("/meetings/{id}/console", Action::MeetingsHold, console::console)
@@ -171,9 +162,9 @@ pub(super) fn routes() -> Routes {
         .get("/meetings/{id}/agenda", Action::MeetingsRead, paper::agenda)
         .get("/meetings/{id}/sign-in-sheet", Action::MeetingsRead, paper::sheet)
         .get("/meetings/{id}/minutes", Action::MeetingsRead, paper::minutes)
-        .get("/meetings/{id}/calendar.ics", Action::MeetingsRead, paper::calendar)
+        .get("/meetings/{id}/calendar.ics", Action::MeetingsRead, calendar::meeting)
         .get("/meetings/{id}/round", Action::MeetingsRound, round::round)
-        .get("/c/{id}/meetings.ics", Action::MeetingsRead, paper::feed)
+        .get("/c/{id}/meetings.ics", Action::MeetingsRead, calendar::feed)
         .get("/topics", Action::TopicsRead, topics::list)
         .get("/topics/new", Action::TopicsPropose, topics::form)
         .post("/topics", Action::TopicsPropose, topics::send)
@@ -195,13 +186,27 @@ fn days_and_samples() -> Routes {
         .post("/receptions/{id}/tickets", Action::ReceptionsBook, receptions::take)
         .post("/receptions/{id}/cancel", Action::ReceptionsBook, receptions::cancel)
         .post("/receptions/{id}/calling-off", Action::ReceptionsHold, receptions::call_off)
-        .get("/receptions/{id}/queue", Action::ReceptionsHold, receptions::queue)
-        .post("/receptions/{id}/walk-ins", Action::ReceptionsHold, receptions::came)
-        .post("/receptions/{id}/table", Action::ReceptionsHold, receptions::table)
+        .get("/receptions/{id}/calendar.ics", Action::ReceptionsRead, calendar::reception)
+        .get("/receptions/{id}/poster", Action::ReceptionsRead, receptions::poster)
+        .get("/receptions/{id}/queue", Action::ReceptionsHold, queue::queue)
+        .post("/receptions/{id}/walk-ins", Action::ReceptionsHold, queue::came)
+        .post("/receptions/{id}/table", Action::ReceptionsHold, queue::table)
         .get("/samples", Action::SamplesRead, samples::list)
         .post("/samples", Action::SamplesDraw, samples::send)
         .get("/samples/{id}", Action::SamplesRead, samples::one)
         .get("/samples/{id}/pool.csv", Action::SamplesRead, samples::pool)
         .post("/samples/{id}/draw", Action::SamplesDraw, samples::draw)
         .post("/samples/{id}/checks", Action::SamplesDraw, samples::check)
+}
+
+/// Rooms people meet in.
+fn rooms() -> Routes {
+    Routes::new()
+        .get("/venues", Action::VenuesRead, venues::list)
+        .post("/venues", Action::VenuesManage, venues::send)
+        .get("/venues/{id}", Action::VenuesRead, venues::one)
+        .post("/venues/{id}", Action::VenuesManage, venues::change)
+        .post("/venues/{id}/bookings", Action::VenuesBook, venues::book)
+        .post("/venues/{id}/bookings/step", Action::VenuesBook, venues::step)
+        .get("/venues/{id}/calendar.ics", Action::VenuesRead, venues::feed)
 }

@@ -1,11 +1,13 @@
 //! The tables of meetings. Topics stand in `store/topics.rs`, rule documents, bodies, receptions and samples in files of their own.
 
 pub(super) mod bodies;
+pub(super) mod chain;
 pub(super) mod methods;
 pub(super) mod receptions;
 pub(super) mod rules;
 pub(super) mod samples;
 pub(super) mod topics;
+pub(super) mod venues;
 
 use super::shapes::{Item, Meeting, SignedIn, Whole};
 use crate::crypto;
@@ -248,6 +250,13 @@ from_row!(Told { capacity, at, detail });
 pub(super) async fn story(tx: &mut Tx, id: Uuid) -> Result<Vec<Told>, Problem> {
     let sql = "select capacity, at, detail from journal where subject = $1 order by revision limit 500";
     Ok(tx.all(sql, &params![id]).await?)
+}
+
+fn maybe_hex<S: Serializer>(bytes: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match bytes {
+        Some(bytes) => as_hex(bytes, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// What a meeting proposed to somebody who decides elsewhere: read by the room of votes.

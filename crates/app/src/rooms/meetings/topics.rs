@@ -274,6 +274,51 @@ pub(super) async fn of_compound(tx: &mut crate::db::Tx, id: Uuid, compound: Plac
     Ok(store::topic(tx, id).await?.filter(|whole| whole.topic.compound == compound))
 }
 
+/// Who proposed it, if somebody with an account did: only to tell them.
+pub(super) fn proposer_of(cx: &Context, topic: &Topic) -> Result<Option<AccountId>, Problem> {
+    let Some(sealed) = &topic.proposer_sealed else { return Ok(None) };
+    let plain = cx.app.keys.open(Purpose::Reporter, &sealed_at(topic.id), sealed)?;
+    Ok(Some(AccountId(Uuid::from_slice(&plain).map_err(|fault| Problem::Broken(fault.into()))?)))
+}
+
+/// A topic another meeting carried on: taken up already, and whoever raised it first keeps hearing of it.
+pub(super) async fn carried(
+    acting: &mut Acting,
+    cx: &Context,
+    (from, compound): (&super::shapes::Meeting, PlaceId),
+    (title, words): (&str, &str),
+    raised_by: Option<AccountId>,
+    capacity: Capacity,
+) -> Result<Uuid, Problem> {
+    let id = cx.id();
+    let sealed =
+        |account: AccountId| cx.app.keys.seal(Purpose::Reporter, &sealed_at(id), cx.app.chance.bytes(), account.0.as_bytes());
+    let topic = Topic {
+        id,
+        community: from.community,
+        compound,
+        place: from.place,
+        place_path: from.place_path.clone(),
+        state: "screened".to_owned(),
+        title: title.to_owned(),
+        words: words.to_owned(),
+        proposer_tag: raised_by.map(|account| proposer_tag(cx, account).to_vec()),
+        proposer_sealed: raised_by.map(sealed),
+        merged_into: None,
+        place_in_order: 0,
+        reason: String::new(),
+        supports: 0,
+        at: cx.now,
+        updated: cx.now,
+        revision: 1,
+    };
+    let whole = WholeTopic { topic, matters: Vec::new() };
+    store::insert(acting, &whole).await?;
+    let line = whole.line(Action::MeetingsHold, By::person(cx, capacity))?;
+    acting.note(line.detail(json!({ "to": "screened", "meeting": from.id })));
+    Ok(id)
+}
+
 /// Tells whoever proposed it, if somebody with an account did.
 pub(super) async fn tell_proposer(
     acting: &mut Acting,
@@ -282,8 +327,6 @@ pub(super) async fn tell_proposer(
     kind: &str,
     detail: Json,
 ) -> Result<(), Problem> {
-    let Some(sealed) = &topic.proposer_sealed else { return Ok(()) };
-    let plain = cx.app.keys.open(Purpose::Reporter, &sealed_at(topic.id), sealed)?;
-    let proposer = AccountId(Uuid::from_slice(&plain).map_err(|fault| Problem::Broken(fault.into()))?);
+    let Some(proposer) = proposer_of(cx, topic)? else { return Ok(()) };
     crate::rooms::people::tell(acting, cx, proposer, topic.community, kind, None, detail).await
 }

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::rooms::places;
 use crate::web::cache::Public;
 use crate::web::face::{Face, Of, page};
-use crate::web::{Cx, Routes};
+use crate::web::{Choice, Cx, Routes};
 use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
@@ -32,11 +32,6 @@ pub(super) fn routes() -> Routes {
 struct Asked {
     place: Option<PlaceId>,
     period: String,
-}
-
-struct Choice {
-    value: String,
-    label: String,
 }
 
 /// A share in words: never a number without what it is made of.
@@ -197,7 +192,7 @@ fn of(figures: &Figures) -> Of {
 }
 
 fn choices(compounds: impl Iterator<Item = places::CompoundBrief>) -> Vec<Choice> {
-    compounds.map(|one| Choice { value: one.id.to_string(), label: one.name }).collect()
+    compounds.map(|one| Choice::new(one.id.to_string(), one.name)).collect()
 }
 
 /// The community and its compounds: what is next to the place shown.
@@ -207,12 +202,12 @@ async fn around(tx: &mut Tx, figures: &Figures) -> Result<Vec<Choice>, Problem> 
     if let Some(id) = community
         && let Some(place) = places::place(tx, id).await?
     {
-        out.push(Choice { value: place.id.to_string(), label: place.name });
+        out.push(Choice::new(place.id.to_string(), place.name));
     }
     let all = places::compounds(tx, None, COMPOUNDS_MAX).await?;
     out.extend(choices(all.into_iter().filter(|one| one.community == community)));
     if !out.iter().any(|one| one.value == figures.place.id.to_string()) {
-        out.push(Choice { value: figures.place.id.to_string(), label: figures.place.name.clone() });
+        out.push(Choice::new(figures.place.id.to_string(), figures.place.name.clone()));
     }
     Ok(out)
 }
@@ -238,7 +233,7 @@ fn periods(lang: Lang, shown: Period) -> Vec<Choice> {
     if !all.contains(&shown) {
         all.insert(0, shown);
     }
-    all.into_iter().map(|one| Choice { value: one.print(), label: period_words(lang, one) }).collect()
+    all.into_iter().map(|one| Choice::new(one.print(), period_words(lang, one))).collect()
 }
 
 fn share_shown(f: &Face, name: String, what: String, share: Option<&Share>) -> ShareShown {

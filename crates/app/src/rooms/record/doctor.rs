@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, meetings, notices, people, places, talk, telling, votes};
+use crate::rooms::{matters, meetings, neighbours, notices, people, places, talk, telling, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -112,6 +112,10 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "reception" => meetings::audited_receptions,
     "reception-ticket" => meetings::audited_tickets,
     "meeting-sample" => meetings::audited_samples,
+    "venue" => meetings::audited_venues,
+    "venue-booking" => meetings::audited_bookings,
+    "carried" => meetings::audited_carried,
+    "pickup" => neighbours::audited_pickups,
 };
 
 const PAGE: i64 = 200;

@@ -9,7 +9,7 @@ use crate::rooms::people::operator;
 use crate::rooms::places::overview::{self, PlaceBrief};
 use crate::web::api::PAGE_ROWS;
 use crate::web::face::{Face, Of, page};
-use crate::web::{Cx, Routes};
+use crate::web::{Choice, Cx, Routes};
 use axum::extract::Query;
 use axum::response::Response;
 use pavilion_rules::access::{Action, Object, PostKind};
@@ -100,11 +100,6 @@ pub(super) fn filter(asked: &Asked, chosen: Chosen) -> Result<Filter, Problem> {
     Ok(Filter { community: chosen.community(), action, subject: id(&asked.subject)?, before: id(&asked.before)? })
 }
 
-struct Choice {
-    value: String,
-    label: String,
-}
-
 struct Line {
     at_ms: i64,
     action: String,
@@ -151,7 +146,7 @@ struct ReadingsPage {
 }
 
 fn choices(communities: &[PlaceBrief]) -> Vec<Choice> {
-    communities.iter().map(|one| Choice { value: one.id.to_string(), label: one.name.clone() }).collect()
+    communities.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone())).collect()
 }
 
 fn words(lang: Lang, prefix: &str, name: &str) -> String {
@@ -200,8 +195,7 @@ async fn show(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem>
     let (sight, chosen, found) = asked_lines(&mut tx, &from.cx, &asked, PAGE_ROWS).await?;
     let lang = from.taste.lang;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(lang, "record-journal-title", &[])).await?;
-    let actions =
-        Action::ALL.iter().map(|one| Choice { value: one.name().into(), label: words(lang, "action", one.name()) }).collect();
+    let actions = Action::ALL.iter().map(|one| Choice::new(one.name(), words(lang, "action", one.name()))).collect();
     let older = older("/journal", &asked, found.last().map(|line| line.id), found.len());
     let lines = found.into_iter().map(|line| line_words(lang, line)).collect();
     page(&JournalPage {

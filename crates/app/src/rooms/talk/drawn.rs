@@ -18,8 +18,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::Mutex as Waiting;
 use uuid::Uuid;
 
-/// A drawing serves everybody for so long.
-pub(super) const FRESH_MS: i64 = 2_000;
+/// A drawing serves everybody for so long: with the drawing itself the last voice is seen within two seconds.
+pub(super) const FRESH_MS: i64 = 1_000;
 /// Rows are asked for again from this long before the newest seen, since of two that came at once the earlier may have been
 /// written later. Taking a voice twice changes nothing.
 const OVERLAP_MS: u64 = 60_000;

@@ -11,26 +11,9 @@ mod result;
 mod roll;
 mod steps;
 
-use crate::i18n::{self, Lang};
+pub(super) use crate::web::Choice;
 use crate::web::Routes;
 use pavilion_rules::access::Action;
-
-/// A choice of a form.
-pub(super) struct Choice {
-    pub(super) value: String,
-    pub(super) label: String,
-    pub(super) hint: String,
-}
-
-impl Choice {
-    pub(super) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: String::new() }
-    }
-
-    pub(super) fn of_key(lang: Lang, value: &str, key: &str) -> Self {
-        Self::new(value, i18n::text(lang, key, &[]))
-    }
-}
 
 pub(super) struct Fact {
     pub(super) name: String,

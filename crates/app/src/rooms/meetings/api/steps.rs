@@ -1,5 +1,6 @@
 //! The steps of meetings and topics for programs. Each calls the same action as the page's form.
 
+use super::super::chain::{self, CarriedOn, CarryOn};
 use super::super::inputs::{
     Attend, Call, CallOff, Count, Decide, MeetingState, Move, NewItem, OnWall, Presence, Propose, Propound, Remarked, Reply,
     Screen, TakeChair, TopicState, Voice,
@@ -197,9 +198,27 @@ step!(
     screen_topic, "/api/v1/topics/{id}/screening", Screen, TopicStateBody, topics::screen
 );
 
+/// Carries an item of a meeting that is over to the next method of its chain.
+#[utoipa::path(
+    post, path = "/api/v1/meetings/{id}/items/{item}/carrying", tag = "meetings", params(("id" = Uuid, Path), ("item" = Uuid, Path)),
+    security(("token" = [])), request_body = CarryOn,
+    responses(
+        (status = 200, description = "Where it went", body = CarriedOn),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn carry_item(
+    from: Cx,
+    Path((id, item)): Path<(Uuid, Uuid)>,
+    Body(input): Body<CarryOn>,
+) -> Result<Json<CarriedOn>, Problem> {
+    Ok(Json(chain::carry_on(&from.cx, id, item, input).await?))
+}
+
 #[derive(OpenApi)]
 #[openapi(
     paths(
+        carry_item,
         call_meeting,
         move_meeting,
         call_meeting_off,
@@ -222,6 +241,8 @@ step!(
         screen_topic
     ),
     components(schemas(
+        CarryOn,
+        CarriedOn,
         MeetingStateBody,
         TopicStateBody,
         NoWordsBody,
@@ -261,6 +282,7 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/meetings/{id}/items/{item}/proposals", Action::MeetingsHold, record_proposal)
         .post("/api/v1/meetings/{id}/items/{item}/hands", Action::MeetingsHold, record_hands)
         .post("/api/v1/meetings/{id}/items/{item}/decision", Action::MeetingsHold, record_decision)
+        .post("/api/v1/meetings/{id}/items/{item}/carrying", Action::MeetingsHold, carry_item)
         .post("/api/v1/meetings/{id}/closing", Action::MeetingsHold, close_meeting)
         .post("/api/v1/meetings/{id}/remarks", Action::MeetingsConfirm, remark_on_minutes)
         .post("/api/v1/meetings/{id}/settlement", Action::MeetingsHold, settle_meeting)

@@ -2,27 +2,19 @@
 
 use super::super::bodies::{BodyState, BodyStep, FoundBody, body_step, found_body};
 use super::super::store::bodies::{self as store, Body};
-use super::list::{compound_choices, compound_of};
+use super::form::{Asked, Form, Here, after};
 use super::{Choice, RowShown, read_day, view};
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::rooms::places;
 use crate::web::cache::Public;
-use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, went_well};
-use crate::web::{Cx, Fields, Posted};
+use crate::web::face::{Face, Of, page_with};
+use crate::web::{Cx, Posted};
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
 use axum::response::Response;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::bodies::KINDS;
-use serde::Deserialize;
 use uuid::Uuid;
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    compound: String,
-}
 
 const ROWS: i64 = 200;
 
@@ -37,18 +29,7 @@ struct BodiesPage {
     figures: String,
     kinds: Vec<Choice>,
     may_manage: bool,
-    typed: Fields,
-    errors: Vec<FieldError>,
-}
-
-impl BodiesPage {
-    fn typed(&self, name: &str) -> String {
-        self.typed.text(name).to_owned()
-    }
-
-    fn error(&self, name: &str) -> String {
-        error_of(&self.errors, name)
-    }
+    form: Form,
 }
 
 fn tone(state: &str) -> &'static str {
@@ -78,18 +59,14 @@ fn row(body: &Body, lang: Lang) -> RowShown {
 }
 
 pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let typed = Fields::new(vec![("compound".into(), asked.compound)]);
-    show_list(&from, StatusCode::OK, typed, Vec::new()).await
+    show_list(&from, asked.form()).await
 }
 
-async fn show_list(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn show_list(from: &Cx, form: Form) -> Result<Response, Problem> {
     let (cx, lang) = (&from.cx, from.taste.lang);
     let mut tx = cx.app.db.read().await?;
-    let compound = compound_of(&mut tx, cx, typed.text("compound")).await?;
-    let path = match compound {
-        Some(id) => places::compound_brief(&mut tx, id).await?.map(|brief| brief.path),
-        None => None,
-    };
+    let here = Here::find(&mut tx, from, &form, "meetings-bodies").await?;
+    let path = here.brief.as_ref().map(|brief| brief.path.clone());
     let rows = match &path {
         Some(path) => store::list(&mut tx, path, None, ROWS).await?,
         None => Vec::new(),
@@ -99,21 +76,19 @@ async fn show_list(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<Fie
         None => Vec::new(),
     };
     let figure = |(state, n): &(String, i64)| format!("{} {n}", view::t(lang, &format!("meetings-body-{state}")));
-    let object = Object { path: path.unwrap_or_default(), compound, ..Object::default() };
     let shown = BodiesPage {
-        f: Face::new(&mut tx, from, compound.map_or(Of::Mine, Of::Compound), view::t(lang, "meetings-bodies")).await?,
         total: i64::try_from(rows.len()).unwrap_or_default(),
         rows: rows.iter().map(|body| row(body, lang)).collect(),
         figures: counts.iter().map(figure).collect::<Vec<_>>().join(" · "),
-        compounds: compound_choices(&mut tx).await?,
-        compound: compound.map_or_else(String::new, |id| id.to_string()),
         kinds: KINDS.iter().map(|kind| Choice::new(*kind, view::t(lang, &format!("meetings-body-kind-{kind}")))).collect(),
-        may_manage: cx.can(Action::BodiesManage, &object),
-        typed,
-        errors,
+        may_manage: cx.can(Action::BodiesManage, &here.object()),
+        f: here.f,
+        compounds: here.compounds,
+        compound: here.compound,
+        form,
     };
-    let mut response = page_with(status, &shown)?;
-    if status == StatusCode::OK {
+    let mut response = page_with(shown.form.status(), &shown)?;
+    if shown.form.is_fresh() {
         response.extensions_mut().insert(Public::Everything);
     }
     Ok(response)
@@ -123,13 +98,9 @@ pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
     let text = |name: &str| posted.fields.text(name).to_owned();
     posted.cx.may(Action::BodiesManage, &Object::default())?;
     let input = FoundBody { place: text("compound").parse().ok(), kind: text("kind"), name: text("name"), note: text("note") };
-    match found_body(&posted.cx, input).await {
-        Ok(made) => Ok(went_well(&format!("/bodies/{}", made.id), "meetings-body-founded")),
-        Err(problem) => {
-            let errors = field_errors(&posted.cx, problem)?;
-            show_list(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await
-        }
-    }
+    let done = found_body(&posted.cx, input).await;
+    let on = |made: BodyState| (format!("/bodies/{}", made.id), "meetings-body-founded");
+    after(posted, done, on, async |from, form| show_list(from, form).await).await
 }
 
 struct SeatShown {
@@ -151,25 +122,14 @@ struct BodyPage {
     seats: Vec<SeatShown>,
     papers: Vec<String>,
     steps: Vec<Choice>,
-    typed: Fields,
-    errors: Vec<FieldError>,
-}
-
-impl BodyPage {
-    fn typed(&self, name: &str) -> String {
-        self.typed.text(name).to_owned()
-    }
-
-    fn error(&self, name: &str) -> String {
-        error_of(&self.errors, name)
-    }
+    form: Form,
 }
 
 pub(crate) async fn one(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    show(&from, id, StatusCode::OK, Fields::default(), Vec::new()).await
+    show(&from, id, Form::default()).await
 }
 
-async fn show(from: &Cx, id: Uuid, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn show(from: &Cx, id: Uuid, form: Form) -> Result<Response, Problem> {
     let (cx, lang) = (&from.cx, from.taste.lang);
     let mut tx = cx.app.db.read().await?;
     let body = store::body(&mut tx, id).await?.ok_or(Problem::NotFound)?;
@@ -194,11 +154,10 @@ async fn show(from: &Cx, id: Uuid, status: StatusCode, typed: Fields, errors: Ve
         seats: body.seats.iter().map(|seat| SeatShown { task: seat.task.clone(), party: seat.party.clone() }).collect(),
         papers: body.papers.0.clone(),
         steps: steps.iter().map(|name| Choice::new(*name, view::t(lang, &format!("meetings-body-step-{name}")))).collect(),
-        typed,
-        errors,
+        form,
     };
-    let mut response = page_with(status, &shown)?;
-    if status == StatusCode::OK {
+    let mut response = page_with(shown.form.status(), &shown)?;
+    if shown.form.is_fresh() {
         response.extensions_mut().insert(body.community.map_or(Public::Everything, Public::Community));
     }
     Ok(response)
@@ -214,11 +173,6 @@ pub(crate) async fn step(Path(id): Path<Uuid>, posted: Posted) -> Result<Respons
         term_until: read_day(&text("term_until"), ""),
     };
     let done: Result<BodyState, Problem> = body_step(&posted.cx, id, input).await;
-    match done {
-        Ok(_) => Ok(went_well(&format!("/bodies/{id}"), "meetings-body-stepped")),
-        Err(problem) => {
-            let errors = field_errors(&posted.cx, problem)?;
-            show(&posted.as_cx(), id, StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await
-        }
-    }
+    let on = |_| (format!("/bodies/{id}"), "meetings-body-stepped");
+    after(posted, done, on, async |from, form| show(from, id, form).await).await
 }

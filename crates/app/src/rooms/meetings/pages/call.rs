@@ -42,6 +42,7 @@ struct CallPage {
     places: Vec<Choice>,
     parts: Vec<Ticked>,
     topics: Vec<Ticked>,
+    rooms: Vec<Choice>,
     typed: Fields,
     starts: String,
     earliest_ms: i64,
@@ -102,6 +103,7 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
         let value = topic.id.to_string();
         Ticked { on: ticked("topics", &value), label: topic.title, value }
     });
+    let rooms = super::super::store::venues::list(&mut tx, compound, 50).await?;
     let title = i18n::text(lang, "meetings-call", &[]);
     let shown = CallPage {
         f: Face::new(&mut tx, from, Of::Compound(compound), title).await?,
@@ -113,6 +115,7 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
         places: labels.iter().map(|(id, label)| Choice::new(id, label)).collect(),
         parts: parts.collect(),
         topics: topics.collect(),
+        rooms: rooms.into_iter().filter(|room| room.is_open()).map(|room| Choice::new(room.id.to_string(), room.name)).collect(),
         earliest_ms: first.0,
         methods,
         typed,
@@ -142,6 +145,7 @@ pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
         place,
         title: fields.text("title").to_owned(),
         venue: fields.text("venue").to_owned(),
+        room: fields.text("room").parse().ok(),
         starts: read_time(fields.text("starts"), &zone).unwrap_or(Millis(0)),
         lasts_minutes: fields.text("lasts").parse().unwrap_or(0),
         material: fields.text("material").to_owned(),

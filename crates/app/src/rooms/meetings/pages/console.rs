@@ -25,6 +25,9 @@ use pavilion_rules::time::DAY_MS;
 use serde::Serialize;
 use uuid::Uuid;
 
+/// Who opens a meeting earlier than this is asked whether they mean it.
+const EARLY_MS: i64 = pavilion_rules::time::HOUR_MS;
+
 #[derive(askama::Template)]
 #[template(path = "meetings/templates/console.html")]
 struct ConsolePage {
@@ -34,6 +37,8 @@ struct ConsolePage {
     word: String,
     tone: &'static str,
     announced: bool,
+    /// Said when it is opened long before the hour people were told.
+    too_soon: String,
     open: bool,
     in_chair: bool,
     missing: String,
@@ -100,8 +105,11 @@ async fn show_console(from: &Cx, id: Uuid, status: StatusCode, came: Came) -> Re
         &[("here", &shown.parties_present().to_string()), ("least", &method.parties_at_least.to_string())],
     );
     let missing: Vec<&str> = shown.missing().iter().map(|party| party.name(zh(lang))).collect();
+    let f = Face::new(&mut tx, from, meeting.compound.map_or(Of::Mine, Of::Compound), meeting.title.clone()).await?;
+    let too_soon = shown.state == State::Announced && cx.now.plus(EARLY_MS) < meeting.starts;
     let page = ConsolePage {
         id: id.to_string(),
+        too_soon: if too_soon { f.ta("meetings-open-early", "when", &f.time(meeting.starts.0)) } else { String::new() },
         method: method.name(zh(lang)).to_owned(),
         word: view::state_word(lang, &meeting.state),
         tone: view::state_tone(&meeting.state),
@@ -131,7 +139,7 @@ async fn show_console(from: &Cx, id: Uuid, status: StatusCode, came: Came) -> Re
             .flat_map(|group| group.categories.iter().map(move |one| Choice::new(&one.id, one.name(lang))))
             .collect(),
         usual_day: typed_day(cx.now.plus(14 * DAY_MS), &zone),
-        f: Face::new(&mut tx, from, meeting.compound.map_or(Of::Mine, Of::Compound), meeting.title.clone()).await?,
+        f,
         came,
     };
     page_with(status, &page)

@@ -3,9 +3,10 @@
 use super::super::actions;
 use super::super::after;
 use super::super::hold;
-use super::super::inputs::{Attend, CallOff, MeetingState, Move, Remarked, Reply};
+use super::super::inputs::{Attend, CallOff, Move, Remarked, Reply};
 use super::super::shown::{Shown, shown};
 use super::super::store;
+use super::chain;
 use super::view::{self, ItemShown, PartyShown, RemarkShown, StageShown, StepShown, zh};
 use super::{Choice, Fact, place_words, read_time, zone_of};
 use crate::db::Tx;
@@ -20,6 +21,7 @@ use axum::response::Response;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::meetings::State;
+use pavilion_rules::time::DAY_MS;
 use uuid::Uuid;
 
 /// A step of a story has no photos here.
@@ -80,6 +82,7 @@ struct OnePage {
     rights: Vec<Right>,
     story: Vec<StepShown>,
     may_hold: bool,
+    may_sign_in: bool,
     may_reply: Vec<Choice>,
     answers: Vec<Choice>,
     may_remark: Vec<Choice>,
@@ -90,6 +93,17 @@ struct OnePage {
     over: bool,
     photo: String,
     came: Came,
+    venue: String,
+    /// What went on, or can go on, to the next method.
+    chain: Vec<chain::Link>,
+}
+
+impl OnePage {
+    /// Where it moves to: what was typed, or where it is.
+    fn move_venue(&self) -> String {
+        let typed = self.came.typed("move", "venue");
+        if typed.is_empty() { self.venue.clone() } else { typed }
+    }
 }
 
 pub(crate) async fn one(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Problem> {
@@ -105,6 +119,7 @@ async fn show(from: &Cx, id: Uuid, status: StatusCode, came: Came) -> Result<Res
     let f = Face::new(&mut tx, from, of, meeting.title.clone()).await?;
     let object = meeting.object();
     let may_hold = shown.may_hold(cx);
+    let there = hold::is_there(cx, &mut tx, id).await?;
     let speaks = |action: Action| parties_of(&shown, from, action);
     let method = &meeting.method;
     let choice = |prefix: &str, name: &str| Choice::new(name, view::t(lang, &format!("meetings-{prefix}-{name}")));
@@ -126,7 +141,8 @@ async fn show(from: &Cx, id: Uuid, status: StatusCode, came: Came) -> Result<Res
         parties: view::parties(&shown, lang),
         heads: view::heads(&shown),
         remarks: view::remarks(&shown, lang),
-        rights: rights(&shown, from, hold::is_there(cx, &mut tx, id).await?),
+        may_sign_in: !may_hold && !there && signs_in(&shown, cx.now),
+        rights: rights(&shown, from, there),
         story: view::story(&store::story(&mut tx, id).await?, lang),
         may_reply: if shown.state == State::Announced { speaks(Action::MeetingsReply) } else { Vec::new() },
         answers: ["yes", "substitute", "no"].map(|name| choice("reply", name)).into(),
@@ -138,6 +154,8 @@ async fn show(from: &Cx, id: Uuid, status: StatusCode, came: Came) -> Result<Res
         over: matches!(shown.state, State::Minutes | State::Settled),
         photo: meeting.photo.filter(|_| may_hold).map_or_else(String::new, |_| format!("/meetings/{id}/photo")),
         may_hold,
+        venue: meeting.venue.clone(),
+        chain: chain::links(&mut tx, from, &shown).await?,
         came,
         f,
     };
@@ -146,6 +164,12 @@ async fn show(from: &Cx, id: Uuid, status: StatusCode, came: Came) -> Result<Res
         response.extensions_mut().insert(meeting.community.map_or(Public::Everything, Public::Community));
     }
     Ok(response)
+}
+
+/// Whether people sit down now: it is open, or its hour is near.
+fn signs_in(shown: &Shown, now: Millis) -> bool {
+    let near = now.plus(DAY_MS / 2) >= shown.whole.meeting.starts;
+    shown.state == State::Open || (shown.state == State::Announced && near)
 }
 
 fn names(shown: &Shown, lang: Lang) -> String {
@@ -231,7 +255,7 @@ fn rights(shown: &Shown, from: &Cx, is_there: bool) -> Vec<Right> {
     ]
 }
 
-async fn answer(posted: Posted, id: Uuid, done: Result<MeetingState, Problem>, word: &str) -> Result<Response, Problem> {
+pub(super) async fn answer<T>(posted: Posted, id: Uuid, done: Result<T, Problem>, word: &str) -> Result<Response, Problem> {
     match done {
         Ok(_) => Ok(went_well(&format!("/meetings/{id}"), word)),
         Err(problem) => {

@@ -1,28 +1,19 @@
-//! Meetings on paper and in calendars: poster, agenda, sign-in sheet, minutes; a file for one meeting and a feed for a compound.
-//! Paper is made from the same parts as the page.
+//! Meetings on paper: poster, agenda, sign-in sheet, minutes. Paper is made from the same parts as the page.
 
 use super::super::shapes::Meeting;
 use super::super::shown::{Shown, shown};
-use super::super::store;
 use super::view::{self, ItemShown, PartyShown, RemarkShown, StageShown, zh};
 use super::{Fact, origin, place_words};
-use crate::context::Context;
 use crate::i18n;
 use crate::problem::Problem;
 use crate::rooms::people::qr_picture;
-use crate::rooms::places;
 use crate::web::Cx;
 use crate::web::cache::Public;
 use crate::web::face::{Face, Of, page};
 use axum::extract::Path;
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse as _, Response};
-use jiff::Timestamp;
-use pavilion_rules::Millis;
-use pavilion_rules::ids::PlaceId;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use pavilion_rules::meetings::State;
-use pavilion_rules::time::DAY_MS;
-use std::fmt::Write as _;
 use uuid::Uuid;
 
 struct Head {
@@ -222,99 +213,4 @@ pub(crate) async fn minutes(from: Cx, headers: HeaderMap, Path(id): Path<Uuid>) 
         f,
     };
     Ok(public(page(&sheet)?, meeting))
-}
-
-/// A meeting as a calendar knows it.
-pub(crate) async fn calendar(from: Cx, headers: HeaderMap, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    let mut tx = from.cx.app.db.read().await?;
-    let shown = shown(&mut tx, id).await?;
-    let text = calendar_text(&from.cx, &origin(&from.cx.app, &headers), &[shown.whole.meeting]);
-    Ok(calendar_answer(text, "meeting.ics"))
-}
-
-/// How far back a feed reaches: whoever looks at last month still finds it.
-const FEED_BACK_MS: i64 = 60 * DAY_MS;
-
-/// The meetings of a compound, for a calendar that asks again and again.
-pub(crate) async fn feed(from: Cx, headers: HeaderMap, Path(id): Path<PlaceId>) -> Result<Response, Problem> {
-    let mut tx = from.cx.app.db.read().await?;
-    let brief = places::compound_brief(&mut tx, id).await?.ok_or(Problem::NotFound)?;
-    let all = store::coming(&mut tx, &brief.path, from.cx.now.plus(-FEED_BACK_MS)).await?;
-    let text = calendar_text(&from.cx, &origin(&from.cx.app, &headers), &all);
-    Ok(calendar_answer(text, "meetings.ics"))
-}
-
-fn calendar_answer(text: String, name: &str) -> Response {
-    let kind = [
-        (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
-    ];
-    (kind, text).into_response()
-}
-
-fn stamp(at: Millis) -> String {
-    Timestamp::from_millisecond(at.0).map_or_else(|_| String::new(), |at| at.strftime("%Y%m%dT%H%M%SZ").to_string())
-}
-
-/// RFC 5545: lines of at most 75 bytes, texts with their marks escaped.
-fn calendar_text(cx: &Context, site: &str, meetings: &[Meeting]) -> String {
-    let mut out = String::from(
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pavilion//meetings//\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n",
-    );
-    for meeting in meetings {
-        let cancelled = meeting.state == State::CalledOff.name();
-        let lines = [
-            "BEGIN:VEVENT".to_owned(),
-            format!("UID:{}@pavilion", meeting.id),
-            format!("DTSTAMP:{}", stamp(meeting.updated)),
-            format!("SEQUENCE:{}", meeting.moves.len() + usize::from(cancelled)),
-            format!("DTSTART:{}", stamp(meeting.starts)),
-            format!("DTEND:{}", stamp(meeting.ends())),
-            format!("SUMMARY:{}", escaped(&format!("{} · {}", meeting.title, meeting.method.name(zh(cx.lang))))),
-            format!("LOCATION:{}", escaped(&meeting.venue)),
-            format!("DESCRIPTION:{}", escaped(&meeting.material)),
-            format!("URL:{site}/meetings/{}", meeting.id),
-            format!("STATUS:{}", if cancelled { "CANCELLED" } else { "CONFIRMED" }),
-            "END:VEVENT".to_owned(),
-        ];
-        for line in lines {
-            out.push_str(&folded(&line));
-        }
-    }
-    out.push_str("END:VCALENDAR\r\n");
-    out
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
-}
-
-const LINE_BYTES_MAX: usize = 74;
-
-fn folded(line: &str) -> String {
-    let (mut out, mut bytes) = (String::new(), 0);
-    for c in line.chars() {
-        if bytes + c.len_utf8() > LINE_BYTES_MAX {
-            let _ = write!(out, "\r\n ");
-            bytes = 1;
-        }
-        out.push(c);
-        bytes += c.len_utf8();
-    }
-    out.push_str("\r\n");
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_of_a_calendar_is_never_longer_than_it_may_be_and_loses_nothing() {
-        let line = format!("SUMMARY:{}", "议".repeat(60));
-        let folded = folded(&line);
-        assert!(folded.split("\r\n").all(|part| part.len() <= 75), "{folded}");
-        assert_eq!(folded.replace("\r\n ", "").trim_end(), line);
-        assert_eq!(escaped("a,b;c\\d\ne"), "a\\,b\\;c\\\\d\\ne");
-    }
 }

@@ -1,35 +1,26 @@
-//! Reception days: what is coming, a ticket in one tap, and the queue of the day for those who receive.
+//! Reception days: what is coming, a ticket in one tap, a poster. The queue of the day stands in `queue.rs`.
 
 use super::super::library;
 use super::super::receptions::{
-    AnnounceReception, TakeTicket, announce_reception, call_off_reception, cancel_ticket, first_open, own, take_ticket, taken,
-    words_of,
+    AnnounceReception, ReceptionState, TakeTicket, announce_reception, call_off_reception, cancel_ticket, first_open, own,
+    take_ticket, taken,
 };
 use super::super::store::receptions::{self as store, Reception, Ticket};
-use super::super::table::{TableDone, TableStep, table_step, walk_in};
-use super::list::{compound_choices, compound_of};
-use super::{Choice, RowShown, read_time, view, zone_of};
-use crate::context::Context;
-use crate::db::Tx;
+use super::form::{Asked, Form, Here, after};
+use super::{Choice, RowShown, origin, read_time, view, zone_of};
 use crate::i18n::Lang;
 use crate::problem::Problem;
-use crate::rooms::{matters, places};
-use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, went_well};
-use crate::web::{Cx, Fields, Posted};
+use crate::rooms::people::qr_picture;
+use crate::web::cache::Public;
+use crate::web::face::{Face, Of, page, page_with};
+use crate::web::{Cx, Posted};
 use axum::extract::{Path, Query};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::methods::Kind;
 use pavilion_rules::receptions::{begins, slots};
-use serde::Deserialize;
 use uuid::Uuid;
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    compound: String,
-}
 
 const ROWS: i64 = 50;
 /// As many free times as somebody chooses from.
@@ -46,18 +37,7 @@ struct ListPage {
     total: i64,
     methods: Vec<Choice>,
     may_hold: bool,
-    typed: Fields,
-    errors: Vec<FieldError>,
-}
-
-impl ListPage {
-    fn typed(&self, name: &str) -> String {
-        self.typed.text(name).to_owned()
-    }
-
-    fn error(&self, name: &str) -> String {
-        error_of(&self.errors, name)
-    }
+    form: Form,
 }
 
 fn word(row: &Reception, now: pavilion_rules::Millis, lang: Lang) -> (String, &'static str) {
@@ -90,40 +70,33 @@ fn row(reception: &Reception, now: pavilion_rules::Millis, lang: Lang) -> RowSho
 }
 
 pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let typed = Fields::new(vec![("compound".into(), asked.compound)]);
-    show_list(&from, StatusCode::OK, typed, Vec::new()).await
+    show_list(&from, asked.form()).await
 }
 
-async fn show_list(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn show_list(from: &Cx, form: Form) -> Result<Response, Problem> {
     let (cx, lang) = (&from.cx, from.taste.lang);
     let mut tx = cx.app.db.read().await?;
-    let compound = compound_of(&mut tx, cx, typed.text("compound")).await?;
-    let brief = match compound {
-        Some(id) => places::compound_brief(&mut tx, id).await?,
-        None => None,
-    };
+    let here = Here::find(&mut tx, from, &form, "meetings-receptions").await?;
     let (mut rows, mut past, mut methods) = (Vec::new(), Vec::new(), Vec::new());
-    if let Some(brief) = &brief {
+    if let Some(brief) = &here.brief {
         rows = store::list(&mut tx, brief.id, cx.now, false, ROWS).await?;
         past = store::list(&mut tx, brief.id, cx.now, true, 10).await?;
         methods = library::all(&mut tx, &cx.app, brief.community).await?.0;
     }
-    let object = Object { path: brief.map(|brief| brief.path).unwrap_or_default(), compound, ..Object::default() };
     let kinds = methods.iter().filter(|known| known.method.kind == Kind::Reception);
     let name = |method: &pavilion_rules::methods::Method| if view::zh(lang) { method.zh.clone() } else { method.en.clone() };
     let shown = ListPage {
-        f: Face::new(&mut tx, from, compound.map_or(Of::Mine, Of::Compound), view::t(lang, "meetings-receptions")).await?,
         total: i64::try_from(rows.len()).unwrap_or_default(),
         rows: rows.iter().map(|one| row(one, cx.now, lang)).collect(),
         past: past.iter().map(|one| row(one, cx.now, lang)).collect(),
         methods: kinds.map(|known| Choice::new(known.method.code.clone(), name(&known.method))).collect(),
-        compounds: compound_choices(&mut tx).await?,
-        compound: compound.map_or_else(String::new, |id| id.to_string()),
-        may_hold: cx.can(Action::ReceptionsHold, &object),
-        typed,
-        errors,
+        may_hold: cx.can(Action::ReceptionsHold, &here.object()),
+        f: here.f,
+        compounds: here.compounds,
+        compound: here.compound,
+        form,
     };
-    page_with(status, &shown)
+    page_with(shown.form.status(), &shown)
 }
 
 pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
@@ -141,13 +114,9 @@ pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
         ends: time("ends"),
         slot_minutes: text("slot_minutes").trim().parse().unwrap_or(0),
     };
-    match announce_reception(&posted.cx, input).await {
-        Ok(made) => Ok(went_well(&format!("/receptions/{}", made.id), "meetings-reception-announced")),
-        Err(problem) => {
-            let errors = field_errors(&posted.cx, problem)?;
-            show_list(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await
-        }
-    }
+    let done = announce_reception(&posted.cx, input).await;
+    let on = |made: ReceptionState| (format!("/receptions/{}", made.id), "meetings-reception-announced");
+    after(posted, done, on, async |from, form| show_list(from, form).await).await
 }
 
 #[derive(askama::Template)]
@@ -177,22 +146,11 @@ struct OnePage {
     free: Vec<Choice>,
     may_hold: bool,
     may_call_off: bool,
-    typed: Fields,
-    errors: Vec<FieldError>,
-}
-
-impl OnePage {
-    fn typed(&self, name: &str) -> String {
-        self.typed.text(name).to_owned()
-    }
-
-    fn error(&self, name: &str) -> String {
-        error_of(&self.errors, name)
-    }
+    form: Form,
 }
 
 pub(crate) async fn one(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    show(&from, id, StatusCode::OK, Fields::default(), Vec::new()).await
+    show(&from, id, Form::default()).await
 }
 
 /// The slots that can still be taken.
@@ -202,7 +160,7 @@ fn free(row: &Reception, all: &[Ticket], now: pavilion_rules::Millis) -> Vec<i64
     (first..=most).filter(|slot| !taken.contains(slot)).collect()
 }
 
-async fn show(from: &Cx, id: Uuid, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn show(from: &Cx, id: Uuid, form: Form) -> Result<Response, Problem> {
     let (cx, lang) = (&from.cx, from.taste.lang);
     let mut tx = cx.app.db.read().await?;
     let row = store::reception(&mut tx, id).await?.ok_or(Problem::NotFound)?;
@@ -240,17 +198,16 @@ async fn show(from: &Cx, id: Uuid, status: StatusCode, typed: Fields, errors: Ve
         free: free.iter().take(FREE_SHOWN).map(|slot| Choice::new(slot.to_string(), f.time(at(*slot)))).collect(),
         may_hold: cx.can(Action::ReceptionsHold, &row.object()),
         may_call_off: open && cx.can(Action::ReceptionsHold, &row.object()),
-        typed,
-        errors,
+        form,
         f,
     };
-    let mut response = page_with(status, &shown)?;
+    let mut response = page_with(shown.form.status(), &shown)?;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
 /// Where a ticket went, in words and with its address.
-fn went_words(ticket: &Ticket, lang: Lang) -> (String, String) {
+pub(super) fn went_words(ticket: &Ticket, lang: Lang) -> (String, String) {
     let Some((kind, id)) = ticket.went_to.split_once('/') else { return Default::default() };
     let href = match kind {
         "matter" => format!("/matters/{id}"),
@@ -260,14 +217,8 @@ fn went_words(ticket: &Ticket, lang: Lang) -> (String, String) {
     (view::t(lang, &format!("meetings-ticket-to-{kind}")), href)
 }
 
-async fn back(posted: Posted, id: Uuid, done: Result<(), Problem>, word: &str) -> Result<Response, Problem> {
-    match done {
-        Ok(()) => Ok(went_well(&format!("/receptions/{id}"), word)),
-        Err(problem) => {
-            let errors = field_errors(&posted.cx, problem)?;
-            show(&posted.as_cx(), id, StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await
-        }
-    }
+async fn back(posted: Posted, id: Uuid, done: Result<(), Problem>, word: &'static str) -> Result<Response, Problem> {
+    after(posted, done, |()| (format!("/receptions/{id}"), word), async |from, form| show(from, id, form).await).await
 }
 
 pub(crate) async fn take(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
@@ -287,152 +238,40 @@ pub(crate) async fn call_off(Path(id): Path<Uuid>, posted: Posted) -> Result<Res
     back(posted, id, done, "meetings-reception-off").await
 }
 
-struct QueueRow {
-    id: String,
-    number: i64,
-    at_ms: i64,
-    words: String,
-    word: String,
-    tone: &'static str,
-    result: String,
-    went: String,
-    went_href: String,
-    came_from: bool,
-    waits: bool,
-    open: bool,
-}
-
 #[derive(askama::Template)]
-#[template(path = "meetings/templates/queue.html")]
-struct QueuePage {
+#[template(path = "meetings/templates/reception_poster.html")]
+struct PosterPage {
     f: Face,
     id: String,
-    rows: Vec<QueueRow>,
-    /// How many still wait.
-    waiting: i64,
-    open: bool,
-    others: Vec<Choice>,
-    categories: Vec<Choice>,
-    may_take_in: bool,
-    /// The code of a matter that was just taken in: shown once.
-    code: String,
-    code_number: String,
-    typed: Fields,
-    errors: Vec<FieldError>,
+    method: String,
+    about: String,
+    starts_ms: i64,
+    ends_ms: i64,
+    venue: String,
+    called_off: String,
+    link: String,
+    qr: String,
 }
 
-impl QueuePage {
-    fn typed(&self, name: &str) -> String {
-        self.typed.text(name).to_owned()
-    }
-
-    fn error(&self, name: &str) -> String {
-        error_of(&self.errors, name)
-    }
-}
-
-pub(crate) async fn queue(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    show_queue(&from, id, StatusCode::OK, Fields::default(), Vec::new(), None).await
-}
-
-fn queue_row(cx: &Context, row: &Reception, ticket: &Ticket, lang: Lang) -> Result<QueueRow, Problem> {
-    let (went, went_href) = went_words(ticket, lang);
-    Ok(QueueRow {
-        id: ticket.id.to_string(),
-        number: ticket.number,
-        at_ms: if ticket.slot > 0 { begins(row.starts, row.slot_minutes, ticket.slot).0 } else { 0 },
-        words: words_of(cx, ticket)?,
-        word: view::t(lang, &format!("meetings-ticket-{}", ticket.state)),
-        tone: match ticket.state.as_str() {
-            "booked" => "wait",
-            "came" => "go",
-            "settled" | "forwarded" => "done",
-            _ => "info",
-        },
-        result: ticket.result.clone(),
-        went,
-        went_href,
-        came_from: ticket.came_from.is_some(),
-        waits: ["booked", "missed"].contains(&ticket.state.as_str()),
-        open: ticket.is_open(),
-    })
-}
-
-async fn show_queue(
-    from: &Cx,
-    id: Uuid,
-    status: StatusCode,
-    typed: Fields,
-    errors: Vec<FieldError>,
-    done: Option<TableDone>,
-) -> Result<Response, Problem> {
-    let (cx, lang) = (&from.cx, from.taste.lang);
-    let mut tx = cx.app.db.read().await?;
+/// What hangs at the entrances: who receives whom, when and where, and the code to take a ticket by.
+pub(crate) async fn poster(from: Cx, headers: HeaderMap, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let zh = view::zh(from.taste.lang);
+    let mut tx = from.cx.app.db.read().await?;
     let row = store::reception(&mut tx, id).await?.ok_or(Problem::NotFound)?;
-    cx.may(Action::ReceptionsHold, &row.object())?;
-    let title = format!("{} · {}", view::t(lang, "meetings-queue"), row.title);
-    let f = Face::new(&mut tx, from, Of::Compound(row.compound), title).await?;
-    let mut all = store::tickets(&mut tx, id).await?;
-    // In the order in which people are heard: by their time, and those who simply came by their number.
-    all.sort_by_key(|ticket| (ticket.slot == 0, ticket.slot, ticket.number));
-    let others = others(&mut tx, cx, &row).await?;
-    drop(tx);
-    let categories = matters::categories().iter().flat_map(|group| &group.categories);
-    let shown = QueuePage {
+    let link = format!("{}/receptions/{id}", origin(&from.cx.app, &headers));
+    let sheet = PosterPage {
+        f: Face::new(&mut tx, &from, Of::Compound(row.compound), row.title.clone()).await?,
         id: id.to_string(),
-        rows: all.iter().map(|ticket| queue_row(cx, &row, ticket, lang)).collect::<Result<_, _>>()?,
-        waiting: i64::try_from(all.iter().filter(|ticket| ticket.is_open()).count()).unwrap_or_default(),
-        open: row.state == "announced" && cx.now < row.ends,
-        others,
-        categories: categories.map(|one| Choice::new(one.id.clone(), matters::category_name(&one.id, lang))).collect(),
-        may_take_in: cx.can(Action::MattersCapture, &row.object()),
-        code: done.as_ref().map_or_else(String::new, |done| done.code.clone()),
-        code_number: done.map_or_else(String::new, |done| done.number),
-        typed,
-        errors,
-        f,
+        method: row.method.name(zh).to_owned(),
+        about: row.method.about(zh).to_owned(),
+        starts_ms: row.starts.0,
+        ends_ms: row.ends.0,
+        venue: row.venue.clone(),
+        called_off: row.reason.clone(),
+        qr: qr_picture(&link)?,
+        link,
     };
-    let mut response = page_with(status, &shown)?;
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = page(&sheet)?;
+    response.extensions_mut().insert(row.community.map_or(Public::Everything, Public::Community));
     Ok(response)
-}
-
-/// The other receptions of the compound that are to come: where somebody can be sent on to.
-async fn others(tx: &mut Tx, cx: &Context, row: &Reception) -> Result<Vec<Choice>, Problem> {
-    let coming = store::list(tx, row.compound, cx.now, false, 10).await?;
-    let open = coming.into_iter().filter(|one| one.id != row.id && one.state == "announced");
-    Ok(open.map(|one| Choice::new(one.id.to_string(), one.title)).collect())
-}
-
-pub(crate) async fn came(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
-    let done = walk_in(&posted.cx, id, posted.fields.text("walk_in_words").to_owned()).await;
-    after_table(posted, id, done.map(|_| None)).await
-}
-
-pub(crate) async fn table(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
-    let text = |name: &str| posted.fields.text(name).to_owned();
-    // One tap: the button says the step and, after a slash, where to.
-    let pressed = text("step");
-    let (step, to) = pressed.split_once('/').unwrap_or((pressed.as_str(), ""));
-    let input = TableStep {
-        ticket: text("ticket").parse().unwrap_or_default(),
-        step: step.to_owned(),
-        words: text("words"),
-        to: to.to_owned(),
-        category: text("category"),
-    };
-    let done = table_step(&posted.cx, id, input).await;
-    after_table(posted, id, done.map(|done| Some(done).filter(|done| !done.code.is_empty()))).await
-}
-
-async fn after_table(posted: Posted, id: Uuid, done: Result<Option<TableDone>, Problem>) -> Result<Response, Problem> {
-    match done {
-        Ok(None) => Ok(went_well(&format!("/receptions/{id}/queue"), "meetings-queue-done")),
-        Ok(done) => show_queue(&posted.as_cx(), id, StatusCode::OK, Fields::default(), Vec::new(), done).await,
-        Err(problem) => {
-            let errors = field_errors(&posted.cx, problem)?;
-            let typed = posted.fields.clone();
-            show_queue(&posted.as_cx(), id, StatusCode::UNPROCESSABLE_ENTITY, typed, errors, None).await
-        }
-    }
 }

@@ -1,29 +1,21 @@
 //! Samples of meetings: laid down, drawn by a public seed, gone through with a check list. Figures about meetings only.
 
-use super::super::samples::{Checked, LayList, check_sample, digest, draw_sample, lay_list};
+use super::super::samples::{Checked, LayList, SampleState, check_sample, digest, draw_sample, lay_list};
 use super::super::store::samples::{self as store, Sample};
 use super::super::store::{self as meetings};
-use super::list::{compound_choices, compound_of};
+use super::form::{Asked, Form, Here, after};
 use super::{Choice, RowShown, read_day, view};
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
-use crate::rooms::places;
-use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, went_well};
-use crate::web::{Cx, Fields, Posted};
+use crate::web::face::{Face, Of, page_with};
+use crate::web::{Cx, Posted};
 use axum::extract::{Path, Query};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::samples::{Answer, Question, figures};
 use pavilion_rules::time::DAY_MS;
-use serde::Deserialize;
 use uuid::Uuid;
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    compound: String,
-}
 
 const ROWS: i64 = 50;
 
@@ -36,18 +28,7 @@ struct ListPage {
     rows: Vec<RowShown>,
     total: i64,
     may_draw: bool,
-    typed: Fields,
-    errors: Vec<FieldError>,
-}
-
-impl ListPage {
-    fn typed(&self, name: &str) -> String {
-        self.typed.text(name).to_owned()
-    }
-
-    fn error(&self, name: &str) -> String {
-        error_of(&self.errors, name)
-    }
+    form: Form,
 }
 
 fn row(sample: &Sample, lang: Lang) -> RowShown {
@@ -70,35 +51,29 @@ fn row(sample: &Sample, lang: Lang) -> RowShown {
 }
 
 pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let typed = Fields::new(vec![("compound".into(), asked.compound)]);
-    show_list(&from, StatusCode::OK, typed, Vec::new()).await
+    show_list(&from, asked.form()).await
 }
 
-async fn show_list(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn show_list(from: &Cx, form: Form) -> Result<Response, Problem> {
     let (cx, lang) = (&from.cx, from.taste.lang);
     cx.may(Action::SamplesRead, &Object::default())?;
     let mut tx = cx.app.db.read().await?;
-    let compound = compound_of(&mut tx, cx, typed.text("compound")).await?;
-    let path = match compound {
-        Some(id) => places::compound_brief(&mut tx, id).await?.map(|brief| brief.path),
-        None => None,
-    };
-    let object = Object { path: path.clone().unwrap_or_default(), compound, ..Object::default() };
-    let rows = match &path {
-        Some(path) if cx.can(Action::SamplesRead, &object) => store::list(&mut tx, path, None, ROWS).await?,
+    let here = Here::find(&mut tx, from, &form, "meetings-samples").await?;
+    let object = here.object();
+    let rows = match &here.brief {
+        Some(brief) if cx.can(Action::SamplesRead, &object) => store::list(&mut tx, &brief.path, None, ROWS).await?,
         _ => Vec::new(),
     };
     let shown = ListPage {
-        f: Face::new(&mut tx, from, compound.map_or(Of::Mine, Of::Compound), view::t(lang, "meetings-samples")).await?,
         total: i64::try_from(rows.len()).unwrap_or_default(),
         rows: rows.iter().map(|one| row(one, lang)).collect(),
-        compounds: compound_choices(&mut tx).await?,
-        compound: compound.map_or_else(String::new, |id| id.to_string()),
+        f: here.f,
+        compounds: here.compounds,
+        compound: here.compound,
         may_draw: cx.can(Action::SamplesDraw, &object),
-        typed,
-        errors,
+        form,
     };
-    page_with(status, &shown)
+    page_with(shown.form.status(), &shown)
 }
 
 pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
@@ -112,13 +87,9 @@ pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
         until: day("until").min(posted.cx.now),
         size: text("size").trim().parse().unwrap_or(0),
     };
-    match lay_list(&posted.cx, input).await {
-        Ok(made) => Ok(went_well(&format!("/samples/{}", made.id), "meetings-sample-laid")),
-        Err(problem) => {
-            let errors = field_errors(&posted.cx, problem)?;
-            show_list(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await
-        }
-    }
+    let done = lay_list(&posted.cx, input).await;
+    let on = |made: SampleState| (format!("/samples/{}", made.id), "meetings-sample-laid");
+    after(posted, done, on, async |from, form| show_list(from, form).await).await
 }
 
 struct Drawn {
@@ -149,25 +120,14 @@ struct OnePage {
     questions: Vec<Choice>,
     answers: Vec<Choice>,
     may_draw: bool,
-    typed: Fields,
-    errors: Vec<FieldError>,
-}
-
-impl OnePage {
-    fn typed(&self, name: &str) -> String {
-        self.typed.text(name).to_owned()
-    }
-
-    fn error(&self, name: &str) -> String {
-        error_of(&self.errors, name)
-    }
+    form: Form,
 }
 
 pub(crate) async fn one(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    show(&from, id, StatusCode::OK, Fields::default(), Vec::new()).await
+    show(&from, id, Form::default()).await
 }
 
-async fn show(from: &Cx, id: Uuid, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn show(from: &Cx, id: Uuid, form: Form) -> Result<Response, Problem> {
     let (cx, lang) = (&from.cx, from.taste.lang);
     let mut tx = cx.app.db.read().await?;
     let sample = store::sample(&mut tx, id).await?.ok_or(Problem::NotFound)?;
@@ -198,11 +158,10 @@ async fn show(from: &Cx, id: Uuid, status: StatusCode, typed: Fields, errors: Ve
             .map(|one| Choice::new(one.name(), view::t(lang, &format!("meetings-answer-{}", one.name()))))
             .collect(),
         may_draw: cx.can(Action::SamplesDraw, &sample.object()),
-        typed,
-        errors,
+        form,
         f,
     };
-    page_with(status, &shown)
+    page_with(shown.form.status(), &shown)
 }
 
 /// The list as a file, for whoever draws again.
@@ -214,14 +173,8 @@ pub(crate) async fn pool(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Pro
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, name)], sample.pool).into_response())
 }
 
-async fn back(posted: Posted, id: Uuid, done: Result<(), Problem>, word: &str) -> Result<Response, Problem> {
-    match done {
-        Ok(()) => Ok(went_well(&format!("/samples/{id}"), word)),
-        Err(problem) => {
-            let errors = field_errors(&posted.cx, problem)?;
-            show(&posted.as_cx(), id, StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await
-        }
-    }
+async fn back(posted: Posted, id: Uuid, done: Result<(), Problem>, word: &'static str) -> Result<Response, Problem> {
+    after(posted, done, |()| (format!("/samples/{id}"), word), async |from, form| show(from, id, form).await).await
 }
 
 pub(crate) async fn draw(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {

@@ -236,6 +236,9 @@ async fn show(
     let whole = store::topic(&mut tx, id).await?.ok_or(Problem::NotFound)?;
     let topic = &whole.topic;
     let mut sources = Vec::new();
+    for back in super::super::chain::trail(&mut tx, format!("topic/{id}")).await? {
+        sources.push(Source { href: back.href, title: back.title });
+    }
     for matter in &whole.matters {
         if let Some((_, title)) = matters::public_title(&mut tx, *matter).await? {
             sources.push(Source { href: format!("/matters/{matter}"), title });

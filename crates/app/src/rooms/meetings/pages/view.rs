@@ -287,7 +287,10 @@ pub(super) fn story(lines: &[Told], lang: Lang) -> Vec<StepShown> {
             photos: Vec::new(),
         })
     });
-    shown.collect()
+    // Three voices of one item are one step of the story.
+    let mut out: Vec<StepShown> = shown.collect();
+    out.dedup_by(|next, last| next.what == last.what && next.who == last.who && next.reason.is_empty());
+    out
 }
 
 /// What a method demands, in words: for its page, its preview and the meeting's facts.

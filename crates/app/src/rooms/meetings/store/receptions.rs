@@ -1,7 +1,7 @@
 //! Reception days and their tickets.
 
 use super::super::kept::Kept;
-use super::as_hex;
+use super::{as_hex, maybe_hex};
 use crate::db::Tx;
 use crate::desk::{Acting, By, Line, Subject, journal};
 use crate::problem::Problem;
@@ -10,7 +10,7 @@ use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::methods::Method;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, Serialize)]
@@ -58,13 +58,6 @@ impl Reception {
 
     pub(crate) fn line(&self, action: Action, by: By) -> Result<Line, Problem> {
         Line::about(action, by, self.community, Subject { kind: "reception", id: self.id }, self.revision, self)
-    }
-}
-
-fn maybe_hex<S: Serializer>(bytes: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
-    match bytes {
-        Some(bytes) => as_hex(bytes, serializer),
-        None => serializer.serialize_none(),
     }
 }
 

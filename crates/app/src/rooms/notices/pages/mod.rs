@@ -9,15 +9,9 @@ mod write;
 
 pub(super) use list::cursor;
 
+pub(super) use crate::web::Choice;
 use crate::web::Routes;
 use pavilion_rules::access::Action;
-
-/// A choice of a form.
-pub(super) struct Choice {
-    pub(super) value: String,
-    pub(super) label: String,
-    pub(super) hint: String,
-}
 
 #[must_use]
 pub(super) fn routes() -> Routes {

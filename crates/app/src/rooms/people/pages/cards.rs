@@ -13,7 +13,7 @@ use crate::rooms::people::store::households::{CardDwelling, dwellings_for_cards}
 use crate::rooms::people::store::posts::compounds_around;
 use crate::rooms::places::{self, CompoundBrief};
 use crate::web::face::{Face, FieldError, Of, error_of, page, page_with};
-use crate::web::{Cx, Posted, Routes};
+use crate::web::{Choice, Cx, Posted, Routes};
 use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -32,12 +32,6 @@ pub(super) fn routes() -> Routes {
 #[serde(default)]
 struct Asked {
     compound: String,
-}
-
-struct Choice {
-    value: String,
-    label: String,
-    hint: String,
 }
 
 #[derive(askama::Template)]

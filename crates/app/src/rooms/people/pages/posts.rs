@@ -12,7 +12,7 @@ use crate::rooms::people::personal::IntoProblem;
 use crate::rooms::people::store::posts::{self as store, PlaceChoice, PostSeen};
 use crate::rooms::places::{self, Place};
 use crate::web::face::{Face, FieldError, Of, error_of, page_with, went_well, zone};
-use crate::web::{Cx, Posted, Routes};
+use crate::web::{Choice, Cx, Posted, Routes};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -41,11 +41,6 @@ const CHOICES_MAX: i64 = 300;
 struct Asked {
     place: String,
     before: Option<Uuid>,
-}
-
-struct Choice {
-    value: String,
-    label: String,
 }
 
 struct Row {
@@ -134,7 +129,7 @@ async fn show(from: &Cx, status: StatusCode, asked: &Asked, typed: Typed, errors
     let choices = store::places_under(&mut tx, upper_scope(cx, &place), CHOICES_MAX).await?;
     let t = |key: &str| i18n::text(cx.lang, key, &[]);
     let kind_name = |kind: PostKind| t(&format!("record-post-{}", kind.name()));
-    let kinds = PostKind::ALL.iter().map(|kind| Choice { value: kind.name().to_owned(), label: kind_name(*kind) });
+    let kinds = PostKind::ALL.iter().map(|kind| Choice::new(kind.name().to_owned(), kind_name(*kind)));
     let can_give = actions::may_at(&mut tx, cx, Action::PostsGive, &place).await.is_ok();
     let page = PostsPage {
         place: place.id.to_string(),
@@ -163,7 +158,7 @@ fn upper_scope<'a>(cx: &'a Context, place: &'a Place) -> &'a str {
 /// A place in a list of choices, moved in by its depth.
 fn choice(place: &PlaceChoice) -> Choice {
     let depth = place.path.matches('.').count();
-    Choice { value: place.id.to_string(), label: format!("{}{}", "\u{3000}".repeat(depth), place.name) }
+    Choice::new(place.id.to_string(), format!("{}{}", "\u{3000}".repeat(depth), place.name))
 }
 
 fn row(cx: &Context, post: &PostSeen, kind: String, can_give: bool) -> Row {

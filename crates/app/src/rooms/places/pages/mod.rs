@@ -19,7 +19,7 @@ use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::web::cache::Public;
 use crate::web::face::Of;
-use crate::web::{Fields, Posted, Routes};
+use crate::web::{Choice, Fields, Posted, Routes};
 use axum::response::Response;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::PlaceId;
@@ -27,13 +27,6 @@ use pavilion_rules::places::Kind;
 
 /// Rows on one page of a list.
 const PAGE: i64 = 50;
-
-/// An entry of a select or of radio cards.
-struct Choice {
-    value: String,
-    label: String,
-    hint: String,
-}
 
 /// A name and its value in a list of facts.
 struct Fact {

@@ -7,7 +7,7 @@ use crate::rooms::places;
 use crate::rooms::telling::store::deliveries;
 use crate::rooms::telling::webhooks::{self, NewWebhook};
 use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page, page_with, went_well};
-use crate::web::{Cx, Posted, Routes};
+use crate::web::{Choice, Cx, Posted, Routes};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -36,11 +36,6 @@ struct Hook {
     tone: &'static str,
     failing_ms: i64,
     created_ms: i64,
-}
-
-struct Choice {
-    value: String,
-    label: String,
 }
 
 struct Count {
@@ -101,7 +96,7 @@ async fn choices(tx: &mut Tx, from: &Cx) -> Result<Vec<Choice>, Problem> {
         for one in places::overview::communities_under(tx, &held.scope).await? {
             let value = one.id.to_string();
             if !out.iter().any(|there| there.value == value) {
-                out.push(Choice { value, label: one.name });
+                out.push(Choice::new(value, one.name));
             }
         }
     }
