@@ -758,3 +758,7 @@ refused-samples-seed-wrong = Write the seed with 0 to 9 and a to f: 8 to 128 of 
 refused-samples-drawn-before = It was drawn already and cannot be drawn again.
 refused-samples-not-drawn = This meeting was not drawn.
 refused-samples-answers-missing = Answer every question, also where nobody was reached.
+
+meetings-body-task-member = Member
+meetings-body-task-substitute = Substitute
+meetings-body-party-owners = Owners

@@ -734,3 +734,7 @@ refused-samples-seed-wrong = 种子要用 0 到 9 和 a 到 f 写，8 到 128 �
 refused-samples-drawn-before = 已经抽过了，不能再抽。
 refused-samples-not-drawn = 这次会没有抽中。
 refused-samples-answers-missing = 请回答每一个问题；联系不上也请选上。
+
+meetings-body-task-member = 委员
+meetings-body-task-substitute = 候补委员
+meetings-body-party-owners = 业主

@@ -2,6 +2,7 @@
 
 pub mod matters;
 pub mod meetings;
+pub mod money;
 pub mod notices;
 pub mod overview;
 pub mod people;
