@@ -67,3 +67,4 @@ record-action-money-threshold = Say from which amount on the owners decide
 record-action-money-strike = Strike a wrong line
 record-subject-money-line = A line of an account
 record-subject-money-book = From which amount on the owners decide
+record-room-money = Account of the compound

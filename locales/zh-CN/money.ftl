@@ -64,3 +64,4 @@ record-action-money-threshold = 登记多大的支出要由业主决定
 record-action-money-strike = 划掉记错的一笔
 record-subject-money-line = 一笔账
 record-subject-money-book = 多大的支出要由业主决定
+record-room-money = 收支
