@@ -21,8 +21,8 @@ use uuid::Uuid;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct MoneyAsked {
-    /// The compound whose account is asked for.
-    compound: Uuid,
+    /// The compound whose account is asked for; without it the own one.
+    compound: Option<Uuid>,
     /// `income` or `expense`; both without it.
     side: Option<String>,
     /// The `next` of the page before.
@@ -103,8 +103,11 @@ struct MoneyBody {
     )
 )]
 async fn money(from: Cx, Query(asked): Query<MoneyAsked>) -> Result<Json<MoneyBody>, Problem> {
+    from.cx.may(Action::MoneyRead, &Object::default())?;
     let mut tx = from.cx.app.db.read().await?;
-    let brief = places::compound_brief(&mut tx, PlaceId(asked.compound)).await?.ok_or(Problem::NotFound)?;
+    let own = from.cx.standing().homes.first().map(|home| home.compound);
+    let Some(compound) = asked.compound.map(PlaceId).or(own) else { return Err(Problem::NotFound) };
+    let brief = places::compound_brief(&mut tx, compound).await?.ok_or(Problem::NotFound)?;
     let here = Object { path: brief.path.clone(), compound: Some(brief.id), ..Object::default() };
     from.cx.may(Action::MoneyRead, &here)?;
     let limit = asked.limit.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS_MAX);

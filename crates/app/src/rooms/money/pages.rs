@@ -173,6 +173,7 @@ async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem>
 
 async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
     let cx = &from.cx;
+    cx.may(Action::MoneyRead, &Object::default())?;
     let mut tx = cx.app.db.read().await?;
     let wanted = asked.compound.parse::<PlaceId>().ok();
     let compound = wanted.or_else(|| cx.standing().homes.first().map(|home| home.compound));
