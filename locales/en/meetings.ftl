@@ -866,3 +866,6 @@ refused-meetings-chain-unknown = This kind of meeting has no such next step.
 refused-meetings-chain-no-day = The next “{ $method }” has not been announced yet. Announce it first, then send this on.
 refused-meetings-chain-twice = This item was sent on there already.
 refused-meetings-chain-early = It can be sent on once the meeting is over.
+meetings-body-task-member = Member
+meetings-body-task-substitute = Substitute
+meetings-body-party-owners = Owners

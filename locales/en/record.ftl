@@ -269,6 +269,7 @@ record-subject-vote-paper = Paper ballot
 record-subject-vote-project = Lift project
 record-subject-vote-request = Request about a vote
 record-subject-vote-start = What a vote starts
+record-subject-vote-official = The official result of a vote
 record-subject-webhook = Webhook
 record-subject-webhook-delivery = Webhook delivery
 record-subject-works = Project

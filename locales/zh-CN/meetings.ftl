@@ -836,3 +836,6 @@ refused-meetings-chain-unknown = 这种会后面没有这一环。
 refused-meetings-chain-no-day = 还没有公布下一次「{ $method }」。请先公布，再转过去。
 refused-meetings-chain-twice = 这一项已经转过去了。
 refused-meetings-chain-early = 散会以后才能转。
+meetings-body-task-member = 委员
+meetings-body-task-substitute = 候补委员
+meetings-body-party-owners = 业主

@@ -266,6 +266,7 @@ record-subject-vote-paper = 纸票
 record-subject-vote-project = 加装电梯
 record-subject-vote-request = 对名册、结果的请求
 record-subject-vote-start = 表决通过后要办的
+record-subject-vote-official = 官方投票结果
 record-subject-webhook = 网络回调
 record-subject-webhook-delivery = 一次回调
 record-subject-works = 一号工程

@@ -118,6 +118,7 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Notices") => "notices",
                     _ if heading.starts_with("Talk") => "talk",
                     _ if heading.starts_with("Votes") => "votes",
+                    _ if heading.starts_with("Money") => "money",
                     _ if heading.starts_with("Telling") => "telling",
                     _ if heading.starts_with("Meetings") => "meetings",
                     _ if heading.starts_with("Neighbours") => "neighbours",

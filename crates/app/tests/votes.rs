@@ -4,6 +4,10 @@
 
 #[path = "votes/hard.rs"]
 mod hard;
+#[path = "votes/money.rs"]
+mod money;
+#[path = "votes/official.rs"]
+mod official;
 #[path = "votes/pages.rs"]
 mod pages;
 #[path = "votes/s01.rs"]

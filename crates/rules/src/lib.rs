@@ -13,6 +13,7 @@ pub mod likeness;
 pub mod matters;
 pub mod meetings;
 pub mod methods;
+pub mod money;
 pub mod notices;
 pub mod people;
 pub mod pickups;

@@ -7,6 +7,7 @@ use crate::time::DAY_MS;
 use crate::{Millis, Refusal};
 
 pub mod choice;
+pub mod official;
 pub mod project;
 pub mod publish;
 pub mod starts;
@@ -83,6 +84,8 @@ named! {
         Open = "open",
         Cast = "cast",
         Close = "close",
+        /// The result of the official system is written down.
+        Record = "record",
         Count = "count",
         Publish = "publish",
         Object = "object",
@@ -140,6 +143,15 @@ crate::refusals! {
         WindowOver => "votes-window-over",
         AnswerMissing => "votes-answer-missing" on "answer",
         Electronic => "votes-electronic-not-here",
+        Elsewhere => "votes-counted-elsewhere",
+        OfficialElection => "votes-official-election" on "matter",
+        OfficialSystem => "votes-official-system" on "system",
+        OfficialFigures => "votes-official-figures",
+        OfficialProof => "votes-official-proof" on "reference",
+        OfficialAddress => "votes-official-address" on "address",
+        OfficialSecond => "votes-official-second",
+        OfficialWaiting => "votes-official-waiting",
+        OfficialMissing => "votes-official-missing",
         ShareWrong => "votes-shares-wrong" on "shares",
         ObjectionsOpen => "votes-objections-open",
         NotDecided => "votes-not-decided",
@@ -202,6 +214,7 @@ pub fn decide(state: State, step: Step, facts: &Facts) -> Result<State, Refusal>
         (_, Step::Cast) => Err(No::NotOpen.into()),
         (Open, Step::Close) if facts.closes.is_some_and(|closes| facts.now >= closes) => Ok(Closed),
         (Open, Step::Close) => Err(No::TooEarly.into()),
+        (Closed, Step::Record) => Ok(Closed),
         (Closed, Step::Count) => Ok(Counted),
         (Counted, Step::Publish) => Ok(Published),
         (Published, Step::Object) if facts.objections_until.is_none_or(|until| facts.now <= until) => Ok(Published),

@@ -192,13 +192,7 @@ pub fn decide(roll: &Roll, ballots: &Ballots, pack: &Pack, matter: &str, options
     let consent = matter.affected_must_agree.then(|| tallied.consent(roll, &seating));
     let thresholds = pack.thresholds(&matter);
     let (participation, approval) = figures(&tallied, &seating, pack, &thresholds);
-    let outcome = if !participation.all_met() {
-        Outcome::TooFewTookPart
-    } else if approval.all_met() && consent.is_none_or(|consent| consent.met) {
-        Outcome::Passed
-    } else {
-        Outcome::Failed
-    };
+    let outcome = outcome(&participation, &approval, consent);
     let mut decision = Decision {
         pack: pack.clone(),
         matter,
@@ -215,6 +209,16 @@ pub fn decide(roll: &Roll, ballots: &Ballots, pack: &Pack, matter: &str, options
     };
     decision.summary.digest = canonical::digest(&decision.record());
     Ok(decision)
+}
+
+pub(crate) fn outcome(participation: &Sides<Figure>, approval: &Sides<Figure>, consent: Option<Consent>) -> Outcome {
+    if !participation.all_met() {
+        Outcome::TooFewTookPart
+    } else if approval.all_met() && consent.is_none_or(|consent| consent.met) {
+        Outcome::Passed
+    } else {
+        Outcome::Failed
+    }
 }
 
 /// The matter and who has a say in it.
@@ -234,6 +238,16 @@ pub(crate) fn figures(
     pack: &Pack,
     thresholds: &Thresholds,
 ) -> (Sides<Figure>, Sides<Figure>) {
+    held_against((&tallied.heads, seating.heads), (&tallied.area, seating.area), pack, thresholds)
+}
+
+/// What was said, and of how much in all, against what is needed.
+pub(crate) fn held_against(
+    of_heads: (&Counts, u64),
+    of_area: (&Counts, u64),
+    pack: &Pack,
+    thresholds: &Thresholds,
+) -> (Sides<Figure>, Sides<Figure>) {
     let invalid = pack.counting.invalid_takes_part;
     let side = |counts: &Counts, all: u64, taking_part: Option<Need>, approving: Option<Need>| {
         let base = approving.map_or(Base::All, |need| need.of);
@@ -244,8 +258,8 @@ pub(crate) fn figures(
     };
     let Needs { heads: heads_part, area: area_part } = thresholds.participation;
     let Needs { heads: heads_for, area: area_for } = thresholds.approval;
-    let heads = pack.uses_heads().then(|| side(&tallied.heads, seating.heads, heads_part, heads_for)).unzip();
-    let area = pack.uses_area().then(|| side(&tallied.area, seating.area, area_part, area_for)).unzip();
+    let heads = pack.uses_heads().then(|| side(of_heads.0, of_heads.1, heads_part, heads_for)).unzip();
+    let area = pack.uses_area().then(|| side(of_area.0, of_area.1, area_part, area_for)).unzip();
     (Sides { heads: heads.0, area: area.0 }, Sides { heads: heads.1, area: area.1 })
 }
 

@@ -43,6 +43,7 @@ mod seating;
 mod sheet;
 mod sift;
 mod text;
+mod totals;
 mod when;
 mod words;
 
@@ -58,4 +59,5 @@ pub use page::Report;
 pub use roll::{Holder, Roll};
 pub use sheet::Source;
 pub use text::Lang;
+pub use totals::{Judged, Totals, judge};
 pub use when::moment;

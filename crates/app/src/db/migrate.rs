@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, name: "votes", text: include_str!("../../../../migrations/0008_votes.sql") },
     Migration { number: 10, name: "decide", text: include_str!("../../../../migrations/0010_decide.sql") },
     Migration { number: 14, name: "lighter", text: include_str!("../../../../migrations/0014_lighter.sql") },
+    Migration { number: 13, name: "votes held elsewhere, money", text: include_str!("../../../../migrations/0013_votes.sql") },
     Migration { number: 5, name: "telling", text: include_str!("../../../../migrations/0005_telling.sql") },
     Migration { number: 6, name: "meetings", text: include_str!("../../../../migrations/0006_meetings.sql") },
     Migration { number: 4, name: "ways", text: include_str!("../../../../migrations/0004_ways.sql") },

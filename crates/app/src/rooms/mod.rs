@@ -3,6 +3,7 @@
 pub mod matters;
 pub mod meetings;
 pub mod neighbours;
+pub mod money;
 pub mod notices;
 pub mod overview;
 pub mod people;

@@ -53,6 +53,7 @@ pub fn routes() -> Routes {
         crate::rooms::telling::routes(),
         crate::rooms::record::routes(),
         crate::rooms::votes::routes(),
+        crate::rooms::money::routes(),
         crate::rooms::notices::routes(),
         crate::rooms::talk::routes(),
         crate::rooms::neighbours::routes(),

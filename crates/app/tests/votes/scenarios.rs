@@ -187,6 +187,27 @@ async fn a_budget_is_shared_by_the_rule_announced_and_everybody_reads_why() {
     assert!(!result["options"][1]["why"]["zh-CN"].as_str().unwrap().is_empty());
     let page = people[0].get(&format!("/votes/{id}")).await;
     assert!(page.body.contains(result["options"][1]["why"]["zh-CN"].as_str().unwrap()), "the page says why");
+    hall.house.run_jobs().await;
+    let starts = hall.get(&hall.worker, &path).await["starts"].clone();
+    let told: Vec<(&str, &str, i64)> = starts
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["title"].as_str().unwrap(), one["state"].as_str().unwrap(), one["amount"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(told, [("健身器材", "started", 600_000), ("长椅", "nothing", 300_000), ("花坛", "started", 300_000)]);
+    // What won is an order with its amount, once; tried again it stays the same one.
+    let order = starts[0]["became"].as_str().unwrap();
+    let matter = hall.get(&hall.worker, &format!("/api/v1/matters/{order}")).await;
+    assert_eq!((&matter["title"], &matter["state"]), (&json!("健身器材"), &json!("accepted")));
+    assert!(matter["words"].as_str().unwrap().contains("6000 元"), "{matter}");
+    hall.post(&hall.worker, &format!("{path}/starts"), json!({ "start": starts[0]["id"] })).await;
+    hall.house.run_jobs().await;
+    assert_eq!(hall.get(&hall.worker, &path).await["starts"][0]["became"], order);
+    let mut tx = hall.house.app.db.read().await.unwrap();
+    let (orders,): (i64,) =
+        tx.only("select cast(count(*) as bigint) as n from matter where source_kind = 'vote'", &[]).await.unwrap();
+    assert_eq!(orders, 2, "two projects won");
 }
 
 #[tokio::test]

@@ -94,6 +94,43 @@ fn in_no_file(hall: &Hall, sealed: &[u8]) {
     }
 }
 
+#[tokio::test]
+async fn an_election_hands_its_seats_over_to_the_registry_of_bodies_once_and_without_names() {
+    let mut hall = Hall::small().await;
+    let (path, ids) = open_election(&hall).await;
+    for one in hall.roll(&path).await.iter().take(20) {
+        let each = json!({ "each": ids.iter().map(|id| (id.clone(), json!("for"))).collect::<serde_json::Map<_, _>>() });
+        let body = json!({ "line": one["id"], "choice": each, "authority": "本人在电话里确认" });
+        hall.post(&hall.member, &format!("{path}/entries"), body).await;
+    }
+    hall.close(7).await;
+    hall.published(&path).await;
+    hall.house.run_jobs().await;
+    let vote = hall.get(&hall.worker, &path).await;
+    assert_eq!((&vote["starts"][0]["what"], &vote["starts"][0]["state"]), (&json!("body"), &json!("started")), "{vote}");
+    let id = vote["starts"][0]["became"].as_str().unwrap().to_owned();
+    let body = hall.house.stranger().get(&format!("/bodies/{id}")).await;
+    assert!(body.says("业主委员会") && body.says("候补委员") && body.says("选举业主委员会"), "{}", body.text());
+    assert!(!body.body.contains("候选人样例"), "seats, never names: {}", body.text());
+    assert_eq!(body.body.matches("<dt>委员</dt>").count(), 3);
+    // A second election renews the same body instead of founding another.
+    hall.worker.sign_in_again(&hall.house).await;
+    hall.member.sign_in_again(&hall.house).await;
+    let (again, ids) = open_election(&hall).await;
+    for one in hall.roll(&again).await.iter().take(20) {
+        let each = json!({ "each": { (ids[0].clone()): "for", (ids[1].clone()): "for" } });
+        let body = json!({ "line": one["id"], "choice": each, "authority": "本人在电话里确认" });
+        hall.post(&hall.member, &format!("{again}/entries"), body).await;
+    }
+    hall.close(7).await;
+    hall.published(&again).await;
+    hall.house.run_jobs().await;
+    assert_eq!(hall.get(&hall.worker, &again).await["starts"][0]["became"], id.as_str());
+    let body = hall.house.stranger().get(&format!("/bodies/{id}")).await;
+    assert_eq!(body.body.matches("<dt>委员</dt>").count(), 2);
+    assert!(doctor(&hall.house.app).await.unwrap().is_empty());
+}
+
 async fn set_file(hall: &Hall, path: &str, name: &str) -> String {
     use std::io::Read as _;
     let answer = hall.worker.api_get(&format!("{path}/set")).await;

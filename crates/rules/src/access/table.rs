@@ -158,6 +158,16 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::SamplesDraw, &[Post(StreetCoordinator)]),
     (Action::BodiesRead, &[Anyone]),
     (Action::BodiesManage, &[Post(CommunityWorker), Post(StreetCoordinator)]),
+    // Those whose money it is, and those who keep or check it. Nobody else reads the vouchers.
+    (
+        Action::MoneyRead,
+        &[Resident, Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager), Post(StreetCoordinator), Post(Auditor)],
+    ),
+    // Two accounts of these posts: whoever writes one line never writes the other.
+    (Action::MoneyIncome, &[Post(CommitteeMember), Post(PropertyManager)]),
+    (Action::MoneyExpense, &[Post(CommitteeMember), Post(PropertyManager)]),
+    (Action::MoneyThreshold, &[Post(CommunityWorker)]),
+    (Action::MoneyStrike, ASSEMBLY),
     (
         Action::DeskRead,
         &[

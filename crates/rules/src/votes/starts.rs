@@ -13,6 +13,10 @@ named! {
         Order = "order",
         /// An amount is decided. Nothing is paid here.
         Money = "money",
+        /// The seats of an election go over to the registry of bodies.
+        Body = "body",
+        /// A project of a budget that won becomes an order with its amount.
+        Project = "project",
     }
 }
 
@@ -60,6 +64,17 @@ pub const fn next(state: State, event: Event) -> Option<State> {
 pub const STARTS_MAX: usize = 10;
 /// An order is done within two years.
 pub const DAYS: (i64, i64) = (1, 730);
+
+impl What {
+    /// Whether it is chosen with the vote; the others follow from the kind of vote by themselves.
+    #[must_use]
+    pub const fn is_chosen(self) -> bool {
+        matches!(self, Self::Rule | Self::Order | Self::Money)
+    }
+}
+
+/// A project that won is done within half a year, unless those who handle it say why not.
+pub const PROJECT_DAYS: i64 = 180;
 
 /// Only what binds can start something: a poll, a ranking, a budget or an election cannot by itself.
 pub fn may_start(kind: Kind) -> Result<(), Refusal> {

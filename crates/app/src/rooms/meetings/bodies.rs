@@ -5,11 +5,12 @@ use super::kept::Kept;
 use super::store::bodies::{self as store, Body, Seat};
 use crate::act;
 use crate::context::Context;
-use crate::desk::{By, Line, Subject};
+use crate::desk::{Acting, By, Line, Subject};
+use crate::i18n;
 use crate::problem::Problem;
 use crate::rooms::places;
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Object};
+use pavilion_rules::access::{Action, Capacity, Object};
 use pavilion_rules::bodies::{self as rules, KINDS, No, State, Step};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::meetings::{No as Meetings, TITLE_CHARS_MAX};
@@ -148,3 +149,59 @@ pub async fn body_step(cx: &Context, id: Uuid, input: BodyStep) -> Result<BodySt
         Ok(state(&body))
     })
 }
+
+/// Enters the seats an election filled: how many of which task, and by which vote; never who sits on them. A committee that
+/// is there is renewed, otherwise one is entered. Its term begins by hand, when it is filed and takes over.
+pub(crate) async fn seats_elected(
+    acting: &mut Acting,
+    cx: &Context,
+    compound: PlaceId,
+    elected: (usize, usize),
+    note: &str,
+) -> Result<Uuid, Problem> {
+    let place = places::place(acting.tx(), compound).await?.ok_or(Problem::NotFound)?;
+    let word = |key: &str| i18n::text(cx.lang, key, &[]);
+    let seat = |key: &str| Seat { task: word(key), party: word("meetings-body-party-owners") };
+    let (members, substitutes) = elected;
+    let mut seats = vec![seat("meetings-body-task-member"); members];
+    seats.extend(vec![seat("meetings-body-task-substitute"); substitutes]);
+    let found = store::committee_of(acting.tx(), compound).await?;
+    let is_new = found.is_none();
+    let mut body = found.unwrap_or_else(|| Body {
+        id: cx.id(),
+        community: place.community,
+        place: place.id,
+        place_path: place.path.clone(),
+        kind: ELECTED_KIND.to_owned(),
+        name: word("meetings-body-kind-owners-committee"),
+        state: State::Forming.name().to_owned(),
+        seats: Kept::default(),
+        papers: Kept::default(),
+        note: String::new(),
+        since: cx.now,
+        term_until: None,
+        updated: cx.now,
+        revision: 0,
+    });
+    let mut now = State::parse(&body.state).ok_or(Problem::NotFound)?;
+    if now == State::InTerm {
+        now = rules::decide(now, Step::Renew, seats.len())?;
+    }
+    let step = if now == State::Roster { Step::Change } else { Step::Publish };
+    rules::decide(now, step, seats.len())?.name().clone_into(&mut body.state);
+    body.seats = Kept(seats);
+    body.papers.0.push(note.to_owned());
+    body.updated = cx.now;
+    body.revision += 1;
+    if is_new {
+        store::insert(acting, &body).await?;
+    } else {
+        store::update(acting, &body).await?;
+    }
+    let by = By::person(cx, Capacity::System);
+    acting.note(line(Action::BodiesManage, by, &body)?.detail(json!({ "step": "elected" })));
+    Ok(body.id)
+}
+
+/// What an election of owners fills.
+const ELECTED_KIND: &str = "owners-committee";

@@ -32,6 +32,7 @@ mod write_method;
 pub use actions::{call, call_off, reply, reschedule};
 pub use after::{remark, settle};
 pub use bench::bench;
+pub(crate) use bodies::seats_elected;
 pub use bodies::{BodyState, BodyStep, FoundBody, body_step, found_body};
 pub use chain::{CarriedOn, CarryOn, carry_on};
 pub use decided::{ITEM_SOURCE, VersionNow, enforce_decided, rule_version, rules_on_their_way, tell_voted};

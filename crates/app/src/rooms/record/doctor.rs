@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, meetings, neighbours, notices, people, places, talk, telling, votes};
+use crate::rooms::{matters, meetings, money, neighbours, notices, people, places, talk, telling, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -84,6 +84,9 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "vote" => votes::audited_votes,
     "vote-option" => votes::audited_options,
     "vote-start" => votes::audited_starts,
+    "vote-official" => votes::audited_officials,
+    "money-line" => money::audited_lines,
+    "money-book" => money::audited_books,
     "roll-part" => votes::audited_parts,
     "ballot" => votes::audited_ballots,
     "vote-mandate" => votes::audited_mandates,

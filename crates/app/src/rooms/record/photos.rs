@@ -2,7 +2,7 @@
 
 use crate::context::App;
 use crate::problem::Problem;
-use crate::rooms::{matters, notices, places};
+use crate::rooms::{matters, money, notices, places, votes};
 use futures::StreamExt as _;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -32,8 +32,8 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
     while let Some(found) = listed.next().await {
         let (name, bytes, at) = found?;
         let Some((id, is_small)) = photo_of(&name) else {
-            // A photo of a meeting lies under the id its meeting names; a meeting is never deleted.
-            if at < old_before && !name.starts_with("meetings/") {
+            // A photo of a meeting lies under the id its meeting names, a counted set under its vote's; neither is ever deleted.
+            if at < old_before && !name.starts_with("meetings/") && !name.starts_with("votes/") {
                 others.push(name);
             }
             continue;
@@ -68,6 +68,8 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
     let folders: HashSet<String> = places::overview::import_folders(&mut tx).await?.into_iter().collect();
     let plans: HashSet<String> = matters::overview::plan_files(&mut tx).await?.into_iter().collect();
     postings(app, &mut others, &mut compared).await?;
+    officials(app, &mut others, &mut compared).await?;
+    vouchers(app, &mut others, &mut compared).await?;
     compared.unknown.extend(others.into_iter().filter(|name| {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
         !folders.contains(folder) && !folders.contains(name) && !plans.contains(name)
@@ -85,20 +87,49 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
 async fn postings(app: &Arc<App>, others: &mut Vec<String>, compared: &mut Compared) -> Result<(), Problem> {
     let mut after = Uuid::nil();
     loop {
-        let rows = {
-            let mut tx = app.db.read().await?;
-            notices::posting_photos(&mut tx, after, PAGE).await?
-        };
+        let rows = notices::posting_photos(&mut app.db.read().await?, after, PAGE).await?;
         let Some((last, ..)) = rows.last() else { return Ok(()) };
         after = *last;
-        for (_, name, bytes) in rows {
-            others.retain(|other| *other != name);
-            let found = app.blobs.get(&name).await?;
-            if found.is_none_or(|found| i64::try_from(found.len()) != Ok(bytes)) {
-                compared.missing.push(name);
-            }
+        all_there(app, rows, others, compared).await?;
+    }
+}
+
+/// The pictures that prove what an official system of voting counted.
+async fn officials(app: &Arc<App>, others: &mut Vec<String>, compared: &mut Compared) -> Result<(), Problem> {
+    let mut after = Uuid::nil();
+    loop {
+        let rows = votes::official_photos(&mut app.db.read().await?, after, PAGE).await?;
+        let Some((last, ..)) = rows.last() else { return Ok(()) };
+        after = *last;
+        all_there(app, rows, others, compared).await?;
+    }
+}
+
+/// The pictures of vouchers.
+async fn vouchers(app: &Arc<App>, others: &mut Vec<String>, compared: &mut Compared) -> Result<(), Problem> {
+    let mut after = Uuid::nil();
+    loop {
+        let rows = money::vouchers(&mut app.db.read().await?, after, PAGE).await?;
+        let Some((last, ..)) = rows.last() else { return Ok(()) };
+        after = *last;
+        all_there(app, rows, others, compared).await?;
+    }
+}
+
+async fn all_there(
+    app: &Arc<App>,
+    rows: Vec<(Uuid, String, i64)>,
+    others: &mut Vec<String>,
+    compared: &mut Compared,
+) -> Result<(), Problem> {
+    for (_, name, bytes) in rows {
+        others.retain(|other| *other != name);
+        let found = app.blobs.get(&name).await?;
+        if found.is_none_or(|found| i64::try_from(found.len()) != Ok(bytes)) {
+            compared.missing.push(name);
         }
     }
+    Ok(())
 }
 
 /// Asks for both files again: they may have been stored after the listing went past.

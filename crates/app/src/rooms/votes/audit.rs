@@ -1,6 +1,6 @@
 //! What the journal must agree with: every thing of this room with its revision and digest.
 
-use super::store::{ballots, options, paper, projects, requests, roll, starts, votes};
+use super::store::{ballots, official, options, paper, projects, requests, roll, starts, votes};
 use crate::db::Tx;
 use crate::desk::Subject;
 use crate::desk::journal::state_digest;
@@ -58,6 +58,10 @@ pub async fn audited_entries(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Au
 
 pub async fn audited_starts(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
     audited("vote-start", &starts::after(tx, after, limit).await?, |row| (row.id, row.revision))
+}
+
+pub async fn audited_officials(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+    audited("vote-official", &official::after(tx, after, limit).await?, |row| (row.id, row.revision))
 }
 
 pub async fn audited_projects(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {

@@ -87,6 +87,7 @@ pub async fn cast(cx: &Context, id: VoteId, input: Cast) -> Result<Taken, Proble
     let mut tx = cx.app.db.read().await?;
     let vote = votes::vote(&mut tx, id).await?.ok_or(Problem::NotFound)?;
     let capacity = cx.may(Action::VotesCast, &vote.object())?;
+    vote.taken_here()?;
     on_agenda(&mut tx, &vote, &input.choice).await?;
     let key = key_of(&mut tx, cx, id).await?;
     let seat = seat_of(&mut tx, cx, &vote, &key, &input).await?;
@@ -186,6 +187,7 @@ async fn new_mandate(
     holder: AccountId,
     words: &str,
 ) -> Result<Mandate, Problem> {
+    vote.taken_here()?;
     if !matches!(vote.state()?, State::Roll | State::Notice | State::Open) {
         return Err(No::NotNow.into_problem());
     }

@@ -12,7 +12,6 @@ use crate::desk::outbox::Job;
 use crate::problem::Problem;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::VoteId;
-use pavilion_rules::votes::starts::{Event, passed};
 use pavilion_rules::votes::{State, Step};
 use serde_json::json;
 use uuid::Uuid;
@@ -58,7 +57,10 @@ pub async fn close(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
         let mut change = Change::begin(acting, cx, id, Action::VotesCount, &faults).await?;
         change.take(acting, cx, Step::Close).await?;
         let cast = ballots::newest(acting.tx(), id).await?;
-        acting.enqueue(cx, change.vote.community, &Job::CountVote { vote: id.0 }).await?;
+        // What was cast in an official system is not counted here: somebody writes its result down.
+        if change.vote.is_held_here()? {
+            acting.enqueue(cx, change.vote.community, &Job::CountVote { vote: id.0 }).await?;
+        }
         change.end(acting, cx, "closed", json!({ "ballots": cast })).await
     })
 }
@@ -67,6 +69,9 @@ pub async fn close(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
 pub(crate) async fn count_closed(cx: &Context, vote: Uuid) -> Result<(), Problem> {
     let id = VoteId(vote);
     let Some(vote) = in_state(cx, id, State::Closed).await? else { return Ok(()) };
+    if !vote.is_held_here()? {
+        return Ok(());
+    }
     let counted = set::count(cx, &vote).await?;
     let digest = crypto::digest(&counted.file);
     let name = format!("votes/{id}/{}.zip", crypto::hex(&digest[..8]));
@@ -135,8 +140,7 @@ pub async fn publish(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
         let days = if change.vote.kind()?.by_pack() { packs::of(&change.vote.pack)?.holding.days_to_object } else { 30 };
         change.vote.objections_until = Some(days_from(cx.now, days));
         seal_in_record(acting, cx, &change.vote).await?;
-        let event = if passed(&change.vote.outcome) { Event::Passed } else { Event::NotPassed };
-        starts::over(acting, cx, &change.vote, event, change.capacity).await?;
+        starts::published(acting, cx, &change.vote, change.capacity).await?;
         notice::draft(acting, cx, &change.vote, change.capacity).await?;
         let detail = json!({ "outcome": change.vote.outcome, "set": change.vote.set_digest.as_deref().map(crypto::hex) });
         change.end(acting, cx, "published", detail).await

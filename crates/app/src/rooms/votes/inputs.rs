@@ -1,6 +1,7 @@
 //! What the actions of this room are told, and what they answer.
 
 use super::model::Settings;
+use crate::rooms::matters::PhotoIn;
 use pavilion_rules::Millis;
 use pavilion_rules::ids::{AccountId, PlaceId, VoteId};
 use pavilion_rules::votes::State;
@@ -65,6 +66,47 @@ pub struct DecideOption {
     pub reason: String,
     /// What it costs, as those who know found; 0 leaves it.
     pub cost: i64,
+}
+
+/// Figures of one way of counting: people, or 0.01 m².
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteOfficialSide)]
+pub struct OfficialSide {
+    /// How much has a say in all.
+    pub all: i64,
+    #[serde(rename = "for")]
+    pub in_favour: i64,
+    pub against: i64,
+    pub abstain: i64,
+}
+
+/// The result of the official system, as one person writes it down. The proof is a picture, or an address with a reference.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteRecordOfficial)]
+pub struct RecordOfficial {
+    /// What the official system is called.
+    pub system: String,
+    pub heads: OfficialSide,
+    /// In 0.01 m².
+    pub area: OfficialSide,
+    pub address: String,
+    pub reference: String,
+    /// Pictures are added on the page.
+    #[serde(skip_deserializing)]
+    #[schema(ignore)]
+    pub photo: Option<PhotoIn>,
+}
+
+/// What the second person says to it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteJudgeOfficial)]
+pub struct JudgeOfficial {
+    pub confirmed: bool,
+    /// Why not.
+    pub reason: String,
 }
 
 /// A change of one line of the roll by those who hold it.

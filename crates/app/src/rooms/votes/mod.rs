@@ -13,6 +13,7 @@ mod inputs;
 mod log;
 mod model;
 mod notice;
+mod official;
 mod packs;
 mod pages;
 mod paper;
@@ -28,14 +29,19 @@ mod starts;
 mod store;
 
 pub use audit::{
-    audited_ballots, audited_consents, audited_entries, audited_mandates, audited_objections, audited_options, audited_papers,
-    audited_parts, audited_projects, audited_requests, audited_starts, audited_votes,
+    audited_ballots, audited_consents, audited_entries, audited_mandates, audited_objections, audited_officials, audited_options,
+    audited_papers, audited_parts, audited_projects, audited_requests, audited_starts, audited_votes,
 };
 pub use cast::{cast, end_proxies, give_proxy};
 pub use count::{close, open, publish};
 pub(crate) use count::{close_due, count_closed, open_due, publish_due};
-pub use inputs::{AddOption, Announce, Cast, CorrectLine, DecideOption, Entered, Prepare, Serve, StartState, Taken, VoteState};
+pub use inputs::{
+    AddOption, Announce, Cast, CorrectLine, DecideOption, Entered, JudgeOfficial, OfficialSide, Prepare, RecordOfficial, Serve,
+    StartState, Taken, VoteState,
+};
 pub use model::{Settings, Starts};
+pub use official::{judge_official, official_photos, record_official};
+pub(crate) use pages::{fen, yuan};
 pub use paper::{Printed, enter_for, enter_paper, print_papers, void_paper};
 pub use prepare::{add_option, announce, annul, change, decide_option, prepare, propose, withdraw};
 pub use projects::{
@@ -47,7 +53,7 @@ pub use requests::{answer_request, ask};
 pub(crate) use roll::fill_roll;
 pub use roll::{claim, correct_line, make_roll, serve};
 pub(crate) use starts::start_decided;
-pub use starts::{decides_on, try_again};
+pub use starts::{DecidedMoney, decided_money, decides_on, money_decided, try_again};
 
 use crate::context::Context;
 use crate::db::Tx;
@@ -62,11 +68,15 @@ use uuid::Uuid;
 /// Puts what was published on the public record: the outcome, and the digests of roll and counted set.
 async fn seal_in_record(acting: &mut Acting, cx: &Context, vote: &Vote) -> Result<(), Problem> {
     let hex = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(crate::crypto::hex);
-    let body = serde_json::json!({
+    let mut body = serde_json::json!({
         "form": "pavilion-vote-result/1", "vote": vote.id, "title": vote.title, "kind": vote.kind, "pack": vote.pack,
         "matter": vote.matter, "reason": vote.reason, "closed": vote.closes, "outcome": vote.outcome,
         "roll_sha256": hex(&vote.roll_digest), "set_sha256": hex(&vote.set_digest),
     });
+    if !vote.is_held_here()? {
+        // Of a result that was counted elsewhere, the figures themselves and what proves them.
+        body["figures"] = serde_json::from_str(&vote.result)?;
+    }
     let sealed =
         record::Sealed { kind: "tally", subject: vote.id.0, title: vote.title.clone(), body: serde_json::to_vec(&body)? };
     record::seal(acting, cx, vote.community, &sealed).await.map(|_| ())

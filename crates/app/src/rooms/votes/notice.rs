@@ -31,6 +31,12 @@ pub(super) fn start_words(lang: Lang, row: &StartRow) -> String {
             let yuan = super::pages::yuan(row.amount);
             i18n::text(lang, "votes-start-money", &[("words", &row.words), ("yuan", &yuan)])
         }
+        Some(What::Body) => i18n::text(lang, "votes-start-body", &[]),
+        Some(What::Project) => {
+            let yuan = super::pages::yuan(row.amount);
+            let args = [("title", row.title.as_str()), ("yuan", &yuan), ("days", &row.days.to_string())];
+            i18n::text(lang, "votes-start-project", &args)
+        }
         None => String::new(),
     }
 }
@@ -39,6 +45,9 @@ pub(super) fn start_words(lang: Lang, row: &StartRow) -> String {
 fn figures(vote: &Vote) -> Vec<String> {
     let result: Json = serde_json::from_str(&vote.result).unwrap_or_default();
     let mut out = vec![t("votes-notice-outcome", &[("outcome", &t(&format!("votes-outcome-{}", vote.outcome), &[]))])];
+    if result["elsewhere"].is_object() {
+        out.push(t("votes-notice-elsewhere", &[]));
+    }
     let heads = &result["participation"]["heads"];
     if let (Some(have), Some(of)) = (heads["have"].as_i64(), heads["of"].as_i64()) {
         out.push(t("votes-notice-took-part", &[("have", &have.to_string()), ("of", &of.to_string())]));
@@ -50,11 +59,14 @@ fn figures(vote: &Vote) -> Vec<String> {
     out
 }
 
+/// A notice is read on a board; the rest stands on the page it names.
+const STARTS_TOLD: usize = 20;
+
 /// Drafts the notice of a result that is being published, in the same transaction.
 pub(super) async fn draft(acting: &mut Acting, cx: &Context, vote: &Vote, capacity: Capacity) -> Result<(), Problem> {
     let mut lines = figures(vote);
     let starts = store::of_vote(acting.tx(), vote.id).await?;
-    for row in starts.iter().filter(|row| row.state != At::Nothing.name()) {
+    for row in starts.iter().filter(|row| row.state != At::Nothing.name()).take(STARTS_TOLD) {
         lines.push(t("votes-notice-starts", &[("what", &start_words(LANG, row))]));
     }
     lines.push(t("votes-notice-where", &[]));

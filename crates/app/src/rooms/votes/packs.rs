@@ -4,6 +4,7 @@ use crate::i18n::Lang;
 use crate::problem::Problem;
 use pavilion_tally::Pack;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// What a pack of the counting leaves open.
@@ -11,6 +12,11 @@ use std::sync::OnceLock;
 #[serde(deny_unknown_fields)]
 pub(super) struct Holding {
     pub(super) id: String,
+    /// The rules of the counting, where they have another id.
+    #[serde(default)]
+    counted_by: String,
+    #[serde(default)]
+    title: BTreeMap<String, String>,
     electronic: String,
     pub(super) days_to_publish: i64,
     pub(super) days_to_object: i64,
@@ -38,18 +44,26 @@ pub(super) struct Rules {
     pub(super) holding: Holding,
 }
 
+impl Rules {
+    /// What it is called.
+    pub(super) fn title(&self, to: Lang) -> &str {
+        self.holding.title.get(to.code()).map_or_else(|| self.pack.title(lang(to)), String::as_str)
+    }
+}
+
 fn all() -> &'static [Rules] {
     static ALL: OnceLock<Vec<Rules>> = OnceLock::new();
     ALL.get_or_init(|| {
         let file: File =
             toml::from_str(include_str!("../../../../../rulepacks/votes.toml")).expect("our own rule packs are whole");
-        let rules = file.pack.into_iter().filter_map(|holding| Some(Rules { pack: Pack::named(&holding.id)?, holding }));
+        let counting = |one: &Holding| if one.counted_by.is_empty() { one.id.clone() } else { one.counted_by.clone() };
+        let rules = file.pack.into_iter().filter_map(|one| Some(Rules { pack: Pack::named(&counting(&one))?, holding: one }));
         rules.collect()
     })
 }
 
 pub(super) fn rules(id: &str) -> Option<&'static Rules> {
-    all().iter().find(|one| one.pack.id == id)
+    all().iter().find(|one| one.holding.id == id)
 }
 
 /// The rules a stored vote names: those that were known when it was made.

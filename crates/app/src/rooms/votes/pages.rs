@@ -3,6 +3,7 @@
 mod cast;
 mod list;
 mod make;
+mod official;
 mod one;
 mod own;
 mod papers;
@@ -26,12 +27,12 @@ pub(super) fn square_metres(area: i64) -> String {
 }
 
 /// Yuan with their two digits; whole ones without.
-pub(super) fn yuan(fen: i64) -> String {
+pub(crate) fn yuan(fen: i64) -> String {
     if fen % 100 == 0 { (fen / 100).to_string() } else { format!("{}.{:02}", fen / 100, fen.rem_euclid(100)) }
 }
 
 /// An amount as it was typed, in fen.
-pub(super) fn fen(text: &str) -> Option<i64> {
+pub(crate) fn fen(text: &str) -> Option<i64> {
     let text = text.trim();
     if text.is_empty() {
         return Some(0);
@@ -87,6 +88,9 @@ pub(super) fn routes() -> Routes {
         .post("/votes/{id}/opening", count, steps::open)
         .post("/votes/{id}/closing", count, steps::close)
         .post("/votes/{id}/publication", count, steps::publish)
+        .post_with_files("/votes/{id}/official", count, official::record)
+        .post("/votes/{id}/official/judgement", count, official::judge)
+        .get("/votes/{id}/official/photo", Action::VotesRead, official::photo)
         .post("/votes/{id}/annulment", count, steps::annul)
         .post("/votes/{id}/starts", count, steps::start_again)
         .post("/votes/{id}/requests/answers", prepare, steps::answer_request)

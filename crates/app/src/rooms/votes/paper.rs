@@ -50,6 +50,7 @@ pub async fn print_papers(cx: &Context, id: VoteId, part: Uuid) -> Result<Vec<Pr
     let ids: Vec<(Uuid, Uuid)> = act!(cx, Action::VotesEnter, &(id, part, "print"), |acting| {
         let vote = votes::vote(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
         let capacity = cx.may(Action::VotesEnter, &vote.object())?;
+        vote.taken_here()?;
         if !matches!(vote.state()?, State::Notice | State::Open) {
             return Err(No::NotNow.into_problem());
         }
@@ -113,6 +114,7 @@ pub async fn enter_paper(cx: &Context, id: VoteId, code: &str, choice: Choice) -
     let mut tx = cx.app.db.read().await?;
     let vote = votes::vote(&mut tx, id).await?.ok_or(Problem::NotFound)?;
     let capacity = cx.may(Action::VotesEnter, &vote.object())?;
+    vote.taken_here()?;
     on_agenda(&mut tx, &vote, &choice).await?;
     let key = key_of(&mut tx, cx, id).await?;
     drop(tx);
@@ -209,6 +211,7 @@ pub async fn enter_for(cx: &Context, id: VoteId, line: Uuid, choice: Choice, wor
     let vote = votes::vote(&mut tx, id).await?.ok_or(Problem::NotFound)?;
     let capacity = cx.may(Action::VotesEnter, &vote.object())?;
     faults.end()?;
+    vote.taken_here()?;
     on_agenda(&mut tx, &vote, &choice).await?;
     let key = key_of(&mut tx, cx, id).await?;
     drop(tx);

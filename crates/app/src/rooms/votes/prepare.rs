@@ -15,7 +15,6 @@ use crate::rooms::{people, places};
 use pavilion_rules::access::{Action, Object, PostKind};
 use pavilion_rules::ids::VoteId;
 use pavilion_rules::votes::choice::Method;
-use pavilion_rules::votes::starts::Event;
 use pavilion_rules::votes::{self as rules, Kind, No, State, Step};
 use serde_json::json;
 use uuid::Uuid;
@@ -48,7 +47,7 @@ fn sent(input: &Prepare, faults: &mut Faults) -> Option<Sent> {
             Some(rules) => {
                 let matter = rules.pack.matter(&input.matter);
                 faults.unless(matter.is_some_and(|one| one.is_of_entrance() == (kind == Kind::Entrance)), No::MatterUnknown);
-                faults.unless(rules.holding.is_held_here(), No::Electronic);
+                faults.unless(rules.holding.is_held_here() || kind != Kind::Election, No::OfficialElection);
             }
         }
     }
@@ -353,7 +352,7 @@ async fn end_with_reason(
         change.take(acting, cx, step).await?;
         change.vote.ended_reason.clone_from(&reason);
         if step == Step::Annul {
-            starts::over(acting, cx, &change.vote, Event::Annulled, change.capacity).await?;
+            starts::annulled(acting, cx, &change.vote, change.capacity).await?;
         }
         change.end(acting, cx, word, json!({ "reason": reason })).await
     })

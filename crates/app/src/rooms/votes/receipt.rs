@@ -6,9 +6,10 @@
 
 use super::cast::key_of;
 use super::model::{RollLine, Vote};
+use super::official::result_of;
 use super::prepare::IntoProblem as _;
 use super::seal::mark;
-use super::store::{ballots, roll, votes};
+use super::store::{ballots, official, roll, votes};
 use super::{model, set};
 use crate::context::Context;
 use crate::crypto;
@@ -236,6 +237,9 @@ pub async fn published_set(cx: &Context, id: VoteId) -> Result<Vec<u8>, Problem>
     if vote.published.is_none() {
         return Err(No::NotCounted.into_problem());
     }
+    if !vote.is_held_here()? {
+        return Err(No::Elsewhere.into_problem());
+    }
     let file = cx.app.blobs.get(&vote.set_blob).await?.ok_or_else(|| anyhow::anyhow!("the counted set of vote {id} is gone"))?;
     let digest = crypto::digest(&file);
     if !vote.set_digest.as_deref().is_some_and(|known| crypto::same(known, &digest)) {
@@ -255,6 +259,15 @@ pub struct Recount {
     pub recorded_sha256: String,
 }
 
+/// What the figures of an official system decide, computed again from what was confirmed.
+async fn judged_again(tx: &mut Tx, vote: &Vote) -> Result<Recount, Problem> {
+    let row = official::newest(tx, vote.id).await?.ok_or(Problem::NotFound)?;
+    let (outcome, figures) = result_of(vote, &row)?;
+    let recorded: serde_json::Value = serde_json::from_str(&vote.result)?;
+    let same = outcome == vote.outcome && recorded == figures;
+    Ok(Recount { same, outcome, figures, set_sha256: String::new(), recorded_sha256: String::new() })
+}
+
 /// Counts a vote again from its ballots. Of a secret one that was counted only the published set is left to count.
 pub async fn recount(cx: &Context, id: VoteId) -> Result<Recount, Problem> {
     let mut tx = cx.app.db.read().await?;
@@ -262,6 +275,9 @@ pub async fn recount(cx: &Context, id: VoteId) -> Result<Recount, Problem> {
     cx.may(Action::VotesCount, &vote.object())?;
     if vote.counted.is_none() {
         return Err(No::NotCounted.into_problem());
+    }
+    if !vote.is_held_here()? {
+        return judged_again(&mut tx, &vote).await;
     }
     drop(tx);
     let counted = set::count(cx, &vote).await?;

@@ -1,10 +1,10 @@
 //! A vote as a reader may see it: figures only when they may be told, turnout never by choice.
 
 use super::model::{Vote, VoteOption};
-use super::packs;
-use super::starts;
+use super::store::official::Official;
 use super::store::starts::StartRow;
 use super::store::{ballots, options, votes};
+use super::{official, packs, starts};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::problem::Problem;
@@ -32,6 +32,10 @@ pub(super) struct Shown {
     pub(super) result: Option<Json>,
     /// What it starts when it passes, and how far that is.
     pub(super) starts: Vec<StartRow>,
+    /// Ballots are cast and counted here, not in an official system.
+    pub(super) held_here: bool,
+    /// What was written down of the official result, for whoever may see it.
+    pub(super) official: Option<Official>,
     pub(super) staff: bool,
     pub(super) counts: bool,
 }
@@ -51,7 +55,10 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: VoteId) -> Result<Shown
     let (kind, state) = (vote.kind()?, vote.state()?);
     let options = options::of_vote(tx, id).await?;
     let starts = starts::of(tx, &vote).await?;
+    let held_here = vote.is_held_here()?;
+    let official = if held_here { None } else { official::seen(tx, cx, &vote).await? };
     let turnout = match state {
+        _ if !held_here => None,
         State::Open | State::Closed | State::Counted | State::Published => {
             let (seats, area) = ballots::turnout(tx, id).await?;
             Some(Turnout { seats, of: vote.lines, area, of_area: vote.roll_area })
@@ -68,7 +75,7 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: VoteId) -> Result<Shown
     let result = if vote.published.is_some() { serde_json::from_str(&vote.result).ok() } else { None };
     let staff = cx.can(Action::VotesPrepare, &vote.object());
     let counts = cx.can(Action::VotesCount, &vote.object());
-    Ok(Shown { kind, state, options, turnout, result, starts, staff, counts, vote })
+    Ok(Shown { kind, state, options, turnout, result, starts, held_here, official, staff, counts, vote })
 }
 
 fn area_of_turnout_may_be_told(turnout: &Turnout) -> bool {
@@ -80,6 +87,11 @@ impl Shown {
     /// What stands to be chosen.
     pub(super) fn standing(&self) -> impl Iterator<Item = &VoteOption> {
         self.options.iter().filter(|one| one.state == "accepted")
+    }
+
+    /// Whether figures of an official system wait for the second person.
+    pub(super) fn official_waits(&self) -> bool {
+        self.official.as_ref().is_some_and(|one| one.state == "waiting")
     }
 
     /// Where it is written, in the reader's language: matter and article.

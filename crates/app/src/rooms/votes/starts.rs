@@ -6,7 +6,7 @@ use super::inputs::StartState;
 use super::model::{Starts, Vote};
 use super::prepare::{IntoProblem as _, MONEY_MAX};
 use super::store::starts::{self as store, StartRow};
-use super::store::votes;
+use super::store::{options, votes};
 use crate::act;
 use crate::context::Context;
 use crate::db::Tx;
@@ -20,9 +20,9 @@ use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::ids::{MatterId, PlaceId, VoteId};
 use pavilion_rules::matters::{TITLE_CHARS_MAX, WORDS_CHARS_MAX};
 use pavilion_rules::time::DAY_MS;
-use pavilion_rules::votes::starts::{self as rules, DAYS, Event, STARTS_MAX, State as At, What};
+use pavilion_rules::votes::starts::{self as rules, DAYS, Event, PROJECT_DAYS, STARTS_MAX, State as At, What};
 use pavilion_rules::votes::{Kind, No, State};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 /// What was sent, tidied and measured.
@@ -39,8 +39,8 @@ pub(super) fn measured(starts: &[Starts], kind: Kind, faults: &mut Faults) -> Ve
 
 fn one_measured(sent: &Starts, faults: &mut Faults) -> Starts {
     let mut one = Starts { what: sent.what.clone(), ..Starts::default() };
-    match What::parse(&sent.what) {
-        None => faults.unless(false, No::StartUnknown),
+    match What::parse(&sent.what).filter(|what| what.is_chosen()) {
+        None | Some(What::Body | What::Project) => faults.unless(false, No::StartUnknown),
         Some(What::Rule) => {
             faults.unless(sent.rule.is_some() && sent.version > 0, No::StartRule);
             (one.rule, one.version) = (sent.rule, sent.version);
@@ -92,6 +92,7 @@ fn row_of(vote: &Vote, number: i64, one: &Starts) -> StartRow {
         rule: one.rule,
         version: one.version,
         rule_digest: None,
+        option_id: None,
         title: one.title.clone(),
         words: one.words.clone(),
         category: one.category.clone(),
@@ -132,24 +133,66 @@ pub(super) async fn freeze(acting: &mut Acting, cx: &Context, vote: &Vote, capac
             }
             (row.title, row.rule_digest) = (found.title, Some(found.digest.to_vec()));
         }
-        store::insert(acting, &row).await?;
-        acting.note(line(&row, By::person(cx, capacity))?.detail(json!({ "step": "frozen", "what": row.what })));
+        frozen(acting, cx, &row, capacity).await?;
+    }
+    let kind = vote.kind()?;
+    if kind == Kind::Election {
+        let one = Starts { what: What::Body.name().to_owned(), title: vote.title.clone(), ..Starts::default() };
+        let row = StartRow { id: cx.id(), ..row_of(vote, 1, &one) };
+        frozen(acting, cx, &row, capacity).await?;
+    }
+    if kind == Kind::Budget {
+        let all = options::of_vote(acting.tx(), vote.id).await?;
+        for (option, number) in all.iter().filter(|one| one.state == "accepted").zip(1..) {
+            let one = Starts {
+                what: What::Project.name().to_owned(),
+                title: option.title.clone(),
+                words: option.words.clone(),
+                days: PROJECT_DAYS,
+                amount: option.cost,
+                ..Starts::default()
+            };
+            let row = StartRow { id: cx.id(), option_id: Some(option.id), ..row_of(vote, number, &one) };
+            frozen(acting, cx, &row, capacity).await?;
+        }
     }
     Ok(())
 }
 
-/// The vote is over, or annulled: each start goes on, or comes to nothing.
-pub(super) async fn over(
-    acting: &mut Acting,
-    cx: &Context,
-    vote: &Vote,
-    event: Event,
-    capacity: Capacity,
-) -> Result<(), Problem> {
+async fn frozen(acting: &mut Acting, cx: &Context, row: &StartRow, capacity: Capacity) -> Result<(), Problem> {
+    store::insert(acting, row).await?;
+    acting.note(line(row, By::person(cx, capacity))?.detail(json!({ "step": "frozen", "what": row.what })));
+    Ok(())
+}
+
+/// The result is published: what was decided goes on. Of a budget that is each project that won, for itself.
+pub(super) async fn published(acting: &mut Acting, cx: &Context, vote: &Vote, capacity: Capacity) -> Result<(), Problem> {
+    let result: Json = serde_json::from_str(&vote.result).unwrap_or_default();
+    let won: Vec<i64> = result["options"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|one| one["won"] == true)
+        .filter_map(|one| one["position"].as_i64())
+        .collect();
+    let all = options::of_vote(acting.tx(), vote.id).await?;
     for mut row in store::of_vote(acting.tx(), vote.id).await? {
-        if step(acting, cx, &mut row, event, capacity).await? && event == Event::Passed {
+        let goes_on = match row.option_id {
+            Some(id) => all.iter().any(|one| one.id == id && won.contains(&one.position)),
+            None => rules::passed(&vote.outcome),
+        };
+        let event = if goes_on { Event::Passed } else { Event::NotPassed };
+        if step(acting, cx, &mut row, event, capacity).await? && goes_on {
             acting.enqueue(cx, row.community, &Job::StartDecided { start: row.id }).await?;
         }
+    }
+    Ok(())
+}
+
+/// The vote is annulled: what has not begun comes to nothing.
+pub(super) async fn annulled(acting: &mut Acting, cx: &Context, vote: &Vote, capacity: Capacity) -> Result<(), Problem> {
+    for mut row in store::of_vote(acting.tx(), vote.id).await? {
+        step(acting, cx, &mut row, Event::Annulled, capacity).await?;
     }
     Ok(())
 }
@@ -169,8 +212,9 @@ async fn step(acting: &mut Acting, cx: &Context, row: &mut StartRow, event: Even
 }
 
 /// Whether what it starts may be done now: published, passed and not annulled.
-fn is_decided(vote: &Vote) -> Result<bool, Problem> {
-    Ok(vote.state()? == State::Published && rules::passed(&vote.outcome))
+fn is_decided(vote: &Vote, row: &StartRow) -> Result<bool, Problem> {
+    // A project of a budget is due only when it won.
+    Ok(vote.state()? == State::Published && (row.option_id.is_some() || rules::passed(&vote.outcome)))
 }
 
 /// Does what a passed vote decided. A job; run twice it does it once.
@@ -179,24 +223,25 @@ pub(crate) async fn start_decided(cx: &Context, start: Uuid) -> Result<(), Probl
     let Some(row) = store::one(&mut tx, start).await?.filter(|row| row.state == At::Due.name()) else { return Ok(()) };
     let Some(vote) = votes::vote(&mut tx, row.vote).await? else { return Ok(()) };
     drop(tx);
-    if !is_decided(&vote)? {
+    if !is_decided(&vote, &row)? {
         return Ok(());
     }
     // What is done is told by its state; no key is needed, and one must not stand in the way of trying again.
     let cx = &Context { key: None, ..cx.clone() };
     match What::parse(&row.what) {
         Some(What::Rule) => enforce(cx, &row, &vote).await,
-        Some(What::Order) => match bring(cx, &row, &vote).await {
-            Ok(matter) => end(cx, start, Event::Done, Some(matter), "").await,
+        Some(What::Order | What::Project) => match bring(cx, &row, &vote).await {
+            Ok(matter) => end(cx, start, Event::Done, Some(matter.0), "").await,
             Err(Problem::Invalid(_) | Problem::Refused(_)) => end(cx, start, Event::Failed, None, No::StartPlace.code()).await,
             Err(other) => Err(other),
         },
         Some(What::Money) => end(cx, start, Event::Done, None, "").await,
+        Some(What::Body) => hand_over(cx, &row, &vote).await,
         None => Ok(()),
     }
 }
 
-async fn end(cx: &Context, start: Uuid, event: Event, became: Option<MatterId>, why: &str) -> Result<(), Problem> {
+async fn end(cx: &Context, start: Uuid, event: Event, became: Option<Uuid>, why: &str) -> Result<(), Problem> {
     act!(cx, Action::VotesCount, &(start, event, became, why), |acting| {
         let Some(mut row) = store::one(acting.tx(), start).await? else { return Ok(()) };
         row.became = row.became.or(became);
@@ -213,12 +258,41 @@ async fn enforce(cx: &Context, row: &StartRow, vote: &Vote) -> Result<(), Proble
     act!(cx, Action::VotesCount, &(row.id, "enforce"), |acting| {
         let (row, vote) = (store::one(acting.tx(), row.id).await?, votes::vote(acting.tx(), vote.id).await?);
         let (Some(mut row), Some(vote)) = (row, vote) else { return Ok(()) };
-        if row.state != At::Due.name() || !is_decided(&vote)? {
+        if row.state != At::Due.name() || !is_decided(&vote, &row)? {
             return Ok(());
         }
         let digest = row.rule_digest.clone().unwrap_or_default();
         let event = match meetings::enforce_decided(acting, cx, (rule, row.version), &digest, &decided_by).await {
             Ok(()) => Event::Done,
+            Err(Problem::Refused(no)) => {
+                row.why = no.code.to_owned();
+                Event::Failed
+            }
+            Err(other) => return Err(other),
+        };
+        step(acting, cx, &mut row, event, Capacity::System).await?;
+        Ok(())
+    })
+}
+
+/// Hands the seats of an election over to the registry of bodies: how many of which task, never who sits on them.
+async fn hand_over(cx: &Context, row: &StartRow, vote: &Vote) -> Result<(), Problem> {
+    let note = decided_by(cx, vote).await?;
+    act!(cx, Action::VotesCount, &(row.id, "hand-over"), |acting| {
+        let (row, vote) = (store::one(acting.tx(), row.id).await?, votes::vote(acting.tx(), vote.id).await?);
+        let (Some(mut row), Some(vote)) = (row, vote) else { return Ok(()) };
+        if row.state != At::Due.name() || !is_decided(&vote, &row)? {
+            return Ok(());
+        }
+        let result: Json = serde_json::from_str(&vote.result).unwrap_or_default();
+        let all = result["candidates"].as_array().map_or(&[][..], Vec::as_slice);
+        let count = |place: &str| all.iter().filter(|one| one["place"] == place).count();
+        let seats = (count("member"), count("substitute"));
+        let event = match meetings::seats_elected(acting, cx, vote.compound, seats, &note).await {
+            Ok(body) => {
+                row.became = Some(body);
+                Event::Done
+            }
             Err(Problem::Refused(no)) => {
                 row.why = no.code.to_owned();
                 Event::Failed
@@ -242,11 +316,18 @@ async fn decided_by(cx: &Context, vote: &Vote) -> Result<String, Problem> {
 /// Brings the order, under a key of its own: another try finds the first one's answer. A handler who has left leaves it to
 /// whoever gives out work.
 async fn bring(cx: &Context, row: &StartRow, vote: &Vote) -> Result<MatterId, Problem> {
+    let mut words = row.words.clone();
+    if row.option_id.is_some() {
+        // What is public is that it won, and with how much.
+        let yuan = super::pages::yuan(row.amount);
+        let decided = i18n::text(cx.lang, "votes-start-project-words", &[("title", &vote.title), ("yuan", &yuan)]);
+        words = format!("{words}\n{decided}").trim().to_owned();
+    }
     let order = matters::NewOrder {
         place: vote.place,
         category: row.category.clone(),
         title: row.title.clone(),
-        words: row.words.clone(),
+        words,
         handler: row.handler,
         finish_by: Some(vote.published.unwrap_or(cx.now).plus(row.days * DAY_MS)),
         source: Subject { kind: "vote", id: vote.id.0 },
@@ -268,7 +349,7 @@ pub async fn try_again(cx: &Context, id: VoteId, start: Uuid) -> Result<StartSta
         let capacity = cx.may(Action::VotesCount, &vote.object())?;
         let row = store::one(acting.tx(), start).await?.filter(|row| row.vote == id);
         let mut row = row.ok_or(Problem::NotFound)?;
-        if !is_decided(&vote)? {
+        if !is_decided(&vote, &row)? {
             return Err(No::NotNow.into_problem());
         }
         if step(acting, cx, &mut row, Event::Again, capacity).await? {
@@ -281,4 +362,29 @@ pub async fn try_again(cx: &Context, id: VoteId, start: Uuid) -> Result<StartSta
 /// Whether a vote that was announced decides on this version of a rule: until it is over the version stays as it is.
 pub async fn decides_on(tx: &mut Tx, rule: Uuid, version: i64) -> Result<bool, Problem> {
     Ok(store::decides_on(tx, rule, version).await?)
+}
+
+/// A decision of the owners about money.
+#[derive(Clone, Debug)]
+pub struct DecidedMoney {
+    pub id: Uuid,
+    pub vote: VoteId,
+    pub words: String,
+    /// In fen.
+    pub amount: i64,
+}
+
+fn money_of(row: StartRow) -> DecidedMoney {
+    let words = if row.what == What::Money.name() { row.words } else { row.title };
+    DecidedMoney { id: row.id, vote: row.vote, words, amount: row.amount }
+}
+
+/// The decision of this id, if the owners of this compound took it and it was not annulled since.
+pub async fn decided_money(tx: &mut Tx, compound: PlaceId, start: Uuid) -> Result<Option<DecidedMoney>, Problem> {
+    Ok(store::money(tx, compound, Some(start)).await?.into_iter().next().map(money_of))
+}
+
+/// All decisions about money that hold in a compound, the newest first, at most two hundred.
+pub async fn money_decided(tx: &mut Tx, compound: PlaceId) -> Result<Vec<DecidedMoney>, Problem> {
+    Ok(store::money(tx, compound, None).await?.into_iter().map(money_of).collect())
 }

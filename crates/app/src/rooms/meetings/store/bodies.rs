@@ -55,6 +55,13 @@ pub(crate) async fn body(tx: &mut Tx, id: Uuid) -> Result<Option<Body>, Problem>
     Ok(tx.first("select * from body where id = $1", &params![id]).await?)
 }
 
+/// The owners' committee of a compound, while there is one.
+pub(crate) async fn committee_of(tx: &mut Tx, compound: PlaceId) -> Result<Option<Body>, Problem> {
+    let sql =
+        "select * from body where place = $1 and kind = 'owners-committee' and state <> 'dissolved' order by id desc limit 1";
+    Ok(tx.first(sql, &params![compound]).await?)
+}
+
 pub(crate) async fn insert(acting: &mut Acting, body: &Body) -> Result<(), Problem> {
     let sql = "insert into body (id, community, place, place_path, kind, name, state, seats, papers, note, since, term_until, updated, revision) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";

@@ -71,20 +71,20 @@ pub(super) struct TurnoutBody {
 pub(super) struct VoteStartBody {
     /// There once notice was given.
     id: Option<Uuid>,
-    /// `rule`, `order` or `money`.
+    /// `rule`, `order`, `money`, `body` or `project`.
     what: String,
     rule: Option<Uuid>,
     version: i64,
     title: String,
     words: String,
     days: i64,
-    /// In fen. It is decided, not paid: there is no ledger here yet.
+    /// In fen. It is decided; what is paid under it stands in the account of the compound.
     amount: i64,
     /// `waiting`, `due`, `started`, `stuck` or `nothing`.
     state: String,
     /// The code of what stands in its way.
     why: String,
-    /// The matter an order became.
+    /// The matter an order became, the body the seats of an election were handed to.
     became: Option<Uuid>,
     at: Option<i64>,
 }
@@ -102,7 +102,7 @@ impl VoteStartBody {
             amount: row.amount,
             state: row.state.clone(),
             why: row.why.clone(),
-            became: row.became.map(|id| id.0),
+            became: row.became,
             at: row.at.map(|at| at.0),
         }
     }
@@ -129,6 +129,8 @@ pub(super) struct VoteBody {
     opens: Option<i64>,
     closes: Option<i64>,
     lines: i64,
+    /// Whether ballots are cast and counted here. Otherwise an official system is used, and only its result is recorded.
+    held_here: bool,
     /// The digest of the frozen roll.
     roll_sha256: Option<String>,
     options: Vec<VoteOptionBody>,
@@ -170,6 +172,7 @@ impl VoteBody {
             opens: vote.opens.map(|at| at.0),
             closes: vote.closes.map(|at| at.0),
             lines: vote.lines,
+            held_here: shown.held_here,
             roll_sha256: hex(&vote.roll_digest),
             options: shown
                 .options

@@ -1,15 +1,16 @@
 //! What those who hold a vote do, for programs.
 
 use super::super::inputs::{
-    AddOption, Announce, CorrectLine, DecideOption, Entered, Prepare, Serve, StartState, Taken, VoteState,
+    AddOption, Announce, CorrectLine, DecideOption, Entered, JudgeOfficial, OfficialSide, Prepare, RecordOfficial, Serve,
+    StartState, Taken, VoteState,
 };
 use super::super::log::log_of;
 use super::super::paper::{enter_for, enter_paper, print_papers, void_paper};
 use super::super::requests::answer_request;
 use super::super::store::{requests, roll as rolls, votes};
 use super::super::{
-    add_option, announce, annul, change, close, correct_line, decide_option, make_roll, open, prepare, publish, serve, try_again,
-    withdraw,
+    add_option, announce, annul, change, close, correct_line, decide_option, judge_official, make_roll, open, prepare, publish,
+    record_official, serve, try_again, withdraw,
 };
 use super::bodies::{
     CountBody, PapersBody, PrintedBody, RollBody, RollLineBody, VoteLogBody, VoteRequestBody, VoteRequestsBody, VoteStateBody,
@@ -94,6 +95,10 @@ step!(/// Closes a vote whose time is over; it is counted at once.
     close_vote, "/api/v1/votes/{id}/closing", VoteNothingBody, VoteStateBody, |cx, id, _body| now(close(cx, id).await?));
 step!(/// Publishes a counted result.
     publish_vote, "/api/v1/votes/{id}/publication", VoteNothingBody, VoteStateBody, |cx, id, _body| now(publish(cx, id).await?));
+step!(/// Writes the result of the official system down, with an address and a reference as its proof. A second person confirms it.
+    record_vote_official, "/api/v1/votes/{id}/official", RecordOfficial, VoteStateBody, |cx, id, body| now(record_official(cx, id, body).await?));
+step!(/// Confirms what somebody else wrote down of an official result, or sends it back with a reason.
+    judge_vote_official, "/api/v1/votes/{id}/official/judgement", JudgeOfficial, VoteStateBody, |cx, id, body| now(judge_official(cx, id, body).await?));
 step!(/// Takes a vote back before notice.
     withdraw_vote, "/api/v1/votes/{id}/withdrawal", VoteReasonBody, VoteStateBody, |cx, id, body| now(withdraw(cx, id, body.reason).await?));
 step!(/// Annuls a vote, with its reason.
@@ -254,6 +259,8 @@ async fn vote_log(from: Cx, Path(id): Path<Uuid>) -> Result<Json<VoteLogBody>, P
         open_vote,
         close_vote,
         publish_vote,
+        record_vote_official,
+        judge_vote_official,
         withdraw_vote,
         annul_vote,
         start_again,
@@ -269,6 +276,9 @@ async fn vote_log(from: Cx, Path(id): Path<Uuid>) -> Result<Json<VoteLogBody>, P
     components(schemas(
         Prepare,
         AddOption,
+        RecordOfficial,
+        OfficialSide,
+        JudgeOfficial,
         DecideOption,
         CorrectLine,
         Announce,
@@ -316,6 +326,8 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/votes/{id}/opening", Action::VotesCount, open_vote)
         .post("/api/v1/votes/{id}/closing", Action::VotesCount, close_vote)
         .post("/api/v1/votes/{id}/publication", Action::VotesCount, publish_vote)
+        .post("/api/v1/votes/{id}/official", Action::VotesCount, record_vote_official)
+        .post("/api/v1/votes/{id}/official/judgement", Action::VotesCount, judge_vote_official)
         .post("/api/v1/votes/{id}/withdrawal", prepare, withdraw_vote)
         .post("/api/v1/votes/{id}/annulment", Action::VotesCount, annul_vote)
         .post("/api/v1/votes/{id}/starts", Action::VotesCount, start_again)

@@ -52,6 +52,7 @@ struct ListPage {
     choose: bool,
     make: String,
     projects: String,
+    money: String,
     older: String,
 }
 
@@ -71,8 +72,8 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         let all = places::compounds(&mut tx, None, 50).await?;
         let compounds = all.into_iter().map(|one| Link { href: format!("/votes?compound={}", one.id), name: one.name }).collect();
         let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(lang, "votes-title", &[])).await?;
-        let (make, projects, older) = (String::new(), String::new(), String::new());
-        return page(&ListPage { f, rows: Vec::new(), compounds, choose: true, make, projects, older });
+        let (make, projects, money, older) = (String::new(), String::new(), String::new(), String::new());
+        return page(&ListPage { f, rows: Vec::new(), compounds, choose: true, make, projects, money, older });
     };
     let found = votes::of_compound(&mut tx, brief.id, asked.before, ROWS).await?;
     let older = match found.last() {
@@ -92,7 +93,8 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let title = i18n::text(lang, "votes-of-compound", &[("place", &brief.name)]);
     let f = Face::new(&mut tx, &from, Of::Compound(brief.id), title).await?;
     let projects = format!("/projects?compound={}", brief.id);
-    page(&ListPage { f, rows, compounds: Vec::new(), choose: false, make, projects, older })
+    let money = if cx.can(Action::MoneyRead, &here) { format!("/money?compound={}", brief.id) } else { String::new() };
+    page(&ListPage { f, rows, compounds: Vec::new(), choose: false, make, projects, money, older })
 }
 
 fn row(vote: &super::super::model::Vote, lang: i18n::Lang) -> Result<Row, Problem> {

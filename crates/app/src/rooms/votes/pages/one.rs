@@ -7,6 +7,7 @@ use super::super::shown::{Shown, shown};
 use super::super::store::requests;
 use super::super::store::starts::StartRow;
 use super::super::{packs, requests as asked};
+use super::official::{OfficialShown, official_shown};
 use super::result::{ResultShown, result_shown};
 use super::steps::{Work, work};
 use super::{Fact, square_metres, tone, yuan};
@@ -90,6 +91,8 @@ struct OnePage {
     turnout: String,
     turnout_area: String,
     is_open: bool,
+    /// Cast and counted in an official system: said plainly on top.
+    elsewhere: String,
     result: Option<ResultShown>,
     starts: Vec<StartShown>,
     starts_undone: String,
@@ -106,6 +109,7 @@ struct OnePage {
     object_until: String,
     objections: Vec<Objection>,
     work: Work,
+    official: Option<OfficialShown>,
     ended_reason: String,
     observes: bool,
     came: Came,
@@ -158,6 +162,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, own: &[OwnLine], came: Came
         turnout,
         turnout_area,
         is_open: shown.state == State::Open,
+        elsewhere: if shown.held_here { String::new() } else { t("votes-elsewhere") },
         result: result_shown(&f, shown)?,
         starts: starts(shown, &f),
         starts_undone: starts_undone(shown, &f),
@@ -178,6 +183,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, own: &[OwnLine], came: Came
         object_until: vote.objections_until.map_or_else(String::new, |until| f.ta("votes-object-until", "when", &f.day(until.0))),
         objections: objections(tx, shown).await?,
         work: work(tx, from, shown, &f).await?,
+        official: official_shown(&f, shown, cx),
         ended_reason: vote.ended_reason.clone(),
         observes: cx.can(Action::VotesObserve, &vote.object()),
         came,
@@ -277,10 +283,11 @@ fn starts(shown: &Shown, f: &Face) -> Vec<StartShown> {
         why: if row.why.is_empty() { String::new() } else { f.t(&format!("refused-{}", row.why)) },
         href: match (row.rule, row.became) {
             (Some(rule), _) => format!("/rules/{rule}"),
+            (None, Some(body)) if row.what == "body" => format!("/bodies/{body}"),
             (None, Some(matter)) => format!("/matters/{matter}"),
             (None, None) => String::new(),
         },
-        is_money: row.what == "money",
+        is_money: matches!(row.what.as_str(), "money" | "project"),
         may_try: shown.counts && row.state == "stuck",
     };
     shown.starts.iter().map(one).collect()
@@ -300,6 +307,7 @@ fn own_shown(f: &Face, shown: &Shown, own: &OwnLine) -> Own {
             let how = f.t(&format!("votes-channel-{channel}"));
             i18n::text(lang, "votes-own-cast", &[("when", &f.time(at.0)), ("how", &how)])
         }
+        None if !shown.held_here => f.t("votes-elsewhere-own"),
         None if own.by_proxy => f.t("votes-own-proxy"),
         None if may_speak => f.t("votes-own-not-cast"),
         None if own.may_claim => f.t("votes-own-may-claim"),
@@ -311,11 +319,11 @@ fn own_shown(f: &Face, shown: &Shown, own: &OwnLine) -> Own {
         label: own.line.label.clone(),
         area: own.line.area.map_or_else(String::new, square_metres),
         said,
-        may_claim: own.may_claim && early,
-        may_cast: (may_speak || own.may_claim) && shown.state == State::Open && own.line.counts,
+        may_claim: own.may_claim && early && shown.held_here,
+        may_cast: (may_speak || own.may_claim) && shown.state == State::Open && own.line.counts && shown.held_here,
         has_voted: own.cast.is_some(),
         has_receipt: may_speak && own.cast.is_some() && !(shown.vote.secret && shown.vote.counted.is_some()),
-        may_give: own.mine && early,
+        may_give: own.mine && early && shown.held_here,
         may_correct: shown.state == State::Roll,
     }
 }

@@ -176,14 +176,25 @@ struct ProjectPage {
     may_start: bool,
     may_note: bool,
     votes: Vec<Choice>,
+    typed: Fields,
     errors: Vec<FieldError>,
 }
 
-pub(crate) async fn one(from: Cx, Path(id): Path<ProjectId>) -> Result<Response, Problem> {
-    show(&from, id, StatusCode::OK, Vec::new()).await
+impl ProjectPage {
+    fn typed(&self, name: &str) -> String {
+        self.typed.text(name).to_owned()
+    }
+
+    fn error(&self, name: &str) -> String {
+        error_of(&self.errors, name)
+    }
 }
 
-async fn show(from: &Cx, id: ProjectId, status: StatusCode, errors: Vec<FieldError>) -> Result<Response, Problem> {
+pub(crate) async fn one(from: Cx, Path(id): Path<ProjectId>) -> Result<Response, Problem> {
+    show(&from, id, StatusCode::OK, Fields::default(), Vec::new()).await
+}
+
+async fn show(from: &Cx, id: ProjectId, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
     let cx = &from.cx;
     let mut tx = cx.app.db.read().await?;
     let row = store::project(&mut tx, id).await?.ok_or(Problem::NotFound)?;
@@ -208,7 +219,7 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, errors: Vec<FieldErr
         word: f.t(&format!("projects-stage-{}", stage.name())),
         tone: tone(stage),
         facts: facts(&mut tx, &f, &row).await?,
-        shares: shares_shown(&row)?,
+        shares: shares_shown(&row, &typed)?,
         objections: objections(&mut tx, &f, id, manages).await?,
         milestones: milestones.into_iter().map(|one| MilestoneShown { what: one.what, at: one.at }).collect(),
         upkeep: row.upkeep.clone(),
@@ -220,6 +231,7 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, errors: Vec<FieldErr
         may_start: manages && stage == Stage::Vote,
         may_note: manages && stage == Stage::Works,
         votes: candidates,
+        typed,
         errors,
         f,
     };
@@ -250,17 +262,26 @@ async fn facts(tx: &mut crate::db::Tx, f: &Face, row: &Project) -> Result<Vec<Fa
     ])
 }
 
-fn shares_shown(row: &Project) -> Result<Vec<ShareShown>, Problem> {
+fn shares_shown(row: &Project, typed: &Fields) -> Result<Vec<ShareShown>, Problem> {
     let shares = shares_of(row)?;
     let each = amounts(row.cost - row.subsidy, &shares);
     let shown = shares.into_iter().zip(each).map(|(one, amount)| ShareShown {
         name: format!("s-{}", one.dwelling),
-        percent: percent(one.parts),
+        percent: typed_or(typed, &format!("s-{}", one.dwelling), percent(one.parts)),
         room: one.label,
         floor: one.floor,
         amount: yuan(amount),
     });
-    Ok(shown.collect())
+    // From the ground up, as people look for their own.
+    let mut shown: Vec<ShareShown> = shown.collect();
+    shown.sort_by(|a, b| (a.floor, &a.room).cmp(&(b.floor, &b.room)));
+    Ok(shown)
+}
+
+/// What was typed and refused, or what stands.
+fn typed_or(typed: &Fields, name: &str, stands: String) -> String {
+    let text = typed.text(name);
+    if text.is_empty() { stands } else { text.to_owned() }
 }
 
 async fn objections(tx: &mut crate::db::Tx, f: &Face, id: ProjectId, manages: bool) -> Result<Vec<ObjectionShown>, Problem> {
@@ -280,7 +301,7 @@ async fn answer<T>(posted: Posted, id: ProjectId, done: Result<T, Problem>) -> R
         Ok(_) => Ok(went_well(&format!("/projects/{id}"), "votes-saved")),
         Err(problem) => {
             let errors = field_errors(&posted.cx, problem)?;
-            show(&posted.as_cx(), id, StatusCode::UNPROCESSABLE_ENTITY, errors).await
+            show(&posted.as_cx(), id, StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await
         }
     }
 }
@@ -291,7 +312,7 @@ pub(crate) async fn say(Path(id): Path<ProjectId>, posted: Posted) -> Result<Res
 }
 
 pub(crate) async fn objection(Path(id): Path<ProjectId>, posted: Posted) -> Result<Response, Problem> {
-    let done = object_to(&posted.cx, id, posted.fields.text("objection")).await;
+    let done = object_to(&posted.cx, id, posted.fields.text("objection_words")).await;
     answer(posted, id, done).await
 }
 

@@ -5,7 +5,7 @@ use super::super::log::log_of;
 use super::super::receipt::inclusion;
 use super::super::shown::{Shown, shown};
 use super::one::remedies;
-use super::square_metres;
+use super::{square_metres, yuan};
 use crate::i18n;
 use crate::problem::Problem;
 use crate::web::Cx;
@@ -50,6 +50,8 @@ pub(super) struct ResultShown {
     pub(super) remedies: Vec<String>,
     pub(super) matter: String,
     pub(super) by_pack: bool,
+    /// Whether there is a counted set: not of what was counted elsewhere.
+    pub(super) has_set: bool,
 }
 
 pub(super) fn result_shown(f: &Face, shown: &Shown) -> Result<Option<ResultShown>, Problem> {
@@ -68,7 +70,7 @@ pub(super) fn result_shown(f: &Face, shown: &Shown) -> Result<Option<ResultShown
         outcome: f.t(&format!("votes-outcome-{}", vote.outcome)),
         tone: super::tone(shown.state, &vote.outcome),
         figures: figures(f, result),
-        said,
+        said: if said.is_empty() { shared(f, result) } else { said },
         hidden: result["areas_told"] == false,
         placed: placed(f, result),
         ties: ties(f, result),
@@ -76,6 +78,7 @@ pub(super) fn result_shown(f: &Face, shown: &Shown) -> Result<Option<ResultShown
         explained: result["explained"][code].as_str().unwrap_or_default().to_owned(),
         remedies: remedies(f, &vote.pack),
         matter: vote.matter.clone(),
+        has_set: vote.set_digest.is_some(),
         by_pack: shown.kind.by_pack() && result["decision_sha256"].is_string(),
     }))
 }
@@ -136,7 +139,7 @@ fn placed(f: &Face, result: &Json) -> Vec<Placed> {
         let won = one["won"] == true;
         out.push(Placed {
             name: one["name"].as_str().unwrap_or_default().to_owned(),
-            figure: one["figure"].as_str().unwrap_or_default().to_owned(),
+            figure: option_sentence(f, one),
             word: f.t(if won { "votes-won" } else { "votes-lost" }),
             tone: if won { "done" } else { "info" },
             why: one["why"][f.language().code()].as_str().unwrap_or_default().to_owned(),
@@ -144,6 +147,25 @@ fn placed(f: &Face, result: &Json) -> Vec<Placed> {
         });
     }
     out
+}
+
+/// What an option got, in a sentence: how many want it and, of a project, what it costs.
+fn option_sentence(f: &Face, one: &Json) -> String {
+    let n = one["n"].as_i64().unwrap_or(0);
+    match one["cost"].as_i64().filter(|cost| *cost > 0) {
+        Some(cost) => {
+            let (n, yuan) = (n.to_string(), yuan(cost));
+            i18n::text(f.language(), "votes-placed-project", &[("n", &n), ("yuan", &yuan)])
+        }
+        None => f.tn("votes-placed-answer", n),
+    }
+}
+
+/// What became of the money of a budget.
+fn shared(f: &Face, result: &Json) -> String {
+    let (Some(budget), Some(spent)) = (result["budget"].as_i64(), result["spent"].as_i64()) else { return String::new() };
+    let (all, used, left) = (yuan(budget), yuan(spent), yuan(budget - spent));
+    i18n::text(f.language(), "votes-placed-budget", &[("budget", &all), ("spent", &used), ("left", &left)])
 }
 
 fn ties(f: &Face, result: &Json) -> Vec<String> {

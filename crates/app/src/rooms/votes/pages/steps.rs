@@ -38,6 +38,7 @@ pub(super) struct Work {
     pub(super) open: bool,
     pub(super) close: bool,
     pub(super) publish: bool,
+    pub(super) record_official: bool,
     pub(super) withdraw: bool,
     pub(super) annul: bool,
     pub(super) options: bool,
@@ -54,6 +55,7 @@ pub(super) async fn work(tx: &mut Tx, from: &Cx, shown: &Shown, f: &Face) -> Res
     out.see_roll = serves && vote.lines > 0;
     out.papers = cx.can(pavilion_rules::access::Action::VotesEnter, &vote.object())
         && roll_first
+        && shown.held_here
         && matches!(state, State::Notice | State::Open);
     if shown.staff {
         out.make_roll = roll_first && state == State::Prepared;
@@ -83,6 +85,7 @@ pub(super) async fn work(tx: &mut Tx, from: &Cx, shown: &Shown, f: &Face) -> Res
         let due = |at: Option<Millis>| at.is_some_and(|at| cx.now >= at);
         out.open = state == State::Notice && due(vote.opens);
         out.close = state == State::Open && due(vote.closes);
+        out.record_official = !shown.held_here && state == State::Closed && !shown.official_waits();
         out.publish = state == State::Counted;
         out.annul = matches!(state, State::Notice | State::Open | State::Closed | State::Counted | State::Published);
     }
@@ -93,6 +96,7 @@ pub(super) async fn work(tx: &mut Tx, from: &Cx, shown: &Shown, f: &Face) -> Res
         || out.open
         || out.close
         || out.publish
+        || out.record_official
         || out.withdraw
         || out.annul
         || out.options

@@ -1,6 +1,7 @@
 //! Everything this room asks of the database and writes into it.
 
 pub(super) mod ballots;
+pub(super) mod official;
 pub(super) mod options;
 pub(super) mod paper;
 pub(super) mod projects;

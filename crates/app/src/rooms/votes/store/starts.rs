@@ -6,7 +6,7 @@ use crate::desk::Acting;
 use crate::problem::Problem;
 use crate::{from_row, params};
 use pavilion_rules::Millis;
-use pavilion_rules::ids::{MatterId, PlaceId, PostId, VoteId};
+use pavilion_rules::ids::{PlaceId, PostId, VoteId};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -22,6 +22,9 @@ pub(crate) struct StartRow {
     pub(crate) version: i64,
     #[serde(serialize_with = "maybe_hex")]
     pub(crate) rule_digest: Option<Vec<u8>>,
+    /// A row from before this was known has none, and its digest is that of a row without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) option_id: Option<Uuid>,
     pub(crate) title: String,
     pub(crate) words: String,
     pub(crate) category: String,
@@ -30,7 +33,7 @@ pub(crate) struct StartRow {
     pub(crate) amount: i64,
     pub(crate) state: String,
     pub(crate) why: String,
-    pub(crate) became: Option<MatterId>,
+    pub(crate) became: Option<Uuid>,
     pub(crate) at: Option<Millis>,
     pub(crate) revision: i64,
 }
@@ -43,6 +46,7 @@ from_row!(StartRow {
     rule,
     version,
     rule_digest,
+    option_id,
     title,
     words,
     category,
@@ -57,7 +61,7 @@ from_row!(StartRow {
 });
 
 pub(crate) async fn of_vote(tx: &mut Tx, vote: VoteId) -> Result<Vec<StartRow>, DbFault> {
-    tx.all("select * from vote_start where vote = $1 order by number limit 50", &params![vote]).await
+    tx.all("select * from vote_start where vote = $1 order by number limit 320", &params![vote]).await
 }
 
 pub(crate) async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<StartRow>, DbFault> {
@@ -75,10 +79,20 @@ pub(crate) async fn decides_on(tx: &mut Tx, rule: Uuid, version: i64) -> Result<
     Ok(tx.first::<(i64,)>(sql, &params![rule, version]).await?.is_some())
 }
 
+/// Amounts that were decided in a compound by votes that hold; one of them, or the newest.
+pub(crate) async fn money(tx: &mut Tx, compound: PlaceId, start: Option<Uuid>) -> Result<Vec<StartRow>, DbFault> {
+    let sql = "select s.* from vote_start s join vote v on v.id = s.vote where v.compound = $1 and v.state = 'published' \
+        and s.what in ('money', 'project') and s.state = 'started'";
+    match start {
+        Some(start) => tx.all(&format!("{sql} and s.id = $2 limit 1"), &params![compound, start]).await,
+        None => tx.all(&format!("{sql} order by s.id desc limit 200"), &params![compound]).await,
+    }
+}
+
 pub(crate) async fn insert(acting: &mut Acting, s: &StartRow) -> Result<(), DbFault> {
-    let sql = "insert into vote_start (id, vote, community, number, what, rule, version, rule_digest, title, words, category, handler, \
-        days, amount, state, why, became, at, revision) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+    let sql = "insert into vote_start (id, vote, community, number, what, rule, version, rule_digest, option_id, title, words, category, \
+        handler, days, amount, state, why, became, at, revision) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     let values = params![
         s.id,
         s.vote,
@@ -88,6 +102,7 @@ pub(crate) async fn insert(acting: &mut Acting, s: &StartRow) -> Result<(), DbFa
         s.rule,
         s.version,
         s.rule_digest.clone(),
+        s.option_id,
         &s.title,
         &s.words,
         &s.category,

@@ -1,0 +1,67 @@
+# 收支：小区自己的账，两个人分开记。
+
+money-title = 收支
+money-of-compound = { $place }的收支
+money-lead = 钱从哪里来、花到哪里去，每一笔都有凭证。这里不记哪一户交没交。
+money-income = 收入
+money-expense = 支出
+money-left = 结余
+money-left-hint = 收入减去支出
+money-lines = { $n } 笔
+money-yuan = { $yuan } 元
+money-none = 还没有记账
+money-all-lines = 每一笔
+money-threshold = 多大的支出要由业主决定
+money-threshold-is = 一笔超过 { $yuan } 元，要先由业主表决通过。
+money-threshold-none = 还没有约定，所以每一笔支出都要先由业主表决通过。
+money-threshold-set = 登记约定的数额
+money-threshold-reason = 在哪里约定的
+money-decisions = 业主决定的款项
+money-decided = 决定的数额
+money-paid = 已经支付
+money-rest = 还剩
+money-words = 用途
+money-amount = 金额（元）
+money-day = 日期
+money-words-income = 是什么收入
+money-words-expense = 用在什么地方
+money-no-names = 不要写人名、房号和电话。
+money-voucher = 凭证照片
+money-decision = 依据哪项决定
+money-decision-hint = 超过约定数额的支出必须选。
+money-decision-none = 没有超过约定的数额
+money-decision-choice = { $words }（还剩 { $yuan } 元）
+money-by-decision = 依据：{ $words }
+money-two-people = 收入和支出由两个人分开记：记过收入的人不能记支出，记过支出的人不能记收入。
+money-enter-income = 记一笔收入
+money-enter-expense = 记一笔支出
+money-save = 保存
+money-strike = 划掉这一笔
+money-strike-why = 为什么划掉
+money-struck = 已划掉，不计入
+
+refused-money-place-unknown = 请选择小区。
+refused-money-amount-wrong = 请写金额，最多两位小数。
+refused-money-words-missing = 请写清楚，至少 { $least } 个字。
+refused-money-words-too-long = 最多 { $most } 个字。
+refused-money-names = 请不要写人名、房号、电话和车牌。
+refused-money-day-wrong = 请写日期，不能晚于今天。
+refused-money-voucher-missing = 请上传凭证的照片。
+refused-money-other-line = 您在这个小区记过另一本账。收入和支出要由两个人分开记，请让另一位来记。
+refused-money-decision-needed = 一笔超过 { $yuan } 元的支出，要先由业主表决通过，并在这里选上那项决定。
+refused-money-decision-unknown = 没有这项决定：它要在本小区表决通过，而且没有被撤销。
+refused-money-decision-spent = 这项决定只剩 { $yuan } 元可以支付。
+refused-money-reason-missing = 请写明原因，至少 { $least } 个字。
+refused-money-struck = 这一笔已经划掉了。
+refused-money-own-line = 自己记的要由另一个人来划掉。
+
+flash-money-saved = 记好了。
+
+record-action-money-read = 看小区的收支
+record-action-money-income = 记收入
+record-action-money-expense = 记支出
+record-action-money-threshold = 登记多大的支出要由业主决定
+record-action-money-strike = 划掉记错的一笔
+record-subject-money-line = 一笔账
+record-subject-money-book = 多大的支出要由业主决定
+record-room-money = 收支
