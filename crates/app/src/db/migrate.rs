@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 3, name: "life", text: include_str!("../../../../migrations/0003_life.sql") },
     Migration { number: 7, name: "notices", text: include_str!("../../../../migrations/0007_notices.sql") },
     Migration { number: 8, name: "votes", text: include_str!("../../../../migrations/0008_votes.sql") },
+    Migration { number: 11, name: "surveys", text: include_str!("../../../../migrations/0011_surveys.sql") },
     Migration { number: 10, name: "decide", text: include_str!("../../../../migrations/0010_decide.sql") },
     Migration { number: 5, name: "telling", text: include_str!("../../../../migrations/0005_telling.sql") },
     Migration { number: 6, name: "meetings", text: include_str!("../../../../migrations/0006_meetings.sql") },

@@ -175,8 +175,9 @@ struct Fresh<'a> {
     place: Option<places::Place>,
     stored: &'a [Stored],
     way: &'a WayIn,
-    /// When it was raised, as it is kept.
+    /// When it was raised, as it is kept, and the day of it.
     raised: Millis,
+    day: Millis,
 }
 
 /// The answer as it is kept for a repeated request: the code sealed, because only its hash may be stored.
@@ -209,13 +210,12 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
     if !tree.is_open(kind) {
         return Err(Problem::Invalid(vec![No::CategoryUnknown.into()]));
     }
-    let raised = match (&place, way.party) {
-        // The hour would tell who complained, and ids carry it too: of a complaint only the day is kept.
-        (Some(place), Some(_)) => PlaceTime::named(&place.zone).day(cx.now),
-        _ => cx.now,
-    };
-    let stored = photos::store_all(&Context { now: raised, ..cx.clone() }, &input.photos).await?;
-    let fresh = Fresh { raised, term: tree.term(kind), kind, words: &words, spot: &spot, place, stored: &stored, way: &way };
+    // The hour would tell who complained, and ids carry it too. Whom it complains of may be named later, when the id is long
+    // known: so no id of a matter or its photos knows more than the day. Of a complaint nothing else does either.
+    let day = place.as_ref().map_or(cx.now, |place| PlaceTime::named(&place.zone).day(cx.now));
+    let raised = if way.party.is_some() { day } else { cx.now };
+    let stored = photos::store_all(&Context { now: day, ..cx.clone() }, &input.photos).await?;
+    let fresh = Fresh { raised, day, term: tree.term(kind), kind, words: &words, spot: &spot, place, stored: &stored, way: &way };
     let mut result = take_in_once(cx, &input, &fresh).await;
     if matches!(&result, Err(Problem::Conflict(no)) if no.code == House::ChangedMeanwhile.code()) {
         // The number was already given to another matter: once in some hundred million. Chance gives another one.
@@ -234,14 +234,14 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
 }
 
 async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Kept, Problem> {
-    let Fresh { term, kind, words, spot, ref place, stored, way, raised } = *fresh;
+    let Fresh { term, kind, words, spot, ref place, stored, way, raised, day } = *fresh;
     act!(cx, way.action, &(input, way.channel, way.party), |acting| {
         let Some((place, compound)) = place.as_ref().and_then(|place| Some((place, place.compound?))) else {
             return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
         };
         let object = Object { path: place.path.clone(), compound: Some(compound), ..Default::default() };
         let capacity = cx.may(way.action, &object)?;
-        let id = MatterId(cx.app.chance.id(raised));
+        let id = MatterId(cx.app.chance.id(day));
         let number = rules::number(cx.app.chance.bytes());
         let clock = rules::raised(PlaceTime::named(&place.zone).working().due(term, None, cx.now));
         let mut matter =
