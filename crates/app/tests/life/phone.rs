@@ -104,7 +104,8 @@ impl Call {
         let look = at(&self.life.duty(&self.life.api.worker, &self.matter, "look-back").await);
         self.life.house.clock.forward(25 * DAY_MS);
         let answer = json!({ "step": "answer", "value": "stable", "words": "大半个月一直亮着" });
-        assert_eq!(ok(self.life.api.worker.api_post(&format!("{look}/work"), answer).await)["value"], "stable");
+        ok(self.life.api.worker.api_post(&format!("{look}/work"), answer).await);
+        assert_eq!(ok(self.life.api.worker.api_get(&look).await)["value"], "stable");
     }
 
     /// Who she is, what she said herself and her code, to none of those who do not take matters in.
