@@ -47,7 +47,7 @@ impl Call {
         ok(self.life.api.worker.api_post(&format!("{}/first-contact", self.matter), note).await);
     }
 
-    async fn into_the_ledger_and_struck_off(&self) {
+    async fn struck_off_the_ledger(&self) {
         let api = &self.life.api;
         let line = json!({ "words": "楼道照明整治" });
         let line = at(&ok(api.grid.api_post(&format!("{}/ledger-line", self.matter), line).await));
@@ -144,7 +144,7 @@ async fn a_telephone_call_of_an_old_woman_goes_all_the_way_and_nobody_learns_who
     assert!(call.seen().await["words"].is_null(), "nobody reads it before it was checked");
     call.life.accept(&call.matter, "light-lamps").await;
     call.begun().await;
-    call.into_the_ledger_and_struck_off().await;
+    call.struck_off_the_ledger().await;
     call.judged_not_solved_and_reopened().await;
     call.whistled().await;
     call.solved_and_judged().await;
