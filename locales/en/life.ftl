@@ -351,6 +351,7 @@ record-action-help-answer = Answering a call for help
 refused-matters-help-full = { $count } people come already; thank you.
 refused-matters-nobody-came = Nobody came yet, so it cannot have helped. You can take the call back.
 refused-matters-no-copies = What is settled at a counter takes no photos: they would mostly be copies of papers, and none are kept here. Take them out and send it again.
+refused-matters-copies-there = This came with photos, and what is settled at a counter keeps none. Choose another category, or do not take it in and send the person to the counter.
 
 hall-title = Service hall
 hall-lead = What it takes, which counter and what to bring, so that one visit is enough.
@@ -360,3 +361,5 @@ hall-hours = When
 hall-bring = Please bring:
 hall-elsewhere = It can be settled from home: { $title } (opens another site)
 hall-book = Book: { $family }
+
+matters-more-steps = More you can do

@@ -353,3 +353,8 @@ refused-places-import-state = Not now: look at how far it is.
 refused-places-import-busy = Another file is being imported into this compound. Wait until it is done, or stop it.
 refused-places-import-stopped = The stored file is gone, so it cannot go on. Please upload it again.
 refused-places-export-here = Open a compound, building or entrance first, then export.
+
+places-home-part = Going on now: take part
+places-home-vote = Vote, until
+places-home-meeting = Meeting, at
+places-home-survey = Survey, until

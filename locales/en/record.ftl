@@ -207,6 +207,7 @@ record-journal-all = Show all
 record-journal-pages = Pages
 record-journal-newest = Newest
 record-journal-older = Older
+record-journal-since = first
 record-journal-shown = { $n ->
     [one] { $n } line on this page
    *[other] { $n } lines on this page, newest first

@@ -251,7 +251,16 @@ ways-categories-lead = Times, usual handler and publication of each. A change is
 ways-categories-version = Version { $n }
 ways-categories-history = Changes
 ways-community = Community
-ways-category-hours = { $n } h
+ways-category-hours = { $n } h, day and night
+ways-category-minutes = { $n } min, day and night
+ways-category-working-hours = { $n ->
+    [one] 1 working hour
+   *[other] { $n } working hours
+}
+ways-category-days = { $n ->
+    [one] 1 working day
+   *[other] { $n } working days
+}
 ways-category-reply = reply
 ways-category-finish = done
 ways-category-is-retired = (retired)
@@ -263,7 +272,7 @@ ways-category-zh = Chinese name
 ways-category-en = English name
 ways-category-reply-minutes = Reply within minutes
 ways-category-finish-minutes = Done within minutes of acceptance
-ways-category-minutes-hint = A day has 1440 minutes.
+ways-category-minutes-hint = 1440 minutes are one working day; what must be answered within 60 minutes runs day and night.
 ways-grade = How hard it usually is
 ways-grade-simple = simple: done at once
 ways-grade-complex = complex: several come together

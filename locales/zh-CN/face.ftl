@@ -41,7 +41,7 @@ face-help = 要人帮忙，请打电话：
 face-help-hotline = 政务服务便民热线
 face-foot-privacy = 我们存了什么
 face-foot-access = 谁能做什么
-face-foot-api = 接口说明
+face-foot-api = 接口
 
 face-optional = （可不填）
 face-error = 有误：

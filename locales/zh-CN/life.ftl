@@ -351,6 +351,7 @@ record-action-help-answer = 听到哨来报到
 refused-matters-help-full = 已经够 { $count } 个人了，谢谢您。
 refused-matters-nobody-came = 还没有人来过，不能说帮上忙了。可以收回。
 refused-matters-no-copies = 窗口办的事不收照片：那多半是证件的复印件，这里一份也不留。请把照片去掉再提。
+refused-matters-copies-there = 这件事带着照片，不能归到窗口办的事项。请选别的类别，或者不受理，请对方到窗口办。
 
 hall-title = 便民服务大厅
 hall-lead = 要办什么、去哪个窗口、带什么，先在这里看清楚，最多跑一次。
@@ -360,3 +361,5 @@ hall-hours = 什么时候
 hall-bring = 请带上：
 hall-elsewhere = 在家也能办：{ $title }（打开别处的网站）
 hall-book = 预约：{ $family }
+
+matters-more-steps = 更多办法

@@ -342,3 +342,8 @@ refused-places-import-state = 现在不能这样做：请看看它到了哪一�
 refused-places-import-busy = 这个小区正在导入另一个文件。请等它完成，或先停下它。
 refused-places-import-stopped = 存放的文件不见了，没有办法继续。请重新上传。
 refused-places-export-here = 请先打开小区、楼栋或单元，再导出。
+
+places-home-part = 正在进行，请您参加
+places-home-vote = 投票，截止
+places-home-meeting = 开会，时间
+places-home-survey = 调查，截止

@@ -207,6 +207,7 @@ record-journal-all = 查看全部
 record-journal-pages = 翻页
 record-journal-newest = 回到最新
 record-journal-older = 更早的
+record-journal-since = 最早
 record-journal-shown = 本页 { $n } 条，从新到旧
 record-actor-hidden = 不显示
 record-subject-account = 账户

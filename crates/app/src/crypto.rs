@@ -62,6 +62,8 @@ purposes! {
         Claim = "tag claim",
         /// Who added a voice, bound to the matter.
         Voice = "tag voice",
+        /// The one answer of a dwelling, bound to the survey.
+        Survey = "tag survey",
     }
 }
 

@@ -8,8 +8,12 @@ mod course;
 mod help;
 #[path = "life/ledger.rs"]
 mod ledger;
+#[path = "life/phone.rs"]
+mod phone;
 #[path = "life/s05.rs"]
 mod s05;
+#[path = "life/s11.rs"]
+mod s11;
 #[path = "life/s13.rs"]
 mod s13;
 #[path = "life/s16.rs"]
@@ -24,6 +28,8 @@ mod s44;
 mod s47;
 #[path = "life/s48.rs"]
 mod s48;
+#[path = "life/small.rs"]
+mod small;
 #[path = "life/whole.rs"]
 mod whole;
 

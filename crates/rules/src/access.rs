@@ -117,6 +117,10 @@ named! {
         CategoriesManage = "matters.categories",
         ProjectsRead = "matters.projects-read",
         MattersProjects = "matters.projects",
+        SurveysRead = "surveys.read",
+        /// Asking every dwelling, choosing places and ordering what was chosen.
+        SurveysHold = "surveys.hold",
+        SurveysAnswer = "surveys.answer",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",

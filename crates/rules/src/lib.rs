@@ -22,6 +22,7 @@ pub mod receptions;
 pub mod record;
 pub mod refusal;
 pub mod samples;
+pub mod surveys;
 pub mod talk;
 pub mod telling;
 pub mod text;

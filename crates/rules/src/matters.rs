@@ -250,6 +250,8 @@ crate::refusals! {
         NobodyCame => "matters-nobody-came",
         /// What is settled at a counter is raised without pictures: they would be copies of papers.
         NoCopies => "matters-no-copies" on "photos",
+        /// What came with photos is no matter of the hall.
+        CopiesThere => "matters-copies-there" on "category",
     }
 }
 

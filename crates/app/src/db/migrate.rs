@@ -19,15 +19,16 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../../migrations/0002_readings_by_community.sql"),
     },
     Migration { number: 3, name: "life", text: include_str!("../../../../migrations/0003_life.sql") },
+    Migration { number: 4, name: "ways", text: include_str!("../../../../migrations/0004_ways.sql") },
+    Migration { number: 5, name: "telling", text: include_str!("../../../../migrations/0005_telling.sql") },
+    Migration { number: 6, name: "meetings", text: include_str!("../../../../migrations/0006_meetings.sql") },
     Migration { number: 7, name: "notices", text: include_str!("../../../../migrations/0007_notices.sql") },
     Migration { number: 8, name: "votes", text: include_str!("../../../../migrations/0008_votes.sql") },
     Migration { number: 10, name: "decide", text: include_str!("../../../../migrations/0010_decide.sql") },
-    Migration { number: 14, name: "lighter", text: include_str!("../../../../migrations/0014_lighter.sql") },
-    Migration { number: 13, name: "votes held elsewhere, money", text: include_str!("../../../../migrations/0013_votes.sql") },
-    Migration { number: 5, name: "telling", text: include_str!("../../../../migrations/0005_telling.sql") },
-    Migration { number: 6, name: "meetings", text: include_str!("../../../../migrations/0006_meetings.sql") },
-    Migration { number: 4, name: "ways", text: include_str!("../../../../migrations/0004_ways.sql") },
+    Migration { number: 11, name: "surveys", text: include_str!("../../../../migrations/0011_surveys.sql") },
     Migration { number: 12, name: "meet", text: include_str!("../../../../migrations/0012_meet.sql") },
+    Migration { number: 13, name: "votes held elsewhere, money", text: include_str!("../../../../migrations/0013_votes.sql") },
+    Migration { number: 14, name: "lighter", text: include_str!("../../../../migrations/0014_lighter.sql") },
 ];
 
 /// What is still to be done to this database.
@@ -121,7 +122,12 @@ impl Tx {
 
 #[cfg(test)]
 mod tests {
-    use super::text_for;
+    use super::{MIGRATIONS, text_for};
+
+    #[test]
+    fn the_steps_stand_in_the_order_in_which_they_are_done() {
+        assert!(MIGRATIONS.is_sorted_by(|one, next| one.number < next.number));
+    }
 
     #[test]
     fn each_engine_gets_the_common_lines_and_its_own() {

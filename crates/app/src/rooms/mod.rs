@@ -2,8 +2,8 @@
 
 pub mod matters;
 pub mod meetings;
-pub mod neighbours;
 pub mod money;
+pub mod neighbours;
 pub mod notices;
 pub mod overview;
 pub mod people;

@@ -1,6 +1,7 @@
 //! The shield where it is easily forgotten: parts of the work, and the hour at which somebody complained.
 
 use crate::{Cast, id_of, ok, refused};
+use pavilion_app::rooms::places;
 use pavilion_rules::access::PostKind;
 use pavilion_rules::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use serde_json::{Value as Json, json};
@@ -154,4 +155,55 @@ async fn a_party_named_later_loses_the_hour_too_except_what_the_id_says() {
     assert_eq!(story["items"].as_array().unwrap().len(), 1, "that it was named is no step of its story: {story}");
     assert_eq!(id_of(&cast.manager.api_get(&path).await), id);
     cast.is_sound().await;
+}
+
+#[tokio::test]
+async fn what_is_raised_on_one_day_stands_in_the_order_it_was_raised() {
+    let cast = Cast::new().await;
+    cast.house.clock.forward(3 * HOUR_MS);
+    let mut raised = Vec::new();
+    for at in 0..6 {
+        cast.house.clock.forward(MINUTE_MS);
+        raised.insert(0, cast.raised(&format!("第{at}件：楼道灯坏了"), "").await);
+    }
+    let mine = ok(&cast.resident.api_get("/api/v1/matters?limit=200").await);
+    let listed: Vec<String> =
+        mine["items"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(listed[..6], raised[..], "newest first");
+    let asked = ok(&cast.house.stranger().api_get("/open311/v2/requests.json").await);
+    assert_eq!(asked.as_array().unwrap().len(), 6);
+}
+
+#[tokio::test]
+async fn the_day_of_a_complaint_is_the_day_of_its_place() {
+    let cast = Cast::new().await;
+    let compound = cast.house.estate().await.compound;
+    let system = cast.house.system();
+    let place = places::place(&mut cast.house.app.db.read().await.unwrap(), compound).await.unwrap().unwrap();
+    assert_eq!(place.zone, "Asia/Shanghai", "the other tests speak of this zone");
+    let change = places::ChangePlace {
+        id: compound,
+        revision: place.revision,
+        name: place.name,
+        label: place.label,
+        code: place.code,
+        compound_type: place.compound_type,
+        help_phone: place.help_phone,
+        help_who: place.help_who,
+        zone: "Asia/Urumqi".into(),
+    };
+    places::change_place(&system, change).await.unwrap();
+    // 00:30 in Shanghai is 22:30 of the day before in Ürümqi.
+    let now = cast.house.app.clock.now().0;
+    let midnight = (now + 8 * HOUR_MS) / DAY_MS * DAY_MS - 8 * HOUR_MS;
+    cast.house.clock.forward(midnight + DAY_MS + HOUR_MS / 2 - now);
+    let body = json!({ "place": compound.to_string(), "category": "light-lamps", "words": COMPLAINT, "party": "property" });
+    let id = id_of(&cast.resident.api_post("/api/v1/matters", body).await);
+    let begins = midnight + 2 * HOUR_MS;
+    let listed = ok(&cast.manager.api_get("/api/v1/matters?limit=200").await);
+    let one = listed["items"].as_array().unwrap().iter().find(|one| one["id"] == *id).unwrap();
+    assert_eq!(one["raised"], begins, "lists");
+    assert_eq!(ok(&cast.manager.api_get(&format!("/api/v1/matters/{id}")).await)["raised"], begins, "the matter itself");
+    let open = ok(&cast.house.stranger().api_get("/open311/v2/requests.json").await);
+    assert!(open[0]["requested_datetime"].as_str().unwrap().ends_with("T18:00:00Z"), "{open}");
 }

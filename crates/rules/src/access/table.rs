@@ -87,6 +87,9 @@ pub const TABLE: &[(Action, &[Who])] = &[
     // Whoever begins it, and the one post that answers for it.
     (Action::ProjectsRead, &[Anyone]),
     (Action::MattersProjects, &[Handler, Post(CommunityWorker)]),
+    (Action::SurveysRead, &[Anyone]),
+    (Action::SurveysHold, &[Post(CommunityWorker), Post(CommitteeMember)]),
+    (Action::SurveysAnswer, &[Resident]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),

@@ -21,7 +21,8 @@ words! {
 
 /// A promise below this many minutes is about somebody in danger: it runs day and night.
 pub const URGENT_MINUTES: i64 = 60;
-const CIVIL_DAY: i64 = 1_440;
+/// Minutes of a promised day; one that is not urgent is a working day.
+pub const CIVIL_DAY: i64 = 1_440;
 const SIMPLE_UP_TO: i64 = 3 * CIVIL_DAY;
 const COMPLEX_UP_TO: i64 = 14 * CIVIL_DAY;
 /// So many of the same kind at the same place within half a year say that doing the same again is not enough.

@@ -50,6 +50,10 @@ pub async fn accept(cx: &Context, id: MatterId, input: Accept) -> Result<MatterS
         if !now.is_open(&input.category) && matter.category != input.category {
             return Err(Problem::Invalid(vec![No::CategoryUnknown.into()]));
         }
+        // The hall keeps no pictures of papers: what came with photos is no matter of its counters.
+        if hall::is_at_counter(&input.category) && !change.whole.photos.is_empty() {
+            return Err(Problem::Invalid(vec![No::CopiesThere.into()]));
+        }
         change.whole.matter.category.clone_from(&input.category);
         change.in_its_time(acting, cx.now).await?;
         change.take(cx, Step::Accept, false)?;

@@ -39,6 +39,7 @@ mod rows;
 mod shield;
 mod shown;
 mod store;
+mod surveys;
 mod tell;
 mod trees;
 mod voices;
@@ -83,6 +84,10 @@ pub use shield::{
 };
 pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
 pub use store::ways::{audited_claims, audited_intakes, audited_posters};
+pub(crate) use surveys::open_survey;
+pub use surveys::{
+    Answer, NewSite, NewSurvey, Site, Survey, answer_survey, begin_survey, choose_site, close_survey, drop_site, order_sites,
+};
 pub use trees::{ChangeCategory, Tree, change_category, tree};
 pub use voices::{Voices, add_voice, answer as answer_as_voice, take_back_voice};
 
@@ -91,6 +96,7 @@ pub mod audits {
     use super::store::projects as project_rows;
     use super::store::trees as trees_rows;
     use super::store::voices as rows;
+    use super::surveys::store as survey_rows;
     use crate::db::Tx;
     use crate::desk::Subject;
     use crate::problem::Problem;
@@ -120,6 +126,18 @@ pub mod audits {
 
     pub async fn trees(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
         trees_rows::audited_trees(tx, after, limit).await
+    }
+
+    pub async fn surveys(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        survey_rows::audited_surveys(tx, after, limit).await
+    }
+
+    pub async fn survey_answers(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        survey_rows::audited_answers(tx, after, limit).await
+    }
+
+    pub async fn survey_sites(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        survey_rows::audited_sites(tx, after, limit).await
     }
 
     pub async fn mergings(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
@@ -167,6 +185,7 @@ pub fn routes() -> Routes {
         .merge(lists::routes())
         .merge(open311::routes())
         .merge(elsewhere::routes())
+        .merge(surveys::routes())
 }
 
 /// What stands around the course of one matter: duties, the shield, the ways in, the lists and the works.

@@ -24,9 +24,12 @@ mod rights;
 pub(super) mod steps;
 pub(super) mod voices;
 
+use super::rows::role;
 use super::trees::Tree;
 use crate::i18n::Lang;
+use crate::rooms::people::PostAt;
 pub(super) use crate::web::Choice;
+use pavilion_rules::ids::PostId;
 
 /// One of a row of filters.
 pub(super) struct Tab {
@@ -53,4 +56,21 @@ pub(super) fn choices_of(tree: &Tree, lang: Lang, kept: &str) -> Vec<Choice> {
         choices.push(Choice::new(kept, tree.path(kept, lang)));
     }
     choices
+}
+
+/// Posts as a form offers them: two of one kind at one place are told apart by a number in the order they were given, since
+/// who holds them is not shown here.
+pub(super) fn post_choices(lang: Lang, posts: &[PostAt]) -> Vec<Choice> {
+    let number = |post: &PostAt| {
+        let mut alike: Vec<PostId> =
+            posts.iter().filter(|one| one.kind == post.kind && one.place == post.place).map(|one| one.post).collect();
+        alike.sort();
+        alike.dedup();
+        (alike.len() > 1).then(|| alike.iter().position(|one| *one == post.post).map_or(0, |at| at + 1))
+    };
+    let label = |post: &PostAt| match number(post) {
+        Some(n) => format!("{} {n} · {}", role(lang, post.kind.name()), post.place_name),
+        None => format!("{} · {}", role(lang, post.kind.name()), post.place_name),
+    };
+    posts.iter().map(|post| Choice::new(post.post.to_string(), label(post))).collect()
 }

@@ -79,6 +79,15 @@ pub async fn proposals(tx: &mut Tx, compound: PlaceId) -> Result<Vec<ProposalRow
     store::proposals(tx, compound, "vote").await
 }
 
+/// The next announced meeting of a place: its id, title and beginning.
+pub async fn next_of(
+    tx: &mut Tx,
+    path: &str,
+    now: pavilion_rules::Millis,
+) -> Result<Option<(uuid::Uuid, String, pavilion_rules::Millis)>, Problem> {
+    store::next_of(tx, path, now).await
+}
+
 #[must_use]
 pub fn routes() -> Routes {
     pages::routes().merge(api::routes())

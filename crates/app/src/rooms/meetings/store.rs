@@ -196,6 +196,13 @@ pub(super) async fn count(tx: &mut Tx, path: &str, group: &str) -> Result<i64, P
     Ok(n)
 }
 
+/// The next announced meeting of a place, or one that is going on.
+pub(super) async fn next_of(tx: &mut Tx, path: &str, now: Millis) -> Result<Option<(Uuid, String, Millis)>, Problem> {
+    let sql = "select id, title, starts from meeting where (place_path = $1 or place_path like $2) and light = $3 \
+        and (state = 'open' or (state = 'announced' and starts >= $4)) order by starts, id limit 1";
+    Ok(tx.first(sql, &params![path, format!("{path}.%"), false, now]).await?)
+}
+
 /// The meetings to come of a place, for its calendar.
 pub(super) async fn coming(tx: &mut Tx, path: &str, since: Millis) -> Result<Vec<Meeting>, Problem> {
     let sql = "select * from meeting where (place_path = $1 or place_path like $2) and starts >= $3 and light = $4 order by starts, id limit 100";

@@ -108,6 +108,7 @@ pub struct DwellingHome {
     pub dwelling: DwellingId,
     pub compound: PlaceId,
     pub community: Option<PlaceId>,
+    pub building: PlaceId,
     /// The path of its entrance.
     pub path: String,
     /// As people say it: building, entrance, room.

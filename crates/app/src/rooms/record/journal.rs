@@ -108,6 +108,27 @@ struct Line {
     subject: String,
     subject_id: String,
     revision: i64,
+    /// The last of those that follow one another and say the same; one stands for all of them.
+    last_ms: i64,
+    times: i64,
+}
+
+/// Lines that follow one another and say the same of different things are told once, with how many there were. Each still
+/// stands alone when one asks for its thing, and in the answers for programs.
+fn folded(lines: Vec<Line>) -> Vec<Line> {
+    let mut told: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match told.last_mut() {
+            Some(last)
+                if (&last.action, &last.who, &last.capacity, &last.subject)
+                    == (&line.action, &line.who, &line.capacity, &line.subject) =>
+            {
+                (last.last_ms, last.times) = (line.at_ms, last.times + 1);
+            }
+            _ => told.push(line),
+        }
+    }
+    told
 }
 
 #[derive(askama::Template)]
@@ -119,6 +140,8 @@ struct JournalPage {
     action: String,
     actions: Vec<Choice>,
     subject: String,
+    /// How many lines there are, folded ones too.
+    shown: i64,
     lines: Vec<Line>,
     older: String,
     newest: String,
@@ -197,8 +220,11 @@ async fn show(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem>
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(lang, "record-journal-title", &[])).await?;
     let actions = Action::ALL.iter().map(|one| Choice::new(one.name(), words(lang, "action", one.name()))).collect();
     let older = older("/journal", &asked, found.last().map(|line| line.id), found.len());
-    let lines = found.into_iter().map(|line| line_words(lang, line)).collect();
+    let shown = i64::try_from(found.len()).unwrap_or_default();
+    let lines: Vec<Line> = found.into_iter().map(|line| line_words(lang, line)).collect();
+    let lines = if asked.subject.is_empty() { folded(lines) } else { lines };
     page(&JournalPage {
+        shown,
         f,
         community: chosen.community().map_or_else(String::new, |id| id.to_string()),
         communities: choices(&sight.communities),
@@ -218,6 +244,8 @@ fn newest(path: &str, before: &str) -> String {
 fn line_words(lang: Lang, line: store::JournalLine) -> Line {
     Line {
         at_ms: line.at.0,
+        last_ms: line.at.0,
+        times: 1,
         action: words(lang, "action", &line.action),
         // A reporter on their own matter stands in the journal without the account.
         who: line.actor.map_or_else(|| i18n::text(lang, "record-actor-hidden", &[]), short),

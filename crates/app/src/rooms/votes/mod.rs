@@ -92,6 +92,16 @@ pub async fn lines(tx: &mut Tx, id: VoteId) -> Result<Vec<Uuid>, Problem> {
     Ok(store::roll::lines_after(tx, id, Uuid::nil(), roll::LINES_AT_ONCE).await?.into_iter().map(|line| line.id).collect())
 }
 
+/// Votes of a compound in which people vote at this moment, those that close first first: id, title, until when.
+pub async fn open_in(
+    tx: &mut Tx,
+    compound: pavilion_rules::ids::PlaceId,
+    now: pavilion_rules::Millis,
+    limit: i64,
+) -> Result<Vec<(VoteId, String, pavilion_rules::Millis)>, Problem> {
+    Ok(store::votes::open_in(tx, compound, now, limit).await?)
+}
+
 #[must_use]
 pub fn routes() -> Routes {
     pages::routes().merge(api::routes())

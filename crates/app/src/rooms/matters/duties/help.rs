@@ -122,6 +122,10 @@ pub(super) async fn comes(
 /// Somebody cannot come after all: the call asks again.
 pub(super) async fn place_free(acting: &mut Acting, cx: &Context, part: &Duty) -> Result<(), Problem> {
     let Some(parent) = part.parent else { return Ok(()) };
+    let matter = matters::matter(acting.tx(), part.matter).await?;
+    if !matter.is_some_and(|matter| matter.state().is_ok_and(limits::State::is_open)) {
+        return Ok(());
+    }
     let Some(mut call) = store::find(acting.tx(), parent).await?.filter(|call| call.state == Stage::Planned.name()) else {
         return Ok(());
     };

@@ -43,6 +43,7 @@ pub(in super::super) async fn after_finish(
     matter: &Matter,
     time: &PlaceTime,
 ) -> Result<(), Problem> {
+    calls_end(acting, cx, matter.id).await?;
     if matter.source.is_some() {
         return Ok(());
     }
@@ -53,6 +54,30 @@ pub(in super::super) async fn after_finish(
         ..fresh(cx, matter, Kind::CallBack, Stage::Asked)
     };
     put(acting, cx, &duty).await
+}
+
+/// Nobody is called any more to what is done: where nobody came the call is over, where somebody did the caller only says
+/// whether it helped.
+async fn calls_end(acting: &mut Acting, cx: &Context, matter: MatterId) -> Result<(), Problem> {
+    let all = store::of_matter(acting.tx(), matter).await?;
+    let came = |call: &Duty| {
+        let of_call = |one: &&Duty| one.parent == Some(call.id) && one.kind == Kind::Helper.name();
+        all.iter().filter(of_call).any(|one| one.state != Stage::Dropped.name())
+    };
+    for call in all.iter().filter(|one| one.kind == Kind::Help.name() && one.state == Stage::Called.name()) {
+        let mut duty = call.clone();
+        if came(call) {
+            Stage::Planned.name().clone_into(&mut duty.state);
+        } else {
+            Stage::Dropped.name().clone_into(&mut duty.state);
+            (duty.closed, duty.finished) = (Some(cx.now), Some(cx.now));
+        }
+        duty.revision += 1;
+        store::save(acting, &duty).await?;
+        let line = duty.line(Action::HelpCall, By::person(cx, Capacity::System))?;
+        acting.note(line.detail(json!({ "step": "end" })));
+    }
+    Ok(())
 }
 
 /// The reporter has said so without being called; after a while somebody looks whether it stayed as it was left.

@@ -3,8 +3,8 @@
 
 use super::super::actions::{assign, may_be_given_to};
 use super::super::inputs::Assign;
-use super::super::pages::Choice;
-use super::super::rows::{MatterRow, matter_row, role, work_of};
+use super::super::pages::{Choice, post_choices};
+use super::super::rows::{MatterRow, matter_row, work_of};
 use super::super::store;
 use super::super::store::{lists, work};
 use crate::context::Context;
@@ -117,7 +117,7 @@ async fn waiting(tx: &mut Tx, cx: &Context) -> Result<Vec<lists::Row>, Problem> 
 
 /// The posts that may get any of them, each once.
 async fn posts(tx: &mut Tx, cx: &Context, rows: &[lists::Row]) -> Result<Vec<Choice>, Problem> {
-    let mut out: Vec<Choice> = Vec::new();
+    let mut out: Vec<people::PostAt> = Vec::new();
     let mut seen = Vec::new();
     for row in rows {
         let Some(matter) = store::matter(tx, row.id).await? else { continue };
@@ -126,14 +126,13 @@ async fn posts(tx: &mut Tx, cx: &Context, rows: &[lists::Row]) -> Result<Vec<Cho
         }
         let Ok(capacity) = cx.may(Action::MattersAssign, &matter.object(cx)) else { continue };
         for post in people::posts_covering(tx, &matter.place_path, may_be_given_to(capacity), cx.now).await? {
-            let value = post.post.to_string();
-            if !out.iter().any(|one| one.value == value) {
-                out.push(Choice::new(value, format!("{} · {}", role(cx.lang, post.kind.name()), post.place_name)));
+            if !out.iter().any(|one| one.post == post.post) {
+                out.push(post);
             }
         }
         seen.push(matter.place_path);
     }
-    Ok(out)
+    Ok(post_choices(cx.lang, &out))
 }
 
 async fn show(
@@ -195,7 +194,10 @@ async fn look_over(posted: Posted) -> Result<Response, Problem> {
     let title = i18n::text(posted.taste.lang, "matters-many-look", &[]);
     let f = Face::new(&mut tx, &posted.as_cx(), Of::Mine, title).await?;
     let rows = rows.into_iter().map(|(id, row)| Ticked { id: id.to_string(), row, on: true }).collect();
-    let post_name = format!("{} · {}", role(f.language(), brief.kind.name()), brief.place_name);
+    // As the form said it, with its number when there are two of the kind.
+    let waiting = waiting(&mut tx, cx).await?;
+    let offered = posts(&mut tx, cx, &waiting).await?.into_iter().find(|one| one.value == brief.post.to_string());
+    let post_name = offered.map_or_else(|| brief.place_name, |one| one.label);
     page(&LookPage { rows, post: post.to_string(), post_name, note, f })
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct Asked {
     compound: String,
 }
 
-pub(super) fn words_of<'a>(lang: Lang, prefix: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<Choice> {
+pub(in crate::rooms::matters) fn words_of<'a>(lang: Lang, prefix: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<Choice> {
     names.into_iter().map(|name| Choice::new(name, i18n::text(lang, &format!("{prefix}-{name}"), &[]))).collect()
 }
 
@@ -77,7 +77,7 @@ pub(super) async fn community_of(tx: &mut Tx, compound: Option<PlaceId>) -> Resu
 }
 
 /// The compounds in which somebody writes matters down, and the spots of the chosen one.
-pub(super) async fn where_to(
+pub(in crate::rooms::matters) async fn where_to(
     tx: &mut Tx,
     cx: &Context,
     asked: &str,

@@ -17,6 +17,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use pavilion_rules::access::{Action, Object, covers};
 use pavilion_rules::ids::PlaceId;
+use pavilion_rules::matters::grades::{CIVIL_DAY, URGENT_MINUTES};
 use serde::Deserialize;
 
 struct Shown {
@@ -77,11 +78,26 @@ async fn mine(tx: &mut Tx, cx: &Context) -> Result<Vec<Choice>, Problem> {
     Ok(all)
 }
 
+/// A time as the rule counts it: day and night for what is urgent, otherwise working days and what is left of one.
+fn span(minutes: i64, urgent: bool, lang: Lang) -> String {
+    let n = |key: &str, n: i64| i18n::count(lang, key, n);
+    if urgent {
+        let (key, of) = if minutes < 60 { ("ways-category-minutes", 1) } else { ("ways-category-hours", 60) };
+        return n(key, (minutes + of / 2) / of);
+    }
+    let (days, rest) = (minutes / CIVIL_DAY, (minutes % CIVIL_DAY + 59) / 60);
+    match (days, rest) {
+        (0, rest) => n("ways-category-working-hours", rest),
+        (days, 0) => n("ways-category-days", days),
+        (days, rest) => format!("{} {}", n("ways-category-days", days), n("ways-category-working-hours", rest)),
+    }
+}
+
 fn shown(one: &Category, lang: Lang) -> Shown {
-    let hours = |minutes: i64| i18n::count(lang, "ways-category-hours", (minutes + 30) / 60);
+    let urgent = one.reply_minutes < URGENT_MINUTES;
     let words = [
-        format!("{} {}", i18n::text(lang, "ways-category-reply", &[]), hours(one.reply_minutes)),
-        format!("{} {}", i18n::text(lang, "ways-category-finish", &[]), hours(one.finish_minutes)),
+        format!("{} {}", i18n::text(lang, "ways-category-reply", &[]), span(one.reply_minutes, urgent, lang)),
+        format!("{} {}", i18n::text(lang, "ways-category-finish", &[]), span(one.finish_minutes, urgent, lang)),
         i18n::text(lang, &format!("ways-grade-{}", one.grade), &[]),
         role(lang, &one.handler),
     ];

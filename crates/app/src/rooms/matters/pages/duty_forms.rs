@@ -3,11 +3,10 @@
 use super::super::conflict;
 use super::super::duties::{self, DutyInput, NewCall, NewLine, NewPart, NewWhistle, Seen};
 use super::super::phoned::{RateFor, rate_for};
-use super::super::rows::role;
 use super::super::store::Matter;
-use super::Choice;
 use super::duties::{kind_word, show, step_word};
 use super::steps::answer;
+use super::{Choice, post_choices};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n::{self, Lang};
@@ -162,8 +161,7 @@ pub(super) async fn receivers(tx: &mut Tx, cx: &Context, matter: &Matter, kind: 
     };
     let posts = people::posts_covering(tx, &matter.place_path, kinds, cx.now).await?;
     let posts = conflict::without_concerned(tx, matter, posts, cx.now).await?;
-    let shown = |post: &people::PostAt| format!("{} · {}", role(cx.lang, post.kind.name()), post.place_name);
-    Ok(posts.iter().map(|post| Choice::new(post.post.to_string(), shown(post))).collect())
+    Ok(post_choices(cx.lang, &posts))
 }
 
 /// A whole number somebody typed; what is none is said to be out of range by the action.

@@ -1,12 +1,11 @@
 //! The forms of a matter's page: which of them are there, and what each is filled with.
 
 use super::super::inputs::{Accept, Correct};
-use super::super::rows::role;
 use super::super::shown::Shown;
 use super::super::store::PROBLEM;
 use super::one::Came;
 use super::rights::{Turn, turn};
-use super::{Choice, choices_of};
+use super::{Choice, choices_of, post_choices};
 use crate::i18n::{self, Lang};
 use crate::rooms::people::PostAt;
 use crate::web::Fields;
@@ -79,9 +78,7 @@ pub(super) fn forms(shown: &Shown, receivers: Option<Vec<PostAt>>, came: &Came, 
             // Whom such matters usually go to stands first.
             let usual = shown.tree.category(&shown.matter().category).map(|one| one.handler.clone()).unwrap_or_default();
             all.sort_by_key(|post| post.kind.name() != usual);
-            all.iter()
-                .map(|post| Choice::new(post.post.to_string(), format!("{} · {}", role(lang, post.kind.name()), post.place_name)))
-                .collect()
+            post_choices(lang, &all)
         }),
         assign_is_next: turn(shown) == Turn::Mine
             && !shown.can(Step::Contact)

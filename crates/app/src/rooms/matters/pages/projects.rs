@@ -2,9 +2,9 @@
 
 use super::super::projects::{NewProject, Project, answers_for, begin_project, end_project, note_contact, project, projects};
 use super::super::rows::role;
-use super::Choice;
 use super::capture::{where_to, words_of};
 use super::voices::named_matter;
+use super::{Choice, post_choices};
 use crate::context::Context;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
@@ -205,21 +205,17 @@ async fn show_new(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<Fiel
     let (compounds, chosen, places) = where_to(&mut tx, &from.cx, typed.text("compound")).await?;
     let f = Face::new(&mut tx, from, chosen.map_or(Of::Mine, Of::Compound), i18n::text(from.taste.lang, "ways-project-new", &[]))
         .await?;
-    let lang = f.language();
     let path = match chosen {
         Some(compound) => places::place(&mut tx, compound).await?.map(|place| place.path).unwrap_or_default(),
         None => String::new(),
     };
     let posts =
         if path.is_empty() { Vec::new() } else { people::posts_covering(&mut tx, &path, answers_for(), from.cx.now).await? };
-    let choice = |post: &people::PostAt| {
-        Choice::new(post.post.to_string(), format!("{} · {}", role(lang, post.kind.name()), post.place_name))
-    };
     let shown = NewPage {
         compound: chosen.map(|id| id.to_string()).unwrap_or_default(),
         compounds,
         places,
-        posts: posts.iter().map(choice).collect(),
+        posts: post_choices(f.language(), &posts),
         typed,
         errors,
         f,

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
-use crate::rooms::places;
+use crate::rooms::{people, places};
 use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, sentence, went_well};
 use crate::web::{Cx, Fields, Posted, Upload};
 use axum::Json;
@@ -166,16 +166,29 @@ async fn show(
     page_with(status, &shown)
 }
 
+/// More homes of one person are not looked for.
+const HOMES_MAX: usize = 3;
+
 /// Everywhere the reader may raise something about: the compounds they live in.
 async fn my_places(tx: &mut Tx, cx: &Context) -> Result<Vec<Choice>, Problem> {
     let mut compounds: Vec<_> = cx.standing().homes.iter().map(|home| home.compound).collect();
     compounds.sort();
     compounds.dedup();
-    let mut all = Vec::new();
+    let mut spots = Vec::new();
     for compound in compounds {
-        all.extend(place_choices(&places::spots(tx, compound).await?));
+        spots.extend(places::spots(tx, compound).await?);
     }
-    Ok(all)
+    // The own entrance first: most of what somebody raises is there, and a long list is a long way down.
+    let mut own = Vec::new();
+    if let Some(person) = cx.person() {
+        for home in people::homes_of(tx, person.account, cx.now).await?.into_iter().take(HOMES_MAX) {
+            own.extend(places::dwelling_home(tx, home).await?.map(|home| home.path));
+        }
+    }
+    let paths: Vec<bool> = spots.iter().map(|spot| own.contains(&spot.path)).collect();
+    let mut all: Vec<(bool, Choice)> = paths.into_iter().zip(place_choices(&spots)).collect();
+    all.sort_by_key(|(is_own, _)| !is_own);
+    Ok(all.into_iter().map(|(_, choice)| choice).collect())
 }
 
 /// The next or the former screen, for browsers without scripts.

@@ -32,6 +32,7 @@ pub(crate) struct Row {
     pub(crate) building_name: Option<String>,
     pub(crate) handler_kind: Option<String>,
     party: String,
+    zone: String,
 }
 from_row!(Row {
     id,
@@ -53,6 +54,7 @@ from_row!(Row {
     building_name,
     handler_kind,
     party,
+    zone,
 });
 
 impl Row {
@@ -68,7 +70,7 @@ impl Row {
     /// As everybody may see it: of a complaint only the day, since the hour would tell who complained.
     pub(crate) fn for_everybody(mut self) -> Self {
         if !self.party.is_empty() {
-            let time = PlaceTime::named("");
+            let time = PlaceTime::named(&self.zone);
             (self.raised, self.reply_by) = (time.day(self.raised), time.day_end(self.reply_by));
             self.finish_by = self.finish_by.map(|due| if self.round > 1 { time.day_end(due) } else { due });
         }
@@ -155,7 +157,7 @@ pub(crate) struct Filter {
 
 pub(super) const ROW: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.raised, m.reply_by, m.finish_by, m.replied, \
     m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, b.name as building_name, h.kind as handler_kind, \
-    coalesce(came.party, '') as party";
+    coalesce(came.party, '') as party, c.zone as zone";
 pub(super) const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.place \
     left join place b on b.id = l.parent and b.kind = 'building' left join post h on h.id = m.handler_post \
     left join intake came on came.matter = m.id";
@@ -251,21 +253,16 @@ pub(crate) async fn page(
         Some((_, Way::Newer)) => (">", "asc"),
         _ => ("<", "desc"),
     };
-    // Ids sort by their time; only the index of one compound begins with the time itself.
-    let by_time = filter.compound.is_some();
+    // Ids know only the day.
     if let Some((cursor, _)) = from {
-        if by_time {
-            all.values.push(cursor.raised.into());
-            all.values.push(cursor.id.into());
-            let n = all.values.len();
-            all.terms.push(format!("(m.raised, m.id) {sign} (${}, ${n})", n - 1));
-        } else {
-            all.add(&format!("m.id {sign} ?"), cursor.id);
-        }
+        all.values.push(cursor.raised.into());
+        all.values.push(cursor.id.into());
+        let n = all.values.len();
+        all.terms.push(format!("(m.raised, m.id) {sign} (${}, ${n})", n - 1));
     }
     all.values.push(Value::Int(rows + 1));
-    let order = if by_time { format!("m.raised {order}, m.id {order}") } else { format!("m.id {order}") };
-    let sql = format!("{ROW} from matter m {NAMES} {} order by {order} limit ${}", all.text(), all.values.len());
+    let (text, n) = (all.text(), all.values.len());
+    let sql = format!("{ROW} from matter m {NAMES} {text} order by m.raised {order}, m.id {order} limit ${n}");
     let rows: Vec<Row> = tx.all(&sql, &all.values).await?;
     Ok(rows.into_iter().map(Row::for_everybody).collect())
 }
@@ -296,7 +293,7 @@ pub(crate) async fn by_number(tx: &mut Tx, number: &str) -> Result<Option<Matter
 pub(crate) async fn own(tx: &mut Tx, tag: [u8; 32], waiting: bool, rows: i64) -> Result<Vec<Row>, Problem> {
     let states = if waiting { "and m.state in ('done', 'confirmed')" } else { "" };
     let sql = format!(
-        "{ROW} from reporter r join matter m on m.id = r.matter {NAMES} where r.tag = $1 {states} order by r.matter desc limit $2"
+        "{ROW} from reporter r join matter m on m.id = r.matter {NAMES} where r.tag = $1 {states} order by m.raised desc, m.id desc limit $2"
     );
     Ok(tx.all(&sql, &params![tag, rows]).await?)
 }

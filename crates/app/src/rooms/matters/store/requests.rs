@@ -49,6 +49,7 @@ pub(crate) struct Request {
     /// A photo everybody may see.
     pub(crate) photo: Option<uuid::Uuid>,
     party: String,
+    zone: String,
 }
 from_row!(Request {
     id,
@@ -73,13 +74,14 @@ from_row!(Request {
     handler_kind,
     photo,
     party,
+    zone,
 });
 
 impl Request {
     /// Of a complaint only the days: the hours would tell who complained.
     fn for_everybody(mut self) -> Self {
         if !self.party.is_empty() {
-            let time = PlaceTime::named("");
+            let time = PlaceTime::named(&self.zone);
             (self.raised, self.updated) = (time.day(self.raised), time.day(self.updated));
             self.reply_by = time.day_end(self.reply_by);
             self.finish_by = self.finish_by.map(|due| if self.round > 1 { time.day_end(due) } else { due });
@@ -99,12 +101,7 @@ impl Request {
 const REQUEST: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.words, m.spot, m.raised, m.reply_by, \
     m.finish_by, m.replied, m.finished, m.round, m.updated, c.name as compound_name, l.name as place_name, b.name as building_name, \
     h.kind as handler_kind, (select f.id from photo f where f.matter = m.id and f.open and f.kind = 'problem' order by f.id limit 1) as photo, \
-    coalesce((select i.party from intake i where i.matter = m.id), '') as party ";
-
-/// The first id a matter raised at this instant can have: ids sort by their time.
-fn first_id(at: Millis) -> Value {
-    Value::Uuid(uuid::Uuid::from_u128(u128::from(at.0.unsigned_abs()) << 80))
-}
+    coalesce((select i.party from intake i where i.matter = m.id), '') as party, c.zone as zone ";
 
 struct Terms {
     texts: Vec<String>,
@@ -135,8 +132,8 @@ pub(crate) async fn requests(tx: &mut Tx, wanted: &Wanted, now: Millis) -> Resul
         terms.texts.push(format!("m.compound = {mark}"));
     }
     if let Some((from, to)) = wanted.raised {
-        let (from, to) = (terms.value(first_id(from)), terms.value(first_id(to.plus(1))));
-        terms.texts.push(format!("m.id >= {from} and m.id < {to}"));
+        let (from, to) = (terms.value(from), terms.value(to));
+        terms.texts.push(format!("m.raised >= {from} and m.raised <= {to}"));
     }
     if let Some((from, to)) = wanted.updated {
         let (from, to) = (terms.value(from), terms.value(to));
@@ -149,7 +146,7 @@ pub(crate) async fn requests(tx: &mut Tx, wanted: &Wanted, now: Millis) -> Resul
     }
     let all = if terms.texts.is_empty() { String::new() } else { format!("where {}", terms.texts.join(" and ")) };
     let (rows, skip) = (terms.value(wanted.rows), terms.value(wanted.skip));
-    let sql = format!("{REQUEST}from matter m {NAMES} {all} order by m.id desc limit {rows} offset {skip}");
+    let sql = format!("{REQUEST}from matter m {NAMES} {all} order by m.raised desc, m.id desc limit {rows} offset {skip}");
     let found: Vec<Request> = tx.all(&sql, &terms.values).await?;
     Ok(found.into_iter().map(Request::for_everybody).collect())
 }

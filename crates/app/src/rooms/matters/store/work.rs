@@ -213,10 +213,9 @@ pub(crate) async fn tally(tx: &mut Tx, by: By, whose: &Overseen<'_>, since: Mill
              union all select m.state, 0 from matter m where m.state = 'done' and m.updated >= $4 and {overseen}",
             overseen = overseen()
         ),
-        By::Category => format!(
-            "select m.category as name, {late} as late from matter m where {OPEN} and m.raised >= $4 and {}",
-            overseen()
-        ),
+        By::Category => {
+            format!("select m.category as name, {late} as late from matter m where {OPEN} and m.raised >= $4 and {}", overseen())
+        }
     };
     let sql = format!(
         "{} select t.name, cast(count(*) as bigint) as count, cast(sum(t.late) as bigint) as late from ({parts}) t \

@@ -11,12 +11,14 @@ use crate::rooms::notices::{self, NoticeLine};
 use crate::rooms::places::CompoundBrief;
 use crate::rooms::places::store::{self, Which};
 use crate::rooms::places::summary::{HomeSummary, home_summary};
+use crate::rooms::{matters, meetings, votes};
 use crate::web::cache::Public;
 use crate::web::face::{Face, Of, page};
 use crate::web::{Cx, Routes};
 use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 
@@ -54,6 +56,16 @@ struct HomePage {
     /// Empty when nothing was left out.
     more: String,
     notices: Vec<NoticeLine>,
+    /// What one can take part in now: votes, the next meeting, a survey.
+    part: Vec<TakePart>,
+}
+
+/// Something everybody there can take part in, with the moment that counts.
+struct TakePart {
+    href: String,
+    kind: String,
+    title: String,
+    at_ms: i64,
 }
 
 async fn start(from: Cx, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, Problem> {
@@ -118,7 +130,9 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
     let may_raise = cx.person().is_none() || cx.can(Action::MattersRaise, &here);
     let most_notices = if from.taste.elder { 1 } else { 3 };
     let notices = notices::current(tx, cx, from.taste.lang, compound.id, most_notices).await?;
+    let part = take_part(tx, cx, from.taste.lang, (&compound, from.taste.elder)).await?;
     let response = page(&HomePage {
+        part,
         f: Face::new(tx, from, Of::Compound(compound.id), compound.name.clone()).await?,
         more: more_of(cx, more_waits),
         notices,
@@ -139,6 +153,32 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
         compound,
     })?;
     Ok(response)
+}
+
+/// Three questions, whatever goes on.
+async fn take_part(
+    tx: &mut Tx,
+    cx: &Context,
+    lang: i18n::Lang,
+    (compound, few): (&CompoundBrief, bool),
+) -> Result<Vec<TakePart>, Problem> {
+    let one = |href: String, key: &str, title: String, at: Millis| TakePart {
+        href,
+        kind: i18n::text(lang, key, &[]),
+        title,
+        at_ms: at.0,
+    };
+    let mut all = Vec::new();
+    for (id, title, closes) in votes::open_in(tx, compound.id, cx.now, if few { 1 } else { 3 }).await? {
+        all.push(one(format!("/votes/{id}"), "places-home-vote", title, closes));
+    }
+    if let Some((id, title, starts)) = meetings::next_of(tx, &compound.path, cx.now).await? {
+        all.push(one(format!("/meetings/{id}"), "places-home-meeting", title, starts));
+    }
+    if let Some((id, title, closes)) = matters::open_survey(tx, cx, compound.id).await? {
+        all.push(one(format!("/surveys/{id}"), "places-home-survey", title, closes));
+    }
+    Ok(all)
 }
 
 /// Where the rest of what waits for the reader stands, when this page shows only some of it.

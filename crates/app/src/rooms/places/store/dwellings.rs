@@ -36,14 +36,18 @@ pub(crate) async fn insert_dwelling(acting: &mut Acting, d: &Dwelling) -> Result
     acting.write(&sql, params).await
 }
 
+/// Compound, community, building; the path of the entrance; the names of building, entrance and room.
+type Home = (PlaceId, Option<PlaceId>, PlaceId, String, String, String, String);
+
 pub(crate) async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<DwellingHome>, DbFault> {
-    let sql = "select d.compound as compound, d.community as community, e.path as path, b.name as building, e.name as entrance, d.room as room \
+    let sql = "select d.compound as compound, d.community as community, d.building as at, e.path as path, b.name as building, e.name as entrance, d.room as room \
         from dwelling d join place e on e.id = d.entrance join place b on b.id = d.building where d.id = $1";
-    let found: Option<(PlaceId, Option<PlaceId>, String, String, String, String)> = tx.first(sql, &params![id]).await?;
-    Ok(found.map(|(compound, community, path, building, entrance, room)| DwellingHome {
+    let found: Option<Home> = tx.first(sql, &params![id]).await?;
+    Ok(found.map(|(compound, community, at, path, building, entrance, room)| DwellingHome {
         dwelling: id,
         compound,
         community,
+        building: at,
         path,
         room_words: format!("{building} {entrance} {room}"),
     }))

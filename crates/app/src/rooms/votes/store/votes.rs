@@ -33,6 +33,17 @@ pub(crate) async fn of_compound(tx: &mut Tx, compound: PlaceId, before: Option<U
     }
 }
 
+pub(crate) async fn open_in(
+    tx: &mut Tx,
+    compound: PlaceId,
+    now: Millis,
+    limit: i64,
+) -> Result<Vec<(VoteId, String, Millis)>, DbFault> {
+    let sql =
+        "select id, title, closes from vote where compound = $1 and state = 'open' and closes > $2 order by closes, id limit $3";
+    tx.all(sql, &params![compound, now, limit]).await
+}
+
 pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Vote>, DbFault> {
     tx.all(&format!("{VOTE} where id > $1 order by id limit $2"), &params![after.unwrap_or_default(), limit]).await
 }

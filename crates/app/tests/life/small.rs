@@ -1,0 +1,100 @@
+//! Small things people stumble over: papers that slip into the hall, neighbours called to what is done, posts that look alike.
+
+use crate::{Life, no, ok};
+use pavilion_rules::access::PostKind;
+use pavilion_testkit::story::photo;
+use serde_json::json;
+
+#[tokio::test]
+async fn what_came_with_photos_is_not_taken_in_as_a_matter_of_the_hall() {
+    let life = Life::new().await;
+    let form = life.resident.get("/matters/new").await.expect(200).form("/matters");
+    let form = form.with("place", &life.entrance().await.to_string()).with("words", "想办高龄津贴，材料拍好了");
+    life.resident.submit(&form.file("photos", "材料.jpg", photo().bytes.to_vec())).await.expect(200);
+    let all = ok(life.api.grid.api_get("/api/v1/desk").await);
+    let at = format!("/api/v1/matters/{}", all["items"][0]["id"].as_str().unwrap());
+    let accept = json!({ "title": "办津贴", "words": "想办高龄津贴", "category": "hall-civil" });
+    assert_eq!(no(life.api.grid.api_post(&format!("{at}/acceptance"), accept).await), "matters-copies-there");
+    let page = at.trim_start_matches("/api/v1");
+    let form = life.grid.get(page).await.expect(200).form(&format!("{page}/acceptance"));
+    let form = form.with("title", "办津贴").with("words", "想办高龄津贴").with("category", "hall-civil");
+    let refused = life.grid.submit(&form).await.expect(422);
+    assert!(refused.says("带着照片") && refused.form(&format!("{page}/acceptance")).value("title") == Some("办津贴"));
+    life.accept(&at, "light-lamps").await;
+    life.audited().await;
+}
+
+#[tokio::test]
+async fn nobody_is_called_any_more_to_what_is_done() {
+    let life = Life::new().await;
+    let (_, helper) = life.volunteer("志愿者").await;
+    let call = json!({ "words": "帮忙把旧沙发抬下楼", "wanted": 2, "days": 2 });
+    let take = json!({ "step": "take" });
+    // Nobody came: the call is over.
+    let first = life.in_progress("light-lamps").await;
+    let called = ok(life.api.resident.api_post(&format!("{first}/help"), call.clone()).await);
+    life.finish(&first).await;
+    assert_eq!(life.duty(&life.api.resident, &first, "help").await["state"], "dropped");
+    assert_eq!(no(helper.api_post(&format!("{}/coming", crate::at(&called)), take.clone()).await), "matters-duty-not-now");
+    assert_eq!(ok(helper.api_get("/api/v1/desk/duties").await)["items"], json!([]));
+    // Somebody came: nobody else is asked, and the caller still says whether it helped.
+    let second = life.in_progress("light-lamps").await;
+    let called = crate::at(&ok(life.api.resident.api_post(&format!("{second}/help"), call).await));
+    ok(helper.api_post(&format!("{called}/coming"), take).await);
+    life.finish(&second).await;
+    assert_eq!(life.duty(&life.api.resident, &second, "help").await["state"], "planned");
+    let helped = json!({ "step": "confirm", "value": "satisfied" });
+    assert_eq!(ok(life.api.resident.api_post(&format!("{called}/help"), helped).await)["state"], "done");
+    life.audited().await;
+}
+
+#[tokio::test]
+async fn two_posts_of_one_kind_are_told_apart_without_names() {
+    let life = Life::new().await;
+    let compound = life.house.estate().await.compound;
+    let second = life.house.holder("又一位经理", PostKind::PropertyManager, compound).await;
+    let at = life.raise("light-lamps", "楼道灯坏了三天").await;
+    life.accept(&at, "light-lamps").await;
+    let page = life.grid.look(at.trim_start_matches("/api/v1")).await.text();
+    let label = |post: String| {
+        let from = page.find(&format!("<option value=\"{post}\"")).unwrap();
+        page[from..].split_once('>').unwrap().1.split_once('<').unwrap().0.to_owned()
+    };
+    let (one, two) = (label(life.manager.posts[0].to_string()), label(second.posts[0].to_string()));
+    let numbered = |label: &str| [" 1 · ", " 2 · "].iter().any(|number| label.contains(number));
+    assert!(one != two && numbered(&one) && numbered(&two), "{one} / {two}");
+    assert!(!page.contains("又一位经理"), "who holds them is not shown");
+    assert!(!label(life.worker.posts[0].to_string()).contains(" 1 · "), "one alone has no number");
+}
+
+#[tokio::test]
+async fn times_of_categories_are_said_as_the_rule_counts_them() {
+    let life = Life::new().await;
+    let page = life.community.get("/categories").await.expect(200);
+    assert!(page.says("回话 30 分钟（日夜都算）"), "{}", page.text());
+    assert!(page.says("1 个工作日") && !page.says("24 小时"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn the_own_entrance_is_the_first_place_offered() {
+    let life = Life::new().await;
+    let page = life.resident.look("/matters/new").await.text();
+    let from = page.find("name=\"place\"").unwrap();
+    let first = page[from..].split("<option value=\"").nth(2).unwrap();
+    assert!(first.starts_with(&life.entrance().await.to_string()), "{first}");
+}
+
+#[tokio::test]
+async fn in_the_elder_face_everything_besides_the_next_step_stands_behind_one_more_tap() {
+    let life = Life::new().await;
+    let at = life.in_progress("light-lamps").await;
+    let page = at.trim_start_matches("/api/v1");
+    let plain = life.community.look(page).await.text();
+    assert!(!plain.contains("id=\"more\""));
+    life.community.set_cookie("pv_elder", "1");
+    let elder = life.community.look(page).await.text();
+    let (before, rest) = elder.split_once("id=\"more\"").unwrap();
+    for form in ["/parts\"", "/ledger-line\"", "/grade\"", "/merging\""] {
+        assert!(!before.contains(form) && rest.contains(form), "{form}");
+    }
+}
