@@ -4,7 +4,7 @@ use pavilion_record::tile::{Tile, parse_bundle, parse_number};
 use pavilion_record::{Checkpoint, Entry, Note, Receipt, SignatureLine, SignerKey, Trust, VerifierKey, Words};
 
 /// Every parser must end, and what it accepts it must write again as it was.
-pub fn feed(input: &[u8], trust: &Trust) {
+pub(crate) fn feed(input: &[u8], trust: &Trust) {
     let text = String::from_utf8_lossy(input);
     if let Ok(note) = Note::parse("n", input) {
         assert_eq!(note.to_string().as_bytes(), input);
