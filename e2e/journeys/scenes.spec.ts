@@ -2,25 +2,8 @@
 
 import { expect, test, Person, WHO, PHONE, DESK } from "../support/person";
 import { does, raises } from "../support/matter";
+import { called, steps } from "../support/duty";
 import { photo } from "../support/photo";
-
-/** Takes one step of a duty: its forms are sent to few addresses and differ by the step they name. */
-async function steps(person: Person, step: string, fields: Record<string, string> = {}): Promise<void> {
-  const form = person.page.locator(`form:has(input[name=step][value="${step}"])`).first();
-  await form.waitFor({ state: "attached" });
-  await form.evaluate((element) => {
-    for (let box = element.closest("details"); box; box = box.parentElement?.closest("details") ?? null) box.open = true;
-  });
-  for (const [name, value] of Object.entries(fields)) {
-    const field = form.locator(`[name="${name}_${step}"]`);
-    if ((await field.first().getAttribute("type")) === "radio") await form.locator(`[name="${name}_${step}"][value="${value}"]`).check();
-    else await field.fill(value);
-  }
-  await person.looks();
-  await Promise.all([person.page.waitForEvent("load"), form.locator(".actions button").last().click()]);
-  await expect(person.page.locator(".error-summary")).toHaveCount(0);
-  await person.looks();
-}
 
 async function comes(browser: Parameters<typeof Person.at>[0], who: keyof typeof WHO, screen = PHONE): Promise<Person> {
   const person = await Person.at(browser, screen);
@@ -123,11 +106,7 @@ test("S16: departments are whistled for a road, and the resident sees each stage
   await steps(street, "approve");
   await street.leaves();
 
-  const department = await comes(browser, "department");
-  await department.goes("/desk");
-  await department.goes(duty);
-  const unit = (await department.page.locator('main a[href^="/duties/"]').first().getAttribute("href")) ?? "";
-  await department.goes(unit);
+  const [department, unit] = await called(browser, duty);
   await steps(department, "take");
   await department.goes(duty);
   await steps(department, "plan", { plan: "住建铺路面，三天内完成" });

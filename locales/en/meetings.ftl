@@ -788,7 +788,7 @@ meetings-venue-seats = { $n ->
 meetings-venue-seats-field = Seats
 meetings-venue-slot = Minutes for each booking
 meetings-venue-write-send = Keep
-meetings-venue-open = open
+meetings-venue-open = can be booked
 meetings-venue-closed = closed for now
 meetings-venue-close = Why it is closed for now
 meetings-venue-close-hint = Leave it empty while it is open
@@ -869,3 +869,10 @@ refused-meetings-chain-early = It can be sent on once the meeting is over.
 meetings-body-task-member = Member
 meetings-body-task-substitute = Substitute
 meetings-body-party-owners = Owners
+meetings-attend-early = It is too early to sign in. Come back on the day of the meeting.
+meetings-attend-no-party = You do not sit there for any of the parties. The meeting is open; you can come and listen.
+meetings-right-decide-early = Sign in with the code on the day of the meeting
+meetings-row-planned = { $items ->
+    [one] { $items } item
+   *[other] { $items } items
+ }

@@ -2,7 +2,7 @@
 
 money-title = Account
 money-of-compound = Account of { $place }
-money-lead = Where the money comes from and where it goes, each line with its voucher. Which household has paid stands nowhere here.
+money-lead = Where the money comes from and where it goes, each expense with its voucher. Which household has paid stands nowhere here.
 money-income = Income
 money-expense = Expenses
 money-left = Left
@@ -68,3 +68,4 @@ record-action-money-strike = Strike a wrong line
 record-subject-money-line = A line of an account
 record-subject-money-book = From which amount on the owners decide
 record-room-money = Account of the compound
+money-must-decide = No amount has been agreed up to which nobody is asked, so every expense names a decision that passed.

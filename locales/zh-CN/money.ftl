@@ -2,7 +2,7 @@
 
 money-title = 收支
 money-of-compound = { $place }的收支
-money-lead = 钱从哪里来、花到哪里去，每一笔都有凭证。这里不记哪一户交没交。
+money-lead = 钱从哪里来、花到哪里去，每笔支出都有凭证。这里不记哪一户交没交。
 money-income = 收入
 money-expense = 支出
 money-left = 结余
@@ -65,3 +65,4 @@ record-action-money-strike = 划掉记错的一笔
 record-subject-money-line = 一笔账
 record-subject-money-book = 多大的支出要由业主决定
 record-room-money = 收支
+money-must-decide = 还没有约定多少钱以内不用表决，所以每笔支出都要选一项通过了的决定。

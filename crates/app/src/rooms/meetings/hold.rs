@@ -5,7 +5,7 @@
 use super::actions::item;
 use super::change::{Change, Faults, IntoProblem as _};
 use super::inputs::{Attend, Count, Decide, MeetingState, NewItem, OnWall, Presence, Propose, TakeChair, Voice};
-use super::shapes::{Item, Proposal, Said, SignedIn};
+use super::shapes::{Item, Meeting, Proposal, Said, SignedIn};
 use super::store::{self, SignInRow};
 use crate::act;
 use crate::context::Context;
@@ -19,6 +19,7 @@ use pavilion_rules::ids::AccountId;
 use pavilion_rules::meetings::{
     self as rules, Asked, Becomes, COUNT_MAX, Came, Hands, ITEMS_MAX, No, Step, TITLE_CHARS_MAX, VENUE_CHARS_MAX, WORDS_CHARS_MAX,
 };
+use pavilion_rules::methods::Party;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -249,6 +250,14 @@ pub(super) async fn is_there(cx: &Context, tx: &mut crate::db::Tx, meeting: Uuid
     }
 }
 
+/// Whether the person acting may sit there for this party: by a post, or because they live there.
+pub(super) fn belongs(cx: &Context, meeting: &Meeting, party: &Party) -> bool {
+    let standing = cx.standing();
+    let lives_here = meeting.compound.is_some_and(|here| standing.homes.iter().any(|home| home.compound == here));
+    let by_post = standing.posts.iter().any(|held| party.posts.contains(&held.kind) && covers(&held.scope, &meeting.place_path));
+    by_post || (party.residents && lives_here)
+}
+
 /// Somebody signs in by the code on the wall. Counted by party; who it is stands nowhere.
 pub async fn attend(cx: &Context, id: Uuid, input: Attend) -> Result<MeetingState, Problem> {
     let account = cx.account()?;
@@ -257,12 +266,7 @@ pub async fn attend(cx: &Context, id: Uuid, input: Attend) -> Result<MeetingStat
         let capacity = cx.may(Action::MeetingsAttend, &meeting.object())?;
         rules::may(meeting.state()?, Step::Attend)?;
         let party = meeting.method.party(&input.party).ok_or_else(|| No::PartyUnknown.into_problem())?;
-        let standing = cx.standing();
-        let lives_here = meeting.compound.is_some_and(|here| standing.homes.iter().any(|home| home.compound == here));
-        let by_post =
-            standing.posts.iter().any(|held| party.posts.contains(&held.kind) && covers(&held.scope, &meeting.place_path));
-        let belongs = by_post || (party.residents && lives_here);
-        if !belongs {
+        if !belongs(cx, &meeting, party) {
             return Err(No::NotForParty.into_problem());
         }
         let tag = attendance_tag(cx, id, account);

@@ -101,6 +101,8 @@ struct LinePage {
     /// Where the form goes.
     action: &'static str,
     choices: Vec<Choice>,
+    /// No amount was agreed up to which nobody is asked, so every expense names its decision.
+    must_decide: bool,
     typed: Fields,
     errors: Vec<FieldError>,
 }
@@ -160,6 +162,7 @@ async fn form(
         is_expense: side == Side::Expense,
         action: if side == Side::Expense { "/money/expenses" } else { "/money/income" },
         choices: choices(&f, &all),
+        must_decide: all.threshold.is_none(),
         typed,
         errors,
         f,

@@ -37,7 +37,9 @@ pub(crate) fn fen(text: &str) -> Option<i64> {
     if text.is_empty() {
         return Some(0);
     }
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    // Amounts are often written with their thousands apart.
+    let text = text.replace([',', '，', ' '], "");
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
     let part = match part.len() {
         0 => 0,
         1 => part.parse::<i64>().ok()? * 10,

@@ -105,6 +105,11 @@ impl OnePage {
         error_of(&self.came.errors, name)
     }
 
+    /// Whoever has to decide something reads what it is about before they are asked.
+    fn reads_first(&self) -> bool {
+        self.f.staff && self.forms.has_next() && self.came.errors.is_empty()
+    }
+
     fn typed(&self, name: &str) -> String {
         self.came.typed.as_ref().map_or_else(String::new, |fields| fields.text(name).to_owned())
     }

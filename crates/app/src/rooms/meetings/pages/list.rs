@@ -68,8 +68,13 @@ pub(super) async fn compound_choices(tx: &mut Tx) -> Result<Vec<Choice>, Problem
 }
 
 pub(super) fn row(row: &store::Row, lang: Lang) -> RowShown {
-    let agreed =
-        i18n::text(lang, "meetings-row-items", &[("items", &row.items.to_string()), ("agreed", &row.agreed.to_string())]);
+    // What was agreed is said once it was held: before that, none would read as having failed.
+    let held = !matches!(row.state.as_str(), "announced" | "open");
+    let agreed = if held {
+        i18n::text(lang, "meetings-row-items", &[("items", &row.items.to_string()), ("agreed", &row.agreed.to_string())])
+    } else {
+        i18n::count(lang, "meetings-row-planned", row.items)
+    };
     RowShown {
         href: format!("/meetings/{}", row.id),
         title: row.title.clone(),

@@ -245,7 +245,8 @@ fn rights(shown: &Shown, from: &Cx, is_there: bool) -> Vec<Right> {
         },
         match shown.state {
             _ if is_there => right("decide", String::new(), "decide-there", None),
-            State::Announced | State::Open => right("decide", attend(), "decide", None),
+            _ if signs_in(shown, from.cx.now) => right("decide", attend(), "decide", None),
+            State::Announced | State::Open => right("decide", String::new(), "decide-early", None),
             _ => right("decide", String::new(), "decide-over", meeting.closed),
         },
         match shown.state {
@@ -312,6 +313,8 @@ struct AttendPage {
     id: String,
     parties: Vec<Choice>,
     open: bool,
+    /// Announced, and nobody sits down yet.
+    early: bool,
     there: bool,
     errors: Vec<FieldError>,
 }
@@ -326,12 +329,15 @@ async fn show_attend(from: &Cx, id: Uuid, status: StatusCode, errors: Vec<FieldE
     let shown = shown(&mut tx, id).await?;
     let meeting = &shown.whole.meeting;
     let of = meeting.compound.map_or(Of::Mine, Of::Compound);
-    let parties = meeting.method.parties.iter().map(|party| Choice::new(&party.id, party.name(zh(from.taste.lang))));
+    // Only parties one may sit there for: the others would refuse.
+    let own = meeting.method.parties.iter().filter(|party| hold::belongs(&from.cx, meeting, party));
+    let parties = own.map(|party| Choice::new(&party.id, party.name(zh(from.taste.lang))));
     let page = AttendPage {
         f: Face::new(&mut tx, from, of, meeting.title.clone()).await?,
         id: id.to_string(),
         parties: parties.collect(),
-        open: matches!(shown.state, State::Announced | State::Open),
+        open: signs_in(&shown, from.cx.now),
+        early: shown.state == State::Announced && !signs_in(&shown, from.cx.now),
         there: hold::is_there(&from.cx, &mut tx, id).await?,
         errors,
     };

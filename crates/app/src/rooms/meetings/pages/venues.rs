@@ -68,7 +68,7 @@ fn row(venue: &Venue, lang: Lang) -> RowShown {
         tone: if venue.is_open() { "go" } else { "bad" },
         clock: String::new(),
         clock_word: String::new(),
-        at_ms: venue.updated.0,
+        at_ms: 0,
         due_ms: 0,
     }
 }

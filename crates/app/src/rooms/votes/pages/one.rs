@@ -287,7 +287,7 @@ fn starts(shown: &Shown, f: &Face) -> Vec<StartShown> {
             (None, Some(matter)) => format!("/matters/{matter}"),
             (None, None) => String::new(),
         },
-        is_money: matches!(row.what.as_str(), "money" | "project"),
+        is_money: row.state != "nothing" && matches!(row.what.as_str(), "money" | "project"),
         may_try: shown.counts && row.state == "stuck",
     };
     shown.starts.iter().map(one).collect()
