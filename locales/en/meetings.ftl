@@ -869,9 +869,7 @@ refused-meetings-chain-early = It can be sent on once the meeting is over.
 meetings-body-task-member = Member
 meetings-body-task-substitute = Substitute
 meetings-body-party-owners = Owners
-meetings-attend-early = It is too early to sign in. Come back on the day of the meeting.
 meetings-attend-no-party = You do not sit there for any of the parties. The meeting is open; you can come and listen.
-meetings-right-decide-early = Sign in with the code on the day of the meeting
 meetings-row-planned = { $n ->
     [one] { $n } item
    *[other] { $n } items

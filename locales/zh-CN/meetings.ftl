@@ -839,7 +839,5 @@ refused-meetings-chain-early = 散会以后才能转。
 meetings-body-task-member = 委员
 meetings-body-task-substitute = 候补委员
 meetings-body-party-owners = 业主
-meetings-attend-early = 还没到签到的时候，开会那天再来。
 meetings-attend-no-party = 这次会没有您能代表的一方。会是公开的，您可以来听。
-meetings-right-decide-early = 开会那天扫码签到
 meetings-row-planned = { $n } 项

@@ -245,8 +245,7 @@ fn rights(shown: &Shown, from: &Cx, is_there: bool) -> Vec<Right> {
         },
         match shown.state {
             _ if is_there => right("decide", String::new(), "decide-there", None),
-            _ if signs_in(shown, from.cx.now) => right("decide", attend(), "decide", None),
-            State::Announced | State::Open => right("decide", String::new(), "decide-early", None),
+            State::Announced | State::Open => right("decide", attend(), "decide", None),
             _ => right("decide", String::new(), "decide-over", meeting.closed),
         },
         match shown.state {
@@ -313,8 +312,6 @@ struct AttendPage {
     id: String,
     parties: Vec<Choice>,
     open: bool,
-    /// Announced, and nobody sits down yet.
-    early: bool,
     there: bool,
     errors: Vec<FieldError>,
 }
@@ -336,8 +333,7 @@ async fn show_attend(from: &Cx, id: Uuid, status: StatusCode, errors: Vec<FieldE
         f: Face::new(&mut tx, from, of, meeting.title.clone()).await?,
         id: id.to_string(),
         parties: parties.collect(),
-        open: signs_in(&shown, from.cx.now),
-        early: shown.state == State::Announced && !signs_in(&shown, from.cx.now),
+        open: matches!(shown.state, State::Announced | State::Open),
         there: hold::is_there(&from.cx, &mut tx, id).await?,
         errors,
     };
