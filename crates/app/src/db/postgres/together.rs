@@ -25,7 +25,7 @@ impl Together {
     pub(super) fn start(pool: &Pool) -> Self {
         let (waiting, taken) = mpsc::unbounded_channel();
         let taken = Arc::new(Mutex::new(taken));
-        let lanes = std::thread::available_parallelism().map_or(3, |n| (n.get() + 1).min(LANES_MAX));
+        let lanes = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, LANES_MAX));
         for _ in 0..lanes {
             tokio::spawn(lane(pool.clone(), taken.clone()));
         }
