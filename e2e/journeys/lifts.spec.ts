@@ -1,28 +1,12 @@
 // One lift, from the first opinion to the day it runs: opinions, shares, an objection that holds the works up, the decision of
 // the entrance, works, commissioning. On a phone for those who live there, on a desk for those who hold it.
 
-import { expect, test, Person, WHO, PHONE, DESK } from "../support/person";
+import { expect, test, Person, PHONE, DESK, comes, bothSizes } from "../support/person";
 
 const LIFT = "1号楼1单元加装电梯";
 const MINUTE = 60_000;
 /** Of 47 homes two thirds must take part, by heads and by area; of these three quarters must agree. */
 const DOORS = 37;
-
-async function comes(browser: Parameters<typeof Person.at>[0], who: keyof typeof WHO, screen = PHONE): Promise<Person> {
-  const person = await Person.at(browser, screen);
-  await person.signsIn(WHO[who]);
-  return person;
-}
-
-/** The page as it is on a phone and on a desk. */
-async function bothSizes(person: Person): Promise<void> {
-  const screen = person.page.viewportSize() ?? PHONE;
-  for (const size of [PHONE, DESK]) {
-    await person.page.setViewportSize(size);
-    await person.looks();
-  }
-  await person.page.setViewportSize(screen);
-}
 
 const noFault = (person: Person) => expect(person.page.locator(".error-summary")).toHaveCount(0);
 

@@ -1,8 +1,7 @@
 // S06: a round table of five people. Eight matters come to it; eight tracked matters come out, each with owner and date, and a
 // notice without a name.
 
-import type { Browser } from "@playwright/test";
-import { expect, test, Person, WHO, PHONE, DESK } from "../support/person";
+import { expect, test, Person, WHO, DESK, comes, bothSizes } from "../support/person";
 
 const EIGHT = [
   ["单元门口加装防滑条", "雨天门口滑，老人摔过", "两个单元最急，先做", "材料已询价，两周装好"],
@@ -15,22 +14,6 @@ const EIGHT = [
   ["垃圾桶点位调整", "两个点位正对窗户", "往东挪", "下周挪"],
 ] as const;
 const VOICES = ["asked", "community-view", "property-answer"] as const;
-
-async function comes(browser: Browser, who: keyof typeof WHO, screen = PHONE): Promise<Person> {
-  const person = await Person.at(browser, screen);
-  await person.signsIn(WHO[who]);
-  return person;
-}
-
-/** The page as it is on a phone and on a desk. */
-async function bothSizes(person: Person): Promise<void> {
-  const screen = person.page.viewportSize() ?? PHONE;
-  for (const size of [PHONE, DESK]) {
-    await person.page.setViewportSize(size);
-    await person.looks();
-  }
-  await person.page.setViewportSize(screen);
-}
 
 /** Fills a form of the page and sends it; opens what it is folded into. Comes to the page that follows. */
 async function fills(person: Person, form: string, fields: Record<string, string> = {}): Promise<void> {

@@ -1,15 +1,9 @@
 // Scenes of the neighbourhood as people live them: a bench meeting, an order by telephone, a whistle, a judgement.
 
-import { expect, test, Person, WHO, PHONE, DESK } from "../support/person";
+import { expect, test, Person, PHONE, DESK, comes } from "../support/person";
 import { does, raises } from "../support/matter";
 import { called, steps } from "../support/duty";
 import { photo } from "../support/photo";
-
-async function comes(browser: Parameters<typeof Person.at>[0], who: keyof typeof WHO, screen = PHONE): Promise<Person> {
-  const person = await Person.at(browser, screen);
-  await person.signsIn(WHO[who]);
-  return person;
-}
 
 /** Accepts a matter and gives it to the property's worker. */
 async function handsOn(person: Person, path: string, category: string, words: string): Promise<void> {

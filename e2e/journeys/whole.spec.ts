@@ -1,7 +1,7 @@
 // One matter through everything: a telephone call, struck off, judged "not solved", sent back, whistled, solved, judged and
 // looked back at; each person sees what is theirs and nothing else.
 
-import { expect, test, Person, WHO, PHONE, DESK } from "../support/person";
+import { expect, test, Person, PHONE, DESK, comes, bothSizes } from "../support/person";
 import { called, steps } from "../support/duty";
 import { does, formOf } from "../support/matter";
 
@@ -10,22 +10,6 @@ type Browser = Parameters<typeof Person.at>[0];
 const WORDS = "楼道灯坏了三天，我八十多了看不见台阶";
 const NAME = "样例奶奶";
 const PHONE_OF_HERS = "13900001234";
-
-async function comes(browser: Browser, who: keyof typeof WHO, screen = DESK): Promise<Person> {
-  const person = await Person.at(browser, screen);
-  await person.signsIn(WHO[who]);
-  return person;
-}
-
-/** The page as it is on a phone and on a desk. */
-async function bothSizes(person: Person): Promise<void> {
-  const screen = person.page.viewportSize() ?? PHONE;
-  for (const size of [PHONE, DESK]) {
-    await person.page.setViewportSize(size);
-    await person.looks();
-  }
-  await person.page.setViewportSize(screen);
-}
 
 /** The newest duty of a kind on a matter's page. */
 async function duty(person: Person, path: string, kind: string): Promise<string> {
@@ -115,11 +99,11 @@ async function struckOff(browser: Browser, path: string, grid: Person, worker: P
   await worker.goes(line);
   await steps(worker, "take");
   await steps(worker, "report", { words: "全部换好了", why_no_photo: "灯在高处拍不清" });
-  const committee = await comes(browser, "committee");
+  const committee = await comes(browser, "committee", DESK);
   await committee.goes(line);
   await steps(committee, "confirm");
   await committee.leaves();
-  const community = await comes(browser, "communityWorker");
+  const community = await comes(browser, "communityWorker", DESK);
   await community.goes(line);
   await steps(community, "strike");
   await expect(community.page.locator("main")).toContainText("已销号");
@@ -128,12 +112,12 @@ async function struckOff(browser: Browser, path: string, grid: Person, worker: P
 }
 
 async function whistled(browser: Browser, path: string): Promise<void> {
-  const community = await comes(browser, "communityWorker");
+  const community = await comes(browser, "communityWorker", DESK);
   await community.goes(path);
   const lead = (await community.page.locator('form[action$="/whistle"] [name=whistle_lead] option').nth(1).getAttribute("value")) ?? "";
   await does(community, "whistle", { whistle_words: "更换整栋楼的线路", whistle_lead: lead, whistle_days: "5" });
   const whistle = await duty(community, path, "吹哨报到");
-  const street = await comes(browser, "street");
+  const street = await comes(browser, "street", DESK);
   await street.goes(whistle);
   await steps(street, "approve");
   await street.leaves();

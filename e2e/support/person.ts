@@ -146,6 +146,23 @@ export class Person {
   }
 }
 
+/** Somebody of the demo, signed in. */
+export async function comes(browser: Browser, who: keyof typeof WHO, screen = PHONE): Promise<Person> {
+  const person = await Person.at(browser, screen);
+  await person.signsIn(WHO[who]);
+  return person;
+}
+
+/** The page as it is on a phone and on a desk. */
+export async function bothSizes(person: Person): Promise<void> {
+  const screen = person.page.viewportSize() ?? PHONE;
+  for (const size of [PHONE, DESK]) {
+    await person.page.setViewportSize(size);
+    await person.looks();
+  }
+  await person.page.setViewportSize(screen);
+}
+
 export function url(): string {
   const found = process.env["PAVILION_URL"];
   if (!found) throw new Error("No house is open.");

@@ -1,6 +1,7 @@
 //! Where photos and uploaded lists lie: a directory, or an S3-compatible bucket, by configuration.
 
 use crate::config::{Config, PhotoStore};
+use crate::problem::Problem;
 use anyhow::Context as _;
 use bytes::Bytes;
 use futures::StreamExt as _;
@@ -68,6 +69,19 @@ impl Blobs {
                 Ok((found.location.to_string(), found.size, found.last_modified.timestamp_millis()))
             })
             .boxed()
+    }
+
+    /// After the action that was to name a file put here before it: away with the file when the action was refused, or had
+    /// been done before under the same key with another one. When the engine failed the row may be there all the same; then
+    /// the file stays, and `doctor` tells of it if nothing names it.
+    pub async fn keep_if_named<T>(&self, name: &str, done: &Result<T, Problem>, named: impl FnOnce(&T) -> bool) {
+        let keep = match done {
+            Ok(answer) => named(answer),
+            Err(problem) => matches!(problem, Problem::Busy(_) | Problem::Broken(_)),
+        };
+        if !keep && let Err(fault) = self.delete(name).await {
+            tracing::warn!(name, fault = format!("{fault:#}"), "a file nothing names could not be taken away");
+        }
     }
 
     pub async fn delete(&self, name: &str) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@ use super::change::Faults;
 use super::inputs::{Bench, MeetingState};
 use super::library;
 use super::shapes::Whole;
+use super::store;
 use crate::act;
 use crate::context::Context;
 use crate::problem::Problem;
@@ -46,7 +47,7 @@ pub async fn bench(cx: &Context, input: Bench) -> Result<MeetingState, Problem> 
         }
         None => None,
     };
-    act!(cx, Action::MeetingsCall, &input, |acting| {
+    let done: Result<MeetingState, Problem> = act!(cx, Action::MeetingsCall, &input, |acting| {
         let capacity = cx.may(Action::MeetingsCall, &place.object())?;
         may_call(capacity, &known.method)?;
         let mut meeting = fresh(cx, &place, &known, (title.clone(), place.name.clone(), String::new()));
@@ -66,5 +67,14 @@ pub async fn bench(cx: &Context, input: Bench) -> Result<MeetingState, Problem> 
         go_on(acting, cx, &whole, &whole.items[0], capacity).await?;
         super::decided::draft_notice(acting, cx, &whole, capacity).await?;
         super::actions::begin(acting, cx, whole, capacity, Action::MeetingsCall).await
-    })
+    });
+    if let Some(photo) = photo {
+        let held = match &done {
+            Ok(state) => store::meeting(&mut cx.app.db.read().await?, state.id).await?,
+            Err(_) => None,
+        };
+        let named = held.is_some_and(|meeting| meeting.photo == Some(photo));
+        cx.app.blobs.keep_if_named(&photo_name(photo), &done, |_| named).await;
+    }
+    done
 }

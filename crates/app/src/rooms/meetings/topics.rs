@@ -66,28 +66,9 @@ pub async fn propose(cx: &Context, input: Propound) -> Result<TopicState, Proble
     act!(cx, Action::TopicsPropose, &input, |acting| {
         let capacity = cx.may(Action::TopicsPropose, &place.object())?;
         faults.end()?;
-        let id = cx.id();
-        let sealed =
-            |account: AccountId| cx.app.keys.seal(Purpose::Reporter, &sealed_at(id), cx.app.chance.bytes(), account.0.as_bytes());
-        let topic = Topic {
-            id,
-            community: place.community,
-            compound,
-            place: place.id,
-            place_path: place.path.clone(),
-            state: "proposed".to_owned(),
-            title: title.clone(),
-            words: words.clone(),
-            proposer_tag: account.map(|account| proposer_tag(cx, account).to_vec()),
-            proposer_sealed: account.map(sealed),
-            merged_into: None,
-            place_in_order: 0,
-            reason: String::new(),
-            supports: 0,
-            at: cx.now,
-            updated: cx.now,
-            revision: 1,
-        };
+        let here = (place.community, compound, place.id, place.path.as_str());
+        let topic = fresh(cx, here, "proposed", (&title, &words), account);
+        let id = topic.id;
         let mut matters = input.matters.clone();
         matters.sort_unstable();
         matters.dedup();
@@ -281,6 +262,38 @@ pub(super) fn proposer_of(cx: &Context, topic: &Topic) -> Result<Option<AccountI
     Ok(Some(AccountId(Uuid::from_slice(&plain).map_err(|fault| Problem::Broken(fault.into()))?)))
 }
 
+/// A new topic; whoever proposed it with an account is found again by a tag, and opened only to tell them.
+fn fresh(
+    cx: &Context,
+    (community, compound, place, path): (Option<PlaceId>, PlaceId, PlaceId, &str),
+    state: &str,
+    (title, words): (&str, &str),
+    proposer: Option<AccountId>,
+) -> Topic {
+    let id = cx.id();
+    let sealed =
+        |account: AccountId| cx.app.keys.seal(Purpose::Reporter, &sealed_at(id), cx.app.chance.bytes(), account.0.as_bytes());
+    Topic {
+        id,
+        community,
+        compound,
+        place,
+        place_path: path.to_owned(),
+        state: state.to_owned(),
+        title: title.to_owned(),
+        words: words.to_owned(),
+        proposer_tag: proposer.map(|account| proposer_tag(cx, account).to_vec()),
+        proposer_sealed: proposer.map(sealed),
+        merged_into: None,
+        place_in_order: 0,
+        reason: String::new(),
+        supports: 0,
+        at: cx.now,
+        updated: cx.now,
+        revision: 1,
+    }
+}
+
 /// A topic another meeting carried on: taken up already, and whoever raised it first keeps hearing of it.
 pub(super) async fn carried(
     acting: &mut Acting,
@@ -290,28 +303,9 @@ pub(super) async fn carried(
     raised_by: Option<AccountId>,
     capacity: Capacity,
 ) -> Result<Uuid, Problem> {
-    let id = cx.id();
-    let sealed =
-        |account: AccountId| cx.app.keys.seal(Purpose::Reporter, &sealed_at(id), cx.app.chance.bytes(), account.0.as_bytes());
-    let topic = Topic {
-        id,
-        community: from.community,
-        compound,
-        place: from.place,
-        place_path: from.place_path.clone(),
-        state: "screened".to_owned(),
-        title: title.to_owned(),
-        words: words.to_owned(),
-        proposer_tag: raised_by.map(|account| proposer_tag(cx, account).to_vec()),
-        proposer_sealed: raised_by.map(sealed),
-        merged_into: None,
-        place_in_order: 0,
-        reason: String::new(),
-        supports: 0,
-        at: cx.now,
-        updated: cx.now,
-        revision: 1,
-    };
+    let here = (from.community, compound, from.place, from.place_path.as_str());
+    let topic = fresh(cx, here, "screened", (title, words), raised_by);
+    let id = topic.id;
     let whole = WholeTopic { topic, matters: Vec::new() };
     store::insert(acting, &whole).await?;
     let line = whole.line(Action::MeetingsHold, By::person(cx, capacity))?;

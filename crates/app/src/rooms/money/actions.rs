@@ -143,9 +143,8 @@ async fn enter(cx: &Context, action: Action, side: Side, input: Enter) -> Result
         cx.app.blobs.put(&blob_name(id), bytes.into()).await?;
     }
     let done = write(cx, action, side, &input, &row, &object).await;
-    // A picture no row names is not kept: the action was refused, or done before under the same key.
-    if row.voucher.is_some() && done.as_ref().ok() != Some(&id) {
-        cx.app.blobs.delete(&blob_name(id)).await?;
+    if row.voucher.is_some() {
+        cx.app.blobs.keep_if_named(&blob_name(id), &done, |written| *written == id).await;
     }
     done
 }

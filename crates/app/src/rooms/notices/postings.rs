@@ -55,9 +55,8 @@ pub async fn record_posting(cx: &Context, id: NoticeId, input: Post) -> Result<U
         acting.note(line.detail(json!({ "notice": id, "place": place.id })));
         Ok(posting.id)
     });
-    // A photo no row names is not kept: the action was refused, or done before under the same key.
-    if kept.is_some() && done.as_ref().ok() != Some(&posting_id) {
-        cx.app.blobs.delete(&blob_name(posting_id)).await?;
+    if kept.is_some() {
+        cx.app.blobs.keep_if_named(&blob_name(posting_id), &done, |posted| *posted == posting_id).await;
     }
     done
 }

@@ -124,12 +124,9 @@ pub async fn record_official(cx: &Context, id: VoteId, input: RecordOfficial) ->
         acting.note(line(&row, By::person(cx, change.capacity))?.detail(json!({ "step": "official-recorded" })));
         change.end(acting, cx, "official-recorded", json!({ "system": row.system })).await
     });
-    // A picture no row names is not kept: the action was refused, or done before under the same key.
     if row.photo.is_some() {
-        let kept = store::newest(&mut cx.app.db.read().await?, id).await?;
-        if kept.is_none_or(|one| one.id != row_id) {
-            cx.app.blobs.delete(&blob_name(row_id)).await?;
-        }
+        let there = store::is_there(&mut cx.app.db.read().await?, row_id).await?;
+        cx.app.blobs.keep_if_named(&blob_name(row_id), &done, |_| there).await;
     }
     done
 }

@@ -96,13 +96,11 @@ pub async fn put_plan(cx: &Context, id: PlaceId, input: PlanIn) -> Result<i64, P
         Ok((revision, row.blob))
     });
     // Of the two pictures only one is named from now on.
-    match &result {
-        Ok((_, named)) if *named == blob => {
-            if let Some(before) = before {
-                cx.app.blobs.delete(&before).await?;
-            }
-        }
-        _ => cx.app.blobs.delete(&blob).await?,
+    cx.app.blobs.keep_if_named(&blob, &result, |(_, named)| *named == blob).await;
+    if let (Ok((_, named)), Some(before)) = (&result, before)
+        && *named == blob
+    {
+        cx.app.blobs.delete(&before).await?;
     }
     result.map(|(revision, _)| revision)
 }

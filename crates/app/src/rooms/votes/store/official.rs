@@ -71,6 +71,11 @@ pub(crate) async fn newest(tx: &mut Tx, vote: VoteId) -> Result<Option<Official>
     tx.first("select * from vote_official where vote = $1 order by id desc limit 1", &params![vote]).await
 }
 
+pub(crate) async fn is_there(tx: &mut Tx, id: Uuid) -> Result<bool, DbFault> {
+    let found: Option<(Uuid,)> = tx.first("select id from vote_official where id = $1", &params![id]).await?;
+    Ok(found.is_some())
+}
+
 pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Official>, DbFault> {
     let sql = "select * from vote_official where id > $1 order by id limit $2";
     tx.all(sql, &params![after.unwrap_or_default(), limit]).await
