@@ -35,7 +35,8 @@ impl Cluster {
         let cluster = Self { url: format!("postgres://bench@127.0.0.1:{port}/bench"), programs, own: Some(dir.clone()), user };
         let data = dir.join("data");
         cluster.run("initdb", &["-A", "trust", "-U", "bench", "-E", "UTF8", "--locale=C.UTF-8", "-D", text(&data)])?;
-        let options = format!("-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=300", dir.display());
+        let options =
+            format!("-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=300 -c min_wal_size=1GB", dir.display());
         let log = dir.join("log");
         cluster.run("pg_ctl", &["-D", text(&data), "-l", text(&log), "-o", &options, "-w", "start"])?;
         cluster.run("createdb", &["-h", "127.0.0.1", "-p", &port, "-U", "bench", "bench"])?;
@@ -66,6 +67,24 @@ impl Cluster {
             bail!("the demo could not be filled: {status}");
         }
         Ok(Filled { dir, matters: 0, database_url: self.url.clone() })
+    }
+
+    /// Brings a cluster of our own to where one is that has run for a while: it writes its log over old files. A new one
+    /// makes each file first and lets everybody wait meanwhile, ours and the yardstick.
+    pub(crate) fn wear_in(&self) -> anyhow::Result<()> {
+        if self.own.is_none() {
+            return Ok(());
+        }
+        say("wearing in its log");
+        for text in [
+            "create table worn as select repeat(md5(n::text), 40) as words from generate_series(1, 700000) n",
+            "drop table worn",
+            "checkpoint",
+            "checkpoint",
+        ] {
+            self.run("psql", &["-q", "-d", &self.url, "-c", text])?;
+        }
+        Ok(())
     }
 
     /// Single-row inserts, each its own commit: how many a second `clients` of pgbench get done.

@@ -59,6 +59,7 @@ async fn on_postgres(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
         return Ok(Vec::new());
     };
     let house = cluster.filled_house(settings)?;
+    cluster.wear_in()?;
     let writers = writers::prepare(&house).await?;
     let address = children::free_address()?;
     let log = settings.dir.join("writes-postgres.log");

@@ -6,6 +6,7 @@
 
 use crate::db::value::Value;
 use std::fmt::Write as _;
+use tokio_postgres::types::Type;
 
 /// A write that has not been sent yet.
 pub(super) type Write = (String, Vec<Value>);
@@ -40,44 +41,66 @@ pub(super) fn is_plain_insert(sql: &str) -> bool {
     sql.starts_with("insert into ") && !sql.contains("select") && !sql.contains(" on conflict") && !sql.contains(" returning ")
 }
 
-/// How many rows one insert of several actions takes: powers of two, so that few texts are prepared.
-pub(super) const ALIKE_MAX: usize = 32;
+/// So many actions at most in one statement.
+pub(super) const ALIKE_MAX: usize = 64;
 
-/// Several actions whose writes have the same texts in the same order, as one statement: the rows of each text together.
-/// `None` when a text is no plain insert of one row, or there would be more values than a statement can have.
-pub(super) fn alike(actions: Vec<Vec<Write>>) -> Option<Write> {
-    let texts: Vec<String> = actions.first()?.iter().map(|(sql, _)| sql.clone()).collect();
-    let mut rows: Vec<Vec<Vec<Value>>> = vec![Vec::with_capacity(actions.len()); texts.len()];
-    for action in actions {
-        for (at, (_, params)) in action.into_iter().enumerate() {
-            rows.get_mut(at)?.push(params);
-        }
-    }
-    let mut text = String::new();
-    let mut values = Vec::new();
-    let last = texts.len().checked_sub(1)?;
-    for (at, (sql, rows)) in texts.iter().zip(rows).enumerate() {
-        let (head, row) = sql.split_once(" values ")?;
-        // Writing into a string cannot fail.
-        let _ = match at {
-            _ if at == last => write!(text, "{}{head} values ", if last == 0 { "" } else { " " }),
-            0 => write!(text, "with w0 as ({head} values "),
-            _ => write!(text, ", w{at} as ({head} values "),
-        };
-        for (at, params) in rows.into_iter().enumerate() {
-            text.push_str(if at == 0 { "" } else { ", " });
-            renumber(row, values.len(), &mut text);
-            values.extend(params);
-        }
-        if at < last {
-            text.push(')');
-        }
-    }
-    (values.len() <= PLACEHOLDERS_MAX).then_some((text, values))
+/// Several actions whose writes have the same texts in the same order. What each placeholder of each text stands for
+/// travels as one array, an element for each action: the text is the same however many they are.
+#[derive(Debug, PartialEq)]
+pub(super) struct Alike<'a> {
+    pub(super) texts: Vec<&'a str>,
+    /// By text, by placeholder, by action.
+    pub(super) columns: Vec<Vec<Vec<&'a Value>>>,
 }
 
-/// The protocol counts a statement's values in sixteen bits.
-const PLACEHOLDERS_MAX: usize = u16::MAX as usize;
+/// `None` when the actions are not alike.
+pub(super) fn alike<'a>(actions: &[&'a [Write]]) -> Option<Alike<'a>> {
+    let first = *actions.first()?;
+    let texts = first.iter().map(|(sql, _)| sql.as_str()).collect();
+    let mut columns: Vec<Vec<Vec<&Value>>> =
+        first.iter().map(|(_, params)| vec![Vec::with_capacity(actions.len()); params.len()]).collect();
+    for action in actions {
+        for (at, (_, params)) in action.iter().enumerate() {
+            for (column, value) in columns.get_mut(at)?.iter_mut().zip(params) {
+                column.push(value);
+            }
+        }
+    }
+    let whole = columns.iter().flatten().all(|column| column.len() == actions.len());
+    whole.then_some(Alike { texts, columns })
+}
+
+/// One statement for all rows of these inserts; its placeholders are those of the texts in their order, each as an array of
+/// its type. `None` when a text is no plain insert of one row.
+pub(super) fn of_arrays(texts: &[&str], types: &[Vec<Type>]) -> Option<String> {
+    let mut out = String::new();
+    let mut before = 0;
+    let last = texts.len().checked_sub(1)?;
+    for (at, (sql, types)) in texts.iter().zip(types).enumerate() {
+        let (head, row) = sql.split_once(" values ")?;
+        let row = row.trim_end().strip_prefix('(')?.strip_suffix(')')?;
+        if row.contains("), (") {
+            return None;
+        }
+        // Writing into a string cannot fail.
+        let _ = match at {
+            _ if at == last => write!(out, "{}{head} select ", if last == 0 { "" } else { " " }),
+            0 => write!(out, "with w0 as ({head} select "),
+            _ => write!(out, ", w{at} as ({head} select "),
+        };
+        each_placeholder(row, &mut out, |number, out| {
+            let ty = types.get(number.checked_sub(1)?)?;
+            write!(out, "(${}::{}[])[i]", number + before, ty.name()).ok()
+        })?;
+        // The planner knows as little of how many these are with the values as without: one plan serves them all.
+        let _ = write!(out, " from generate_subscripts(${}::{}[], 1) i", before + 1, types.first()?.name());
+        if at < last {
+            out.push(')');
+        }
+        before += types.len();
+    }
+    Some(out)
+}
 
 /// `with w0 as (insert ..), w1 as (insert ..) insert ..`
 fn one(mut together: Vec<Write>) -> Option<Write> {
@@ -105,17 +128,24 @@ fn one(mut together: Vec<Write>) -> Option<Write> {
 
 /// Writes the text with every `$n` as `$(n + before)`.
 fn renumber(sql: &str, before: usize, out: &mut String) {
+    let _ = each_placeholder(sql, out, |number, out| write!(out, "${}", number + before).ok());
+}
+
+/// Writes the text, and instead of every `$n` what is made of its number. `None` when nothing could be made of one.
+fn each_placeholder(sql: &str, out: &mut String, mut make: impl FnMut(usize, &mut String) -> Option<()>) -> Option<()> {
     let mut parts = sql.split('$');
     out.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let digits = part.bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = part.split_at(digits);
-        // No text of ours has a dollar that is not a placeholder; one would stay as it is.
-        let _ = match number.parse::<usize>() {
-            Ok(number) => write!(out, "${}{rest}", number + before),
-            Err(_) => write!(out, "${part}"),
-        };
+        match number.parse() {
+            Ok(number) => make(number, out)?,
+            // No text of ours has a dollar that is not a placeholder; one would stay as it is.
+            Err(_) => out.push('$'),
+        }
+        out.push_str(rest);
     }
+    Some(())
 }
 
 #[cfg(test)]
@@ -149,17 +179,32 @@ mod tests {
     }
 
     #[test]
-    fn actions_of_one_shape_become_one_statement_with_the_rows_of_each_table_together() {
+    fn actions_of_one_shape_become_one_statement_of_arrays() {
         let action = |n: i64| {
-            let a = ("insert into a (x, y) values ($1, $2)".to_owned(), vec![Value::Int(n), Value::Int(n + 1)]);
-            let b = ("insert into b (x) values (cast($1 as text))".to_owned(), vec![Value::Int(n + 2)]);
+            let a = ("insert into a (x, y) values ($1, 'new')".to_owned(), vec![Value::Int(n)]);
+            let b = ("insert into b (x, y) values (cast($2 as text), $1)".to_owned(), vec![Value::Int(n + 1), Value::Null]);
             vec![a, b]
         };
-        let (text, values) = alike(vec![action(10), action(20)]).expect("they are alike");
-        let both = "with w0 as (insert into a (x, y) values ($1, $2), ($3, $4)) insert into b (x) values (cast($5 as text)), (cast($6 as text))";
-        assert_eq!(text, both);
-        assert_eq!(values, [10, 11, 20, 21, 12, 22].map(Value::Int).to_vec());
-        assert_eq!(alike(vec![vec![action(1).swap_remove(0)]]).expect("one").0, "insert into a (x, y) values ($1, $2)");
+        let (one, other) = (action(10), action(20));
+        let found = alike(&[&one, &other]).expect("they are alike");
+        let int = Value::Int;
+        assert_eq!(found.columns[0], vec![vec![&int(10), &int(20)]]);
+        assert_eq!(found.columns[1], vec![vec![&int(11), &int(21)], vec![&Value::Null, &Value::Null]]);
+        let text = of_arrays(&found.texts, &[vec![Type::INT8], vec![Type::INT8, Type::TEXT]]);
+        let both = "with w0 as (insert into a (x, y) select ($1::int8[])[i], 'new' from generate_subscripts($1::int8[], 1) i) \
+            insert into b (x, y) select cast(($3::text[])[i] as text), ($2::int8[])[i] from generate_subscripts($2::int8[], 1) i";
+        assert_eq!(text.as_deref(), Some(both));
+    }
+
+    #[test]
+    fn what_is_not_alike_or_no_insert_of_one_row_does_not_travel_together() {
+        let one = |sql: &str, values| vec![write(sql, values)];
+        let plain = "insert into a (x) values ($1)";
+        assert_eq!(alike(&[&one(plain, 1), &one(plain, 2), &[]]), None);
+        assert_eq!(alike(&[]), None);
+        for sql in ["insert into a (x) values ($1), ($2)", "insert into a default values", "insert into a (x) values ($3)"] {
+            assert_eq!(of_arrays(&[sql], &[vec![Type::INT8, Type::INT8]]), None, "{sql}");
+        }
     }
 
     #[test]

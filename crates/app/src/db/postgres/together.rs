@@ -7,6 +7,7 @@ use super::bundle::{self, ALIKE_MAX, Write};
 use super::{DbFault, Pool, client, refs, statement};
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio_postgres::types::ToSql;
 
 /// How many may be on their way at once: while one waits for the disk, the next is made ready.
 const LANES_MAX: usize = 8;
@@ -54,7 +55,7 @@ async fn lane(pool: Pool, taken: Arc<Mutex<mpsc::UnboundedReceiver<Waiting>>>) {
     }
 }
 
-/// Those whose writes have the same texts, in parts whose sizes are powers of two.
+/// Those whose writes have the same texts.
 fn by_shape(group: Vec<Waiting>) -> Vec<Vec<Waiting>> {
     let mut shapes: Vec<Vec<Waiting>> = Vec::new();
     for one in group {
@@ -64,28 +65,20 @@ fn by_shape(group: Vec<Waiting>) -> Vec<Vec<Waiting>> {
             None => shapes.push(vec![one]),
         }
     }
-    let mut parts = Vec::new();
-    for mut shape in shapes {
-        while !shape.is_empty() {
-            let size = 1 << shape.len().ilog2();
-            let rest = shape.split_off(size);
-            parts.push(std::mem::replace(&mut shape, rest));
-        }
-    }
-    parts
+    shapes
 }
 
 async fn send(pool: &Pool, group: Vec<Waiting>) {
     if group.len() > 1 {
-        let writes = group.iter().map(|one| one.writes.clone()).collect();
-        if let Some(write) = bundle::alike(writes) {
-            match run(pool, &write).await {
-                Ok(()) => return group.into_iter().for_each(|one| answer(one, Ok(()))),
+        let writes: Vec<&[Write]> = group.iter().map(|one| one.writes.as_slice()).collect();
+        if let Some(alike) = bundle::alike(&writes) {
+            match run_alike(pool, &alike).await {
+                Ok(true) => return group.into_iter().for_each(|one| answer(one, Ok(()))),
                 // Whether it became durable is not known, so it is not tried again here.
                 Err(DbFault::Lost(why)) => {
                     return group.into_iter().for_each(|one| answer(one, Err(DbFault::Lost(why.clone()))));
                 }
-                Err(_) => {}
+                Ok(false) | Err(_) => {}
             }
         }
     }
@@ -98,6 +91,21 @@ async fn send(pool: &Pool, group: Vec<Waiting>) {
 /// Somebody who went away in the meantime does not hear it; the rows are there all the same.
 fn answer(one: Waiting, done: Result<(), DbFault>) {
     let _ = one.answer.send(done);
+}
+
+/// False when they cannot be one statement.
+async fn run_alike(pool: &Pool, alike: &bundle::Alike<'_>) -> Result<bool, DbFault> {
+    let client = client(pool).await?;
+    // What the values of one row are, the server says once per connection.
+    let mut types = Vec::with_capacity(alike.texts.len());
+    for sql in &alike.texts {
+        types.push(statement(&client, sql).await?.params().to_vec());
+    }
+    let Some(sql) = bundle::of_arrays(&alike.texts, &types) else { return Ok(false) };
+    let statement = statement(&client, &sql).await?;
+    let values: Vec<&(dyn ToSql + Sync)> = alike.columns.iter().flatten().map(|column| column as _).collect();
+    client.execute(&statement, &values).await?;
+    Ok(true)
 }
 
 /// One statement is a transaction of its own.
@@ -125,11 +133,11 @@ mod tests {
     }
 
     #[test]
-    fn actions_of_one_shape_go_together_in_parts_of_a_power_of_two() {
+    fn actions_of_one_shape_go_together() {
         let mut group: Vec<Waiting> = (0..7).map(|_| waiting(&["a", "b"])).collect();
         group.insert(3, waiting(&["a"]));
         group.insert(5, waiting(&["a"]));
         let parts: Vec<(usize, usize)> = by_shape(group).iter().map(|part| (part.len(), part[0].writes.len())).collect();
-        assert_eq!(parts, vec![(4, 2), (2, 2), (1, 2), (2, 1)]);
+        assert_eq!(parts, vec![(7, 2), (2, 1)]);
     }
 }
