@@ -81,7 +81,7 @@ test-browser: web ## The journeys in a real browser
 .PHONY: crash
 crash: build ## Kill the server under load, again and again: nothing acknowledged is lost or doubled
 	@$(CARGO) build --release --locked --quiet -p pavilion-testkit --bin crash
-	@$(STEP) "200 kills on SQLite, 50 on PostgreSQL" target/release/crash
+	@$(STEP) "matters and ballots: 200 kills each on SQLite, 50 on PostgreSQL" target/release/crash
 
 ENGINES := tally landscape shares record
 
@@ -111,8 +111,8 @@ deny: ## Advisories and licences of what it is built from (needs cargo-deny)
 bench: build ## Every figure beside its yardstick
 	@target/release/pavilion bench all
 
-.PHONY: bench-pages bench-lists bench-writes bench-start
-bench-pages bench-lists bench-writes bench-start: bench-%: build ## One bench: pages, lists, writes or start
+.PHONY: bench-pages bench-lists bench-writes bench-votes bench-start
+bench-pages bench-lists bench-writes bench-votes bench-start: bench-%: build ## One bench: pages, lists, writes, votes or start
 	@target/release/pavilion bench $*
 
 # ---- pictures -----------------------------------------------------------------------------------------------------------

@@ -38,9 +38,9 @@ export function live(): void {
     let source: EventSource | undefined;
     let timer = 0;
     const heard = () => {
-      clearTimeout(timer);
-      // Many phones hear it at once; they do not all ask at once.
-      timer = setTimeout(() => isTyping() ? offer() : void renew().catch(() => undefined), 200 + Math.random() * 800);
+      // Many phones hear it at once; they do not all ask at once. What is heard until then is seen then too, so news without
+      // end does not put it off without end.
+      timer ||= setTimeout(() => { timer = 0; if (isTyping()) offer(); else void renew().catch(() => undefined); }, 200 + Math.random() * 800);
     };
     const open = () => {
       if (source || !element.isConnected) return;

@@ -24,6 +24,7 @@ pub struct App {
     pub people: crate::rooms::people::Memory,
     pub grounds: crate::rooms::matters::Grounds,
     pub talks: crate::rooms::talk::Talks,
+    pub votes: crate::rooms::votes::Memory,
     pub clock: Arc<dyn Clock>,
     pub chance: Chance,
 }

@@ -8,6 +8,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
 
 macro_rules! purposes {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
@@ -67,11 +68,11 @@ purposes! {
     }
 }
 
-/// The keys of this installation: one for each purpose, derived once.
+/// The keys of this installation, or of one vote: one for each purpose, derived when it is needed first.
 pub struct Keys {
     master: [u8; 32],
-    ciphers: Vec<XChaCha20Poly1305>,
-    macs: Vec<Hmac<Sha256>>,
+    ciphers: [OnceLock<XChaCha20Poly1305>; Purpose::NAMES.len()],
+    macs: [OnceLock<Hmac<Sha256>>; TagOf::NAMES.len()],
 }
 
 const NONCE_BYTES: usize = 24;
@@ -79,9 +80,18 @@ const NONCE_BYTES: usize = 24;
 impl Keys {
     #[must_use]
     pub fn from_master(master: [u8; 32]) -> Self {
-        let ciphers = Purpose::NAMES.iter().map(|name| XChaCha20Poly1305::new(&derive(&master, name).into())).collect();
-        let mac = |name: &&str| Hmac::<Sha256>::new_from_slice(&derive(&master, name)).expect("any key length will do");
-        Self { master, ciphers, macs: TagOf::NAMES.iter().map(mac).collect() }
+        Self { master, ciphers: std::array::from_fn(|_| OnceLock::new()), macs: std::array::from_fn(|_| OnceLock::new()) }
+    }
+
+    fn cipher(&self, purpose: Purpose) -> &XChaCha20Poly1305 {
+        let at = purpose as usize;
+        self.ciphers[at].get_or_init(|| XChaCha20Poly1305::new(&derive(&self.master, Purpose::NAMES[at]).into()))
+    }
+
+    fn mac(&self, of: TagOf) -> &Hmac<Sha256> {
+        let at = of as usize;
+        let made = || Hmac::new_from_slice(&derive(&self.master, TagOf::NAMES[at])).expect("any key length will do");
+        self.macs[at].get_or_init(made)
     }
 
     /// Reads the key as it stands in the key file: base64 of 32 bytes.
@@ -107,7 +117,7 @@ impl Keys {
     pub fn seal(&self, purpose: Purpose, place: &str, nonce: [u8; NONCE_BYTES], plain: &[u8]) -> Vec<u8> {
         let payload = Payload { msg: plain, aad: place.as_bytes() };
         let mut out = nonce.to_vec();
-        out.extend(self.ciphers[purpose as usize].encrypt(&XNonce::from(nonce), payload).expect("memory can be encrypted"));
+        out.extend(self.cipher(purpose).encrypt(&XNonce::from(nonce), payload).expect("memory can be encrypted"));
         out
     }
 
@@ -116,7 +126,7 @@ impl Keys {
         let Some((nonce, body)) = sealed.split_at_checked(NONCE_BYTES) else { bail!("sealed value at {place} is too short") };
         let nonce = XNonce::from(<[u8; NONCE_BYTES]>::try_from(nonce)?);
         let payload = Payload { msg: body, aad: place.as_bytes() };
-        self.ciphers[purpose as usize]
+        self.cipher(purpose)
             .decrypt(&nonce, payload)
             .map_err(|_| anyhow::anyhow!("sealed value at {place} does not open with this key"))
     }
@@ -124,7 +134,7 @@ impl Keys {
     /// A keyed hash to find a row by a value without storing the value.
     #[must_use]
     pub fn tag(&self, of: TagOf, value: &[u8]) -> [u8; 32] {
-        let mut mac = self.macs[of as usize].clone();
+        let mut mac = self.mac(of).clone();
         mac.update(value);
         mac.finalize().into_bytes().into()
     }
@@ -153,9 +163,9 @@ pub fn hex(bytes: &[u8]) -> String {
 /// The bytes written in hexadecimal.
 #[must_use]
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
-    Some(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
+    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }
 
 /// Compares without telling by the time how much was alike.

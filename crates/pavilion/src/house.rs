@@ -43,6 +43,7 @@ pub async fn open(settled: &Settled, what_for: For) -> anyhow::Result<Arc<App>> 
         people: Memory::default(),
         grounds: pavilion_app::rooms::matters::Grounds::default(),
         talks: pavilion_app::rooms::talk::Talks::default(),
+        votes: pavilion_app::rooms::votes::Memory::default(),
         chance: machine::chance(),
         clock,
         keys,

@@ -192,6 +192,8 @@ named! {
         MoneyExpense = "money.expense",
         MoneyThreshold = "money.threshold",
         MoneyStrike = "money.strike",
+        /// Drawing a statement of some months from the two lines.
+        MoneyState = "money.state",
         DeskRead = "desk.read",
         BoardRead = "board.read",
         FiguresRead = "figures.read",

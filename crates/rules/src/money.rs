@@ -3,6 +3,8 @@
 //! Whoever writes income down writes no expenses down, and the other way round. What is larger than the owners allow is paid
 //! only under a decision of theirs, and all that is paid under one is no more than it says.
 
+pub mod statement;
+
 use crate::Refusal;
 use crate::access::named;
 use jiff::civil::Date;
@@ -42,6 +44,11 @@ crate::refusals! {
         ReasonMissing => "money-reason-missing" on "reason",
         Struck => "money-struck",
         OwnLine => "money-own-line",
+        UntilWrong => "money-until-wrong" on "until",
+        NoLines => "money-no-lines" on "until",
+        FeeWrong => "money-fee-wrong" on "fee",
+        HouseholdsWrong => "money-households-wrong" on "households",
+        YearWrong => "money-year-wrong" on "year",
     }
 }
 

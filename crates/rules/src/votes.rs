@@ -6,6 +6,7 @@
 use crate::time::DAY_MS;
 use crate::{Millis, Refusal};
 
+pub mod areas;
 pub mod choice;
 pub mod official;
 pub mod project;
@@ -115,6 +116,7 @@ crate::refusals! {
         TimesWrong => "votes-times-wrong" on "closes",
         NoticeTooShort => "votes-notice-too-short" on "opens",
         RollFaulty => "votes-roll-faulty",
+        RollOdd => "votes-roll-odd" on "areas_checked",
         RollEmpty => "votes-roll-empty",
         RollNotReady => "votes-roll-not-ready",
         RequestsOpen => "votes-requests-open",
@@ -139,6 +141,11 @@ crate::refusals! {
         PaperUsed => "votes-paper-used" on "code",
         PaperSamePerson => "votes-paper-same-person" on "code",
         PaperStuck => "votes-paper-stuck" on "code",
+        ScanMissing => "votes-scan-missing" on "scan",
+        ScanSecret => "votes-scan-secret" on "scan",
+        ScanMany => "votes-scan-many" on "scan",
+        PlaceOfficial => "votes-place-official" on "matter",
+        LocalReason => "votes-local-reason" on "local_reason",
         NotCounted => "votes-not-counted",
         WindowOver => "votes-window-over",
         AnswerMissing => "votes-answer-missing" on "answer",

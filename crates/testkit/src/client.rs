@@ -197,7 +197,12 @@ impl Client {
 
     /// Calls the API with the parts of a form: what carries photos.
     pub async fn api_form(&self, path: &str, fields: &[(String, String)]) -> Answer {
-        let (kind, body) = multipart(fields, &[]);
+        self.api_form_with(path, fields, &[]).await
+    }
+
+    /// The same with files: field, name and bytes of each.
+    pub async fn api_form_with(&self, path: &str, fields: &[(String, String)], files: &[(String, String, Vec<u8>)]) -> Answer {
+        let (kind, body) = multipart(fields, files);
         let mut request = Request::post(path).header(header::ACCEPT, "application/json").header(header::CONTENT_TYPE, kind);
         if self.token.is_none() {
             request = request.header("x-csrf", self.csrf().await);

@@ -1,7 +1,8 @@
 //! The crash harness: the real program under load is killed at random moments, started again, and what it had confirmed is
 //! counted. Every writer sends each matter under a key until it is confirmed, so a confirmed one that is missing is lost
-//! and one that is there twice was doubled; both must be none.
+//! and one that is there twice was doubled; both must be none. The same with ballots: `ballots`.
 
+mod ballots;
 mod wire;
 
 use crate::estate::{Estate, Town};
@@ -38,6 +39,16 @@ pub struct Asked {
     pub postgres: bool,
     pub writers: u32,
     pub seed: u64,
+    pub load: Kind,
+}
+
+/// What is done while the program is killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Matters are raised.
+    Matters,
+    /// Ballots are cast in votes that close meanwhile; a writer for each dwelling, at most 24.
+    Ballots,
 }
 
 /// What was counted.
@@ -51,6 +62,8 @@ pub struct Counted {
     pub doubled: usize,
     /// What `doctor` found, and messages told twice.
     pub findings: usize,
+    /// Votes that closed and were counted meanwhile.
+    pub closed: usize,
 }
 
 const START_WITHIN: Duration = Duration::from_secs(30);
@@ -67,8 +80,11 @@ pub async fn run(asked: &Asked, say: impl Fn(&str)) -> anyhow::Result<Counted> {
         Some(own) => Source::Postgres { url: own.cluster.url("postgres"), connections: 4 },
         None => Source::Sqlite { file: dir.path().join("pavilion.db"), open_for: OpenFor::Serving, groups: Groups::Shared },
     };
-    let stage = Stage::set(dir.path(), &source).await?;
     let mut server = Server::new(asked, dir.path(), cluster.as_ref().map(|own| own.cluster.url("postgres")))?;
+    if asked.load == Kind::Ballots {
+        return ballots::run(asked, dir.path(), &source, cluster.as_ref(), server, &say).await;
+    }
+    let stage = Stage::set(dir.path(), &source).await?;
     server.start().await?;
 
     let load = Arc::new(Load {
@@ -311,5 +327,6 @@ async fn count(asked: &Asked, source: &Source, numbers: &[String], unanswered: u
         // A row beyond those confirmed, or one answer given to two keys.
         doubled: rows.saturating_sub(distinct.len()) + (numbers.len() - distinct.len()),
         findings: findings.len() + usize::try_from(told_twice).unwrap_or(usize::MAX),
+        closed: 0,
     })
 }

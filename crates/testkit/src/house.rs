@@ -181,6 +181,7 @@ pub async fn node(source: &Source, clock: Arc<HandClock>, config: Config, seed: 
         people: Memory::default(),
         grounds: pavilion_app::rooms::matters::Grounds::default(),
         talks: pavilion_app::rooms::talk::Talks::default(),
+        votes: pavilion_app::rooms::votes::Memory::default(),
         clock,
         chance: Chance::new(StdRng::seed_from_u64(seed)),
     })

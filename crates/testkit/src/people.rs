@@ -8,7 +8,7 @@ use pavilion_app::problem::Problem;
 use pavilion_app::rooms::people::{self, GivePost, IssueCodes, Join, NewAccount, NewToken, SignIn};
 use pavilion_app::web::request::SESSION_COOKIE;
 use pavilion_rules::access::{Action, PostKind};
-use pavilion_rules::ids::{AccountId, PlaceId, PostId};
+use pavilion_rules::ids::{DwellingId, AccountId, PlaceId, PostId};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -78,8 +78,14 @@ impl House {
     }
 
     pub async fn resident_of(&self, estate: &Estate, home: &str) -> Person {
+        self.resident_at(estate.dwelling(home)).await
+    }
+
+    /// Somebody living in a dwelling, wherever that is.
+    pub async fn resident_at(&self, home: DwellingId) -> Person {
         let (name, phone) = self.next_name("住户");
-        let code = self.card_code(estate, home).await;
+        let issue = IssueCodes { dwellings: vec![home] };
+        let code = people::issue_codes(&self.system(), issue).await.expect("a card is made").remove(0).code;
         let join = Join { code, name: name.clone(), phone: Some(phone.clone()), email: None, password: PASSWORD.into() };
         let nobody = Context::new(&self.app, Actor::Nobody);
         people::join(&nobody, join).await.unwrap_or_else(|problem| panic!("{home} is not joined: {problem:?}"));

@@ -74,6 +74,10 @@ pub enum Job {
     PublishVote {
         vote: Uuid,
     },
+    /// Delete the pictures of paper ballots once nobody may object any more.
+    ForgetScans {
+        vote: Uuid,
+    },
     /// Do one thing a passed vote decided.
     StartDecided {
         start: Uuid,
@@ -169,6 +173,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::CloseVote { vote } => crate::rooms::votes::close_due(&cx, vote).await?,
         Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
         Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
+        Job::ForgetScans { vote } => crate::rooms::votes::forget_scans(&cx, vote).await?,
         Job::StartDecided { start } => crate::rooms::votes::start_decided(&cx, start).await?,
         Job::Tell { news, sealed } => crate::rooms::telling::tell(&cx, news, &sealed).await?,
         Job::SendDelivery { delivery } => crate::rooms::telling::send(&cx, delivery).await?,

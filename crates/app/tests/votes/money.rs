@@ -162,7 +162,7 @@ async fn residents_read_each_line_down_to_voucher_and_decision_and_no_household_
     money::enter_income(&hall.member.cx().await, line(&hall, 60_000, "全年物业费合计")).await.unwrap();
     let resident = hall.house.resident("3-2-501").await;
     let page = resident.get("/money").await;
-    for words in ["60000 元", "12000.50 元", "47999.50 元", "17999.50 元", "防水大修首付", "屋面防水大修", "业委会委员"]
+    for words in ["60,000 元", "12,000.50 元", "47,999.50 元", "17,999.50 元", "防水大修首付", "屋面防水大修", "业委会委员"]
     {
         assert!(page.says(words), "{words}: {}", page.text());
     }

@@ -200,7 +200,7 @@ async fn a_budget_is_shared_by_the_rule_announced_and_everybody_reads_why() {
     let order = starts[0]["became"].as_str().unwrap();
     let matter = hall.get(&hall.worker, &format!("/api/v1/matters/{order}")).await;
     assert_eq!((&matter["title"], &matter["state"]), (&json!("健身器材"), &json!("accepted")));
-    assert!(matter["words"].as_str().unwrap().contains("6000 元"), "{matter}");
+    assert!(matter["words"].as_str().unwrap().contains("6,000 元"), "{matter}");
     hall.post(&hall.worker, &format!("{path}/starts"), json!({ "start": starts[0]["id"] })).await;
     hall.house.run_jobs().await;
     assert_eq!(hall.get(&hall.worker, &path).await["starts"][0]["became"], order);

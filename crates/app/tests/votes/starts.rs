@@ -83,7 +83,7 @@ async fn a_passed_vote_starts_what_it_decided_exactly_once() {
     let due = vote["published"].as_i64().unwrap() + 60 * DAY_MS;
     assert!(matter.to_string().contains(&due.to_string()) || matter["clock"]["promise"] == "reply", "{matter}");
     let page = hall.house.stranger().get(&path.replace("/api/v1", "")).await;
-    for words in ["已经开始", "12500.50 元", "付款要关联这项决定", "装两组充电桩"] {
+    for words in ["已经开始", "12,500.50 元", "付款要关联这项决定", "装两组充电桩"] {
         assert!(page.says(words), "{words}: {}", page.text());
     }
     // Tried again, by hand and by the job itself: nothing is done a second time.

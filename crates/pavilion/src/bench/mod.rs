@@ -15,6 +15,7 @@ mod meetings;
 mod pages;
 mod start;
 mod talk;
+mod votes;
 mod writers;
 mod writes;
 
@@ -44,6 +45,8 @@ enum What {
     Meetings(Settings),
     /// A conversation of 5,000 people and 300,000 voices
     Talk(Settings),
+    /// Ballots a second, a vote of 100,000 dwellings, proofs, and the turnout during a burst
+    Votes(Settings),
     /// Cold start, memory, and the bytes of a first visit
     Start(Settings),
     /// The load, in a process of its own: reads its orders as JSON
@@ -82,12 +85,13 @@ pub(crate) async fn run(_config: &Config, options: &Options) -> anyhow::Result<(
     let (settings, names): (Settings, &[&str]) = match options.what.clone() {
         What::Load => return load::process().await,
         What::Bare { address, bytes } => return bare::serve(&address, bytes).await,
-        What::All(settings) => (settings, &["pages", "lists", "writes", "meetings", "talk", "start"]),
+        What::All(settings) => (settings, &["pages", "lists", "writes", "meetings", "talk", "votes", "start"]),
         What::Pages(settings) => (settings, &["pages"]),
         What::Lists(settings) => (settings, &["lists"]),
         What::Writes(settings) => (settings, &["writes"]),
         What::Meetings(settings) => (settings, &["meetings"]),
         What::Talk(settings) => (settings, &["talk"]),
+        What::Votes(settings) => (settings, &["votes"]),
         What::Start(settings) => (settings, &["start"]),
     };
     std::fs::create_dir_all(&settings.dir)?;
@@ -101,6 +105,7 @@ pub(crate) async fn run(_config: &Config, options: &Options) -> anyhow::Result<(
             "writes" => writes::measure(&settings).await?,
             "meetings" => meetings::measure(&settings).await?,
             "talk" => talk::measure(&settings).await?,
+            "votes" => votes::measure(&settings).await?,
             _ => start::measure(&settings).await?,
         });
     }

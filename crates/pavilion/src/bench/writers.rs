@@ -9,7 +9,7 @@ use pavilion_app::config::{Config, SecondFactor};
 use pavilion_app::context::{Actor, Context};
 use pavilion_app::params;
 use pavilion_app::rooms::people::{self, IssueCodes, Join, NewToken};
-use pavilion_rules::ids::{DwellingId, PlaceId};
+use pavilion_rules::ids::{AccountId, DwellingId, PlaceId};
 use uuid::Uuid;
 
 const PEOPLE: i64 = 64;
@@ -17,7 +17,8 @@ const BOUNDARY: &str = "one-matter";
 
 /// Somebody with a token, and where they live.
 pub(crate) struct Writer {
-    token: String,
+    pub(crate) account: AccountId,
+    pub(crate) token: String,
     compound: PlaceId,
 }
 
@@ -71,7 +72,7 @@ pub(crate) async fn prepare(filled: &Filled) -> anyhow::Result<Vec<Writer>> {
         let joined = people::join(&Context::new(&app, Actor::Nobody), join).await.map_err(said)?;
         let token = NewToken { name: "bench".into(), scopes: Vec::new(), days: 7 };
         let made = people::create_token(&system, joined.account, token).await.map_err(said)?;
-        writers.push(Writer { token: made.token, compound: joined.compound });
+        writers.push(Writer { account: joined.account, token: made.token, compound: joined.compound });
     }
     Ok(writers)
 }

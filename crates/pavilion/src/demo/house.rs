@@ -54,6 +54,7 @@ impl House {
             people: Memory::default(),
             grounds: pavilion_app::rooms::matters::Grounds::default(),
             talks: pavilion_app::rooms::talk::Talks::default(),
+            votes: pavilion_app::rooms::votes::Memory::default(),
             clock: clock.clone(),
             chance: Chance::new(chance),
         };

@@ -7,7 +7,7 @@
 mod cast;
 mod crowd;
 mod gather;
-mod house;
+pub(crate) mod house;
 mod life;
 mod live;
 mod meetings;

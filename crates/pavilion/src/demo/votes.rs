@@ -109,7 +109,7 @@ async fn decided(house: &mut House, cast: &Cast, place: PlaceId, told: &Told) ->
     jobs(house).await?;
     let opens = begun.plus(15 * DAY_MS + DAY_MS / 24);
     let closes = opens.plus(told.days_open * DAY_MS);
-    votes::announce(&staff(house, cast), id, Announce { opens, closes }).await.map_err(said)?;
+    votes::announce(&staff(house, cast), id, Announce { opens, closes, areas_checked: false }).await.map_err(said)?;
     serve(house, cast, id).await?;
     house.clock.put(opens.plus(DAY_MS / 4));
     jobs(house).await?;
@@ -176,7 +176,9 @@ async fn shared(house: &mut House, cast: &Cast, place: PlaceId) -> anyhow::Resul
         options.push(option);
     }
     let opens: Millis = begun.plus(DAY_MS);
-    votes::announce(&staff(house, cast), id, Announce { opens, closes: opens.plus(10 * DAY_MS) }).await.map_err(said)?;
+    votes::announce(&staff(house, cast), id, Announce { opens, closes: opens.plus(10 * DAY_MS), areas_checked: false })
+        .await
+        .map_err(said)?;
     house.clock.put(opens.plus(DAY_MS));
     jobs(house).await?;
     for (at, who) in cast.residents.iter().enumerate() {

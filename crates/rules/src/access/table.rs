@@ -171,6 +171,8 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::MoneyExpense, &[Post(CommitteeMember), Post(PropertyManager)]),
     (Action::MoneyThreshold, &[Post(CommunityWorker)]),
     (Action::MoneyStrike, ASSEMBLY),
+    // It is drafted as a notice, and somebody else than who drew it publishes it.
+    (Action::MoneyState, &[Post(CommunityWorker), Post(CommitteeMember), Post(PropertyManager)]),
     (
         Action::DeskRead,
         &[

@@ -35,6 +35,15 @@ impl Wire {
         fields: &[(String, String)],
     ) -> anyhow::Result<(u16, Json)> {
         let (kind, body) = multipart(fields, &[]);
+        self.send(path, token, key, &kind, body).await
+    }
+
+    /// Sends a JSON body.
+    pub(super) async fn post_json(&mut self, path: &str, token: &str, key: &str, body: &Json) -> anyhow::Result<(u16, Json)> {
+        self.send(path, token, key, "application/json", serde_json::to_vec(body)?).await
+    }
+
+    async fn send(&mut self, path: &str, token: &str, key: &str, kind: &str, body: Vec<u8>) -> anyhow::Result<(u16, Json)> {
         let head = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\nidempotency-key: {key}\r\n\
              content-type: {kind}\r\naccept: application/json\r\ncontent-length: {}\r\n\r\n",

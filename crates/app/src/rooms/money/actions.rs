@@ -56,7 +56,7 @@ pub(super) fn blob_name(id: Uuid) -> String {
 }
 
 /// A compound and what the access table is asked about.
-async fn compound_of(tx: &mut Tx, id: Option<PlaceId>) -> Result<Option<(places::Place, Object)>, Problem> {
+pub(super) async fn compound_of(tx: &mut Tx, id: Option<PlaceId>) -> Result<Option<(places::Place, Object)>, Problem> {
     let Some(id) = id else { return Ok(None) };
     let place = places::place(tx, id).await?.filter(|place| place.compound == Some(place.id));
     Ok(place.map(|place| {
@@ -65,7 +65,7 @@ async fn compound_of(tx: &mut Tx, id: Option<PlaceId>) -> Result<Option<(places:
     }))
 }
 
-fn measured(text: &str, limits: (usize, usize), short: No, faults: &mut Vec<Refusal>) -> String {
+pub(super) fn measured(text: &str, limits: (usize, usize), short: No, faults: &mut Vec<Refusal>) -> String {
     let Ok(text) = tidy(text, "words") else {
         faults.push(short.with("least", limits.0));
         return String::new();
@@ -79,7 +79,7 @@ fn measured(text: &str, limits: (usize, usize), short: No, faults: &mut Vec<Refu
     text
 }
 
-fn ended(faults: &[Refusal]) -> Result<(), Problem> {
+pub(super) fn ended(faults: &[Refusal]) -> Result<(), Problem> {
     if faults.is_empty() { Ok(()) } else { Err(Problem::Invalid(faults.to_vec())) }
 }
 

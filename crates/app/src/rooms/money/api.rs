@@ -1,5 +1,7 @@
 //! The account of a compound for programs: the same actions and reads as the page.
 
+mod statements;
+
 use super::actions::{Enter, SetThreshold, enter_expense, enter_income, set_threshold, strike};
 use super::shown::account;
 use super::store::MoneyLine;
@@ -253,4 +255,5 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/money/threshold", Action::MoneyThreshold, money_threshold)
         .post("/api/v1/money/lines/{id}/strike", Action::MoneyStrike, strike_money)
         .describe(Described::openapi())
+        .merge(statements::routes())
 }

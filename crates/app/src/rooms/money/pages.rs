@@ -1,7 +1,10 @@
 //! The pages of this room: one account per compound, its vouchers, and the forms of those who write it.
 
+mod statements;
+
 use super::actions::{self, Enter, SetThreshold, blob_name};
 use super::shown::{Account, Sum, account};
+use super::statements::{known, today};
 use super::store::{self, MoneyLine};
 use crate::i18n;
 use crate::problem::Problem;
@@ -17,6 +20,7 @@ use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::money::{No, Side};
 use serde::Deserialize;
+use statements::Statements;
 use uuid::Uuid;
 
 #[derive(Debug, Default, Deserialize)]
@@ -77,11 +81,21 @@ struct AccountPage {
     may_income: bool,
     may_expense: bool,
     may_threshold: bool,
+    may_state: bool,
+    /// Why a book is not offered to whoever may write one.
+    other_book: String,
+    statements: Statements,
     typed: Fields,
     errors: Vec<FieldError>,
 }
 
 impl AccountPage {
+    /// The day a statement goes to: what was typed, or today.
+    fn until(&self) -> String {
+        let typed = self.typed("until");
+        if typed.is_empty() { self.statements.today.clone() } else { typed }
+    }
+
     fn error(&self, name: &str) -> String {
         error_of(&self.errors, name)
     }
@@ -192,6 +206,15 @@ async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors
     let all = account(&mut tx, brief.id, side, asked.before, api::PAGE_ROWS).await?;
     let title = i18n::text(from.taste.lang, "money-of-compound", &[("place", &brief.name)]);
     let f = Face::new(&mut tx, from, Of::Compound(brief.id), title).await?;
+    // Nobody is offered the other book: who has written one never writes the other.
+    let (mut wrote_income, mut wrote_expense) = (false, false);
+    if let Some(person) = cx.person().filter(|_| cx.can(Action::MoneyIncome, &here) || cx.can(Action::MoneyExpense, &here)) {
+        wrote_income = store::has_written(&mut tx, brief.id, person.account, Side::Income).await?;
+        wrote_expense = store::has_written(&mut tx, brief.id, person.account, Side::Expense).await?;
+    }
+    let known = known(&mut tx, cx, brief.id).await?;
+    let may_state = cx.can(Action::MoneyState, &here);
+    let today = today(cx, &brief.zone).to_string();
     drop(tx);
     let may_strike = cx.can(Action::MoneyStrike, &here);
     let own = cx.person().map(|person| person.account);
@@ -208,8 +231,11 @@ async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors
         decisions: decisions(&f, &all),
         lines: all.lines.iter().map(|line| line_shown(&f, &all, line, strikes(line))).collect(),
         older: all.next.map_or_else(String::new, |next| format!("/money?compound={compound}&side={}&before={next}", asked.side)),
-        may_income: cx.can(Action::MoneyIncome, &here),
-        may_expense: cx.can(Action::MoneyExpense, &here),
+        may_income: cx.can(Action::MoneyIncome, &here) && !wrote_expense,
+        may_expense: cx.can(Action::MoneyExpense, &here) && !wrote_income,
+        other_book: other_book(&f, wrote_income, wrote_expense),
+        may_state,
+        statements: statements::shown(&f, &known, may_state, today),
         may_threshold: cx.can(Action::MoneyThreshold, &here),
         compound,
         typed,
@@ -217,6 +243,20 @@ async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors
         f,
     };
     page_with(status, &page)
+}
+
+/// Says to whoever keeps one book that the other one is somebody else's.
+fn other_book(f: &Face, wrote_income: bool, wrote_expense: bool) -> String {
+    match (wrote_income, wrote_expense) {
+        (true, _) => f.t("money-keeps-income"),
+        (_, true) => f.t("money-keeps-expense"),
+        _ => String::new(),
+    }
+}
+
+/// A whole number somebody typed; what is none fits nowhere.
+fn form_number(text: &str) -> i64 {
+    text.trim().parse().unwrap_or(-1)
 }
 
 fn sides(f: &Face, all: &Account, compound: &str) -> Vec<SideShown> {
@@ -359,5 +399,7 @@ pub(super) fn routes() -> Routes {
         .post_with_files("/money/income", Action::MoneyIncome, income)
         .post_with_files("/money/expenses", Action::MoneyExpense, expense)
         .post("/money/threshold", Action::MoneyThreshold, threshold)
+        .post("/money/statements", Action::MoneyState, statements::stated)
+        .post("/money/years", Action::MoneyThreshold, statements::year)
         .post("/money/lines/{id}/strike", Action::MoneyStrike, struck)
 }

@@ -1,5 +1,7 @@
 //! Everything this room asks of the database and writes into it.
 
+pub(super) mod statements;
+
 use crate::db::{DbFault, Tx};
 use crate::desk::journal::state_digest;
 use crate::desk::{Acting, Subject};

@@ -22,6 +22,14 @@ pub use voices::{answer, speak};
 
 use crate::web::Routes;
 
+/// When a notice was published, if somebody has checked it already.
+pub async fn published_at(
+    tx: &mut crate::db::Tx,
+    id: pavilion_rules::ids::NoticeId,
+) -> Result<Option<pavilion_rules::Millis>, crate::problem::Problem> {
+    Ok(store::notice(tx, id).await?.and_then(|notice| notice.published))
+}
+
 #[must_use]
 pub fn routes() -> Routes {
     pages::routes().merge(feeds::routes()).merge(api::routes())

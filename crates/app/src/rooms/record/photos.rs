@@ -70,6 +70,7 @@ pub async fn compare_photos(app: &Arc<App>) -> Result<Compared, Problem> {
     postings(app, &mut others, &mut compared).await?;
     officials(app, &mut others, &mut compared).await?;
     vouchers(app, &mut others, &mut compared).await?;
+    scans(app, &mut others, &mut compared).await?;
     compared.unknown.extend(others.into_iter().filter(|name| {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
         !folders.contains(folder) && !folders.contains(name) && !plans.contains(name)
@@ -110,6 +111,17 @@ async fn vouchers(app: &Arc<App>, others: &mut Vec<String>, compared: &mut Compa
     let mut after = Uuid::nil();
     loop {
         let rows = money::vouchers(&mut app.db.read().await?, after, PAGE).await?;
+        let Some((last, ..)) = rows.last() else { return Ok(()) };
+        after = *last;
+        all_there(app, rows, others, compared).await?;
+    }
+}
+
+/// The sealed pictures of paper ballots, until they go.
+async fn scans(app: &Arc<App>, others: &mut Vec<String>, compared: &mut Compared) -> Result<(), Problem> {
+    let mut after = Uuid::nil();
+    loop {
+        let rows = votes::scan_files(&mut app.db.read().await?, after, PAGE).await?;
         let Some((last, ..)) = rows.last() else { return Ok(()) };
         after = *last;
         all_there(app, rows, others, compared).await?;

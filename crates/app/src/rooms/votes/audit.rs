@@ -1,6 +1,6 @@
 //! What the journal must agree with: every thing of this room with its revision and digest.
 
-use super::store::{ballots, official, options, paper, projects, requests, roll, starts, votes};
+use super::store::{ballots, local, official, options, paper, projects, requests, roll, scans, starts, votes};
 use crate::db::Tx;
 use crate::desk::Subject;
 use crate::desk::journal::state_digest;
@@ -54,6 +54,14 @@ pub async fn audited_requests(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> A
 
 pub async fn audited_entries(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
     audited("paper-entry", &paper::entries_after(tx, after, limit).await?, |row| (row.id, 1))
+}
+
+pub async fn audited_local(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+    audited("vote-place", &local::after(tx, after, limit).await?, |row| (row.id, row.revision))
+}
+
+pub async fn audited_scans(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+    audited("paper-scan", &scans::after(tx, after, limit).await?, |row| (row.id, row.revision))
 }
 
 pub async fn audited_starts(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {

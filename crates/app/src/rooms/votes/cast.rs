@@ -2,11 +2,11 @@
 
 use super::inputs::{Cast, Taken};
 use super::model::{Ballot, Mandate, RollLine, Vote};
-use super::packs;
 use super::prepare::IntoProblem as _;
 use super::roll::{lives_at, take_line};
 use super::seal::VoteKey;
 use super::store::{ballots, options, roll, votes};
+use super::{memory, packs};
 use crate::act;
 use crate::context::Context;
 use crate::crypto;
@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::people;
+use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::ids::{AccountId, VoteId};
 use pavilion_rules::votes::choice::{self, Choice, Method};
@@ -84,40 +85,66 @@ pub(super) async fn seat_of(tx: &mut Tx, cx: &Context, vote: &Vote, key: &VoteKe
 /// Casts a ballot. The last one before the closing counts; every earlier one stays.
 pub async fn cast(cx: &Context, id: VoteId, input: Cast) -> Result<Taken, Problem> {
     cx.account()?;
+    let gate = cx.app.votes.casting().await;
+    let cx = cx.clone();
+    // In a task of its own: whoever casts may go away while the ballot is on its way, and the closing waits for it all the same.
+    let casting = tokio::spawn(async move {
+        let taken = cast_held(&cx, id, input).await;
+        drop(gate);
+        taken
+    });
+    casting.await.map_err(|fault| Problem::Broken(fault.into()))?
+}
+
+/// A node that is alone holds the closing off until this is written: what it reads first still holds then, and the ballot is
+/// written beside others without asking again. Other nodes cannot be held off, so there it is asked where it is written.
+async fn cast_held(cx: &Context, id: VoteId, input: Cast) -> Result<Taken, Problem> {
+    let alone = !cx.app.db.is_shared();
     let mut tx = cx.app.db.read().await?;
     let vote = votes::vote(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    let open = is_open(vote.state().ok(), vote.closes, cx.now);
     let capacity = cx.may(Action::VotesCast, &vote.object())?;
     vote.taken_here()?;
     on_agenda(&mut tx, &vote, &input.choice).await?;
     let key = key_of(&mut tx, cx, id).await?;
     let seat = seat_of(&mut tx, cx, &vote, &key, &input).await?;
+    // Two ballots of one moment, or of two machines whose clocks differ, still have a later one.
+    let newest = ballots::newest_of_seat(&mut tx, id, seat.seat).await?;
+    let at = newest.map_or(cx.now, |newest| cx.now.max(newest.plus(1)));
     drop(tx);
     // What is kept of the request must not tell what was chosen.
     let asked = (id, seat.seat, key.blinded(&input.choice)?);
-    act!(cx, Action::VotesCast, &asked, |acting| {
-        still_open(acting, cx, id).await?;
+    let taken = act!(cx, Action::VotesCast, &asked, |acting| {
+        match alone {
+            // Inside, so that the same request again finds what it was answered.
+            true => open.map_err(No::into_problem)?,
+            false => still_open(acting, cx, id).await?,
+        }
         if let (true, Some(line)) = (seat.claims, &seat.line) {
             take_line(acting, cx, line, cx.account()?, capacity).await?;
         }
-        // Two ballots of one moment, or of two machines whose clocks differ, still have a later one.
-        let newest = ballots::newest_of_seat(acting.tx(), id, seat.seat).await?;
-        let at = newest.map_or(cx.now, |newest| cx.now.max(newest.plus(1)));
         put(acting, cx, &vote, &key, &seat, &input.choice, "page", at, capacity).await
-    })
+    });
+    if taken.is_ok() {
+        memory::tell_soon(&cx.app, vote.community, id);
+    }
+    taken
+}
+
+/// Whether a vote takes ballots at a moment.
+fn is_open(state: Option<State>, closes: Option<Millis>, now: Millis) -> Result<(), No> {
+    match state {
+        Some(State::Prepared | State::Roll | State::Notice | State::Withdrawn) => Err(No::NotOpen),
+        Some(State::Open) if closes.is_none_or(|closes| now < closes) => Ok(()),
+        _ => Err(No::TooLate),
+    }
 }
 
 /// Asked inside the action that writes a ballot: the closing asks for the ballots in its own, so that one of the two sees
 /// the other.
 pub(super) async fn still_open(acting: &mut Acting, cx: &Context, id: VoteId) -> Result<(), Problem> {
     let (state, closes) = votes::gate(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
-    let state = State::parse(&state);
-    if matches!(state, Some(State::Prepared | State::Roll | State::Notice | State::Withdrawn)) {
-        return Err(No::NotOpen.into_problem());
-    }
-    if state != Some(State::Open) || closes.is_some_and(|closes| cx.now >= closes) {
-        return Err(No::TooLate.into_problem());
-    }
-    Ok(())
+    is_open(State::parse(&state), closes, cx.now).map_err(No::into_problem)
 }
 
 /// Writes a ballot and its line.
@@ -130,7 +157,7 @@ pub(super) async fn put(
     seat: &Seat,
     chosen: &Choice,
     channel: &str,
-    at: pavilion_rules::Millis,
+    at: Millis,
     capacity: Capacity,
 ) -> Result<Taken, Problem> {
     let id = cx.id();

@@ -50,9 +50,11 @@ pub(crate) async fn close_due(cx: &Context, vote: Uuid) -> Result<(), Problem> {
 }
 
 /// Closes a vote whose time is over. Whoever is casting at this moment is either counted or told that it was too late:
-/// this asks for the ballots and writes the state, a ballot asks for the state and writes itself.
+/// with several nodes this asks for the ballots and writes the state, and a ballot asks for the state and writes itself; a
+/// node that is alone lets nobody cast meanwhile.
 pub async fn close(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
     let faults = Faults::default();
+    let _alone = cx.app.votes.closing().await;
     act!(cx, Action::VotesCount, &(id, "close"), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::VotesCount, &faults).await?;
         change.take(acting, cx, Step::Close).await?;
@@ -138,7 +140,9 @@ pub async fn publish(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
         change.take(acting, cx, Step::Publish).await?;
         change.vote.published = Some(cx.now);
         let days = if change.vote.kind()?.by_pack() { packs::of(&change.vote.pack)?.holding.days_to_object } else { 30 };
-        change.vote.objections_until = Some(days_from(cx.now, days));
+        let until = days_from(cx.now, days);
+        change.vote.objections_until = Some(until);
+        acting.enqueue_at(cx, change.vote.community, &Job::ForgetScans { vote: id.0 }, until.plus(1)).await?;
         seal_in_record(acting, cx, &change.vote).await?;
         starts::published(acting, cx, &change.vote, change.capacity).await?;
         notice::draft(acting, cx, &change.vote, change.capacity).await?;

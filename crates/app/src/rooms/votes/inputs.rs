@@ -42,6 +42,9 @@ pub struct Announce {
     pub opens: Millis,
     #[schema(value_type = i64)]
     pub closes: Millis,
+    /// Areas out of all proportion were looked at, and are what they are.
+    #[serde(default)]
+    pub areas_checked: bool,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -137,6 +140,18 @@ pub struct Serve {
     pub part: Option<Uuid>,
     pub line: Option<Uuid>,
     pub how: String,
+}
+
+/// Whether owners of a place have to vote in its official system, and which rule says so.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteSetLocal)]
+pub struct SetLocal {
+    /// A compound, or a community for all of its compounds.
+    #[schema(value_type = Option<Uuid>)]
+    pub place: Option<PlaceId>,
+    pub official: bool,
+    pub reason: String,
 }
 
 /// A ballot, for one line of the roll where dwellings decide.

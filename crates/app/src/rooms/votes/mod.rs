@@ -10,7 +10,9 @@ mod cast;
 mod change;
 mod count;
 mod inputs;
+mod local;
 mod log;
+mod memory;
 mod model;
 mod notice;
 mod official;
@@ -22,6 +24,7 @@ mod projects;
 mod receipt;
 mod requests;
 mod roll;
+mod scans;
 mod seal;
 mod set;
 mod shown;
@@ -29,16 +32,19 @@ mod starts;
 mod store;
 
 pub use audit::{
-    audited_ballots, audited_consents, audited_entries, audited_mandates, audited_objections, audited_officials, audited_options,
-    audited_papers, audited_parts, audited_projects, audited_requests, audited_starts, audited_votes,
+    audited_ballots, audited_consents, audited_entries, audited_local, audited_mandates, audited_objections, audited_officials,
+    audited_options, audited_papers, audited_parts, audited_projects, audited_requests, audited_scans, audited_starts,
+    audited_votes,
 };
 pub use cast::{cast, end_proxies, give_proxy};
 pub use count::{close, open, publish};
 pub(crate) use count::{close_due, count_closed, open_due, publish_due};
 pub use inputs::{
     AddOption, Announce, Cast, CorrectLine, DecideOption, Entered, JudgeOfficial, OfficialSide, Prepare, RecordOfficial, Serve,
-    StartState, Taken, VoteState,
+    SetLocal, StartState, Taken, VoteState,
 };
+pub use local::set_local;
+pub use memory::Memory;
 pub use model::{Settings, Starts};
 pub use official::{judge_official, official_photos, record_official};
 pub(crate) use pages::{fen, yuan};
@@ -52,6 +58,8 @@ pub use receipt::{Checked, Inclusion, Receipt, Recount, check_receipt, inclusion
 pub use requests::{answer_request, ask};
 pub(crate) use roll::fill_roll;
 pub use roll::{claim, correct_line, make_roll, serve};
+pub(crate) use scans::forget_scans;
+pub use scans::{keep_scan, scan_files, see_scan};
 pub(crate) use starts::start_decided;
 pub use starts::{DecidedMoney, decided_money, decides_on, money_decided, try_again};
 

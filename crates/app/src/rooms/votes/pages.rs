@@ -26,9 +26,18 @@ pub(super) fn square_metres(area: i64) -> String {
     format!("{}.{:02}", area / 100, area.rem_euclid(100))
 }
 
-/// Yuan with their two digits; whole ones without.
+/// Yuan with their thousands apart and two digits; whole ones without these.
 pub(crate) fn yuan(fen: i64) -> String {
-    if fen % 100 == 0 { (fen / 100).to_string() } else { format!("{}.{:02}", fen / 100, fen.rem_euclid(100)) }
+    let (sign, fen) = (if fen < 0 { "-" } else { "" }, fen.unsigned_abs());
+    let whole = (fen / 100).to_string();
+    let mut grouped = String::with_capacity(whole.len() + whole.len() / 3);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if fen.is_multiple_of(100) { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{:02}", fen % 100) }
 }
 
 /// An amount as it was typed, in fen.
@@ -67,6 +76,7 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/votes", Action::VotesRead, list::list)
         .get("/votes/new", prepare, make::form)
+        .post("/votes/places", Action::PlacesManage, list::local)
         .post("/votes", prepare, make::send)
         .get("/votes/{id}", Action::VotesRead, one::one)
         .get("/votes/{id}/set", Action::VotesRead, result::set)
@@ -101,7 +111,9 @@ pub(super) fn routes() -> Routes {
         .post("/votes/{id}/roll/corrections", prepare, roll::correction)
         .get("/votes/{id}/papers", Action::VotesEnter, papers::papers)
         .post("/votes/{id}/papers", Action::VotesEnter, papers::print)
-        .post("/votes/{id}/papers/entries", Action::VotesEnter, papers::entry)
+        .post_with_files("/votes/{id}/papers/entries", Action::VotesEnter, papers::entry)
+        .post_with_files("/votes/{id}/papers/scans", Action::VotesEnter, papers::scan)
+        .get("/votes/{id}/papers/scans/{scan}", Action::VotesEnter, papers::see)
         .post("/votes/{id}/papers/void", Action::VotesEnter, papers::void)
         .post("/votes/{id}/entries", Action::VotesEnter, papers::entry_for)
         .get("/projects", Action::VotesRead, projects::list)

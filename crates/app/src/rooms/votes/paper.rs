@@ -11,6 +11,7 @@ use super::store::{paper, roll, votes};
 use super::{roll as rolls, seal};
 use crate::act;
 use crate::context::Context;
+use crate::desk::live::Changed;
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::people;
@@ -31,7 +32,7 @@ pub struct Printed {
 }
 
 /// The code of a paper: made from its id, so that it is kept nowhere.
-fn code_of(cx: &Context, paper: Uuid) -> String {
+pub(super) fn code_of(cx: &Context, paper: Uuid) -> String {
     let tag = cx.app.keys.tag(crate::crypto::TagOf::Paper, paper.as_bytes());
     let mut bytes = [0; 10];
     bytes.copy_from_slice(&tag[..10]);
@@ -157,6 +158,7 @@ pub async fn enter_paper(cx: &Context, id: VoteId, code: &str, choice: Choice) -
         // It was handed in when the first of them had it.
         let at = before.first().map_or(cx.now, |first| first.at);
         let taken = put(acting, cx, &vote, &key, &seat, agreed, "paper", at, capacity).await?;
+        acting.also_changed(Changed { community: vote.community, subject: super::change::subject(id) });
         tell_owner(acting, cx, &vote, &line, "votes-paper-entered").await?;
         Ok(Entered { state: row.state, ballot: Some(taken.ballot) })
     })
@@ -239,6 +241,7 @@ pub async fn enter_for(cx: &Context, id: VoteId, line: Uuid, choice: Choice, wor
         acting.note(mandate_line(By::person(cx, capacity), &mandate)?.detail(json!({ "step": "authorised" })));
         let seat = Seat { seat: line, line: Some(found.clone()), authority: Some(mandate.id), claims: false };
         let taken = put(acting, cx, &vote, &key, &seat, &choice, "door", cx.now, capacity).await?;
+        acting.also_changed(Changed { community: vote.community, subject: super::change::subject(id) });
         tell_owner(acting, cx, &vote, &found, "votes-entered-for-you").await?;
         Ok(taken)
     })

@@ -2,8 +2,10 @@
 
 use super::change::{Change, Faults, answer, line, names_somebody};
 use super::inputs::{AddOption, Announce, DecideOption, Prepare, VoteState};
+use super::local::allowed_here;
 use super::model::{Settings, Vote, VoteOption};
-use super::roll::digest_of_roll;
+use super::pages::square_metres;
+use super::roll::{digest_of_roll, odd_areas};
 use super::store::{options, votes};
 use super::{packs, seal, starts};
 use crate::act;
@@ -89,6 +91,7 @@ pub async fn prepare(cx: &Context, input: Prepare) -> Result<VoteState, Problem>
             return Err(Problem::Invalid(all));
         };
         faults.end()?;
+        allowed_here(acting.tx(), (compound, place.community), sent.kind, &input.pack).await?;
         let id = VoteId(cx.id());
         let mut vote = fresh(cx, id, place, compound, &input, sent)?;
         let starts = starts::known(acting.tx(), compound, &sent.settings.starts).await?;
@@ -162,6 +165,7 @@ pub async fn change(cx: &Context, id: VoteId, input: Prepare) -> Result<VoteStat
             return Err(Problem::Invalid(vec![No::KindUnknown.into()]));
         }
         change.take(acting, cx, Step::Change).await?;
+        allowed_here(acting.tx(), (change.vote.compound, change.vote.community), sent.kind, &input.pack).await?;
         let vote = &mut change.vote;
         if sent.kind.by_pack() {
             (vote.pack, vote.matter) = (input.pack.clone(), input.matter.clone());
@@ -283,8 +287,18 @@ pub async fn announce(cx: &Context, id: VoteId, input: Announce) -> Result<VoteS
         (change.vote.opens, change.vote.closes) = (Some(input.opens), Some(input.closes));
         change.take(acting, cx, Step::Announce).await?;
         has_agenda(acting, &change.vote).await?;
+        let where_it_is = (change.vote.compound, change.vote.community);
+        allowed_here(acting.tx(), where_it_is, change.vote.kind()?, &change.vote.pack).await?;
         change.vote.notice_from = Some(cx.now);
         if change.vote.on_roll()? {
+            if !input.areas_checked
+                && let Some(odd) = odd_areas(acting.tx(), id).await?
+                && let Some(first) = odd.lines.first()
+            {
+                let area = square_metres(first.area.unwrap_or(0));
+                let no = No::RollOdd.with("n", odd.lines.len()).with("dwelling", &first.label).with("area", area);
+                return Err(Problem::Invalid(vec![no.with("usual", square_metres(odd.usual))]));
+            }
             let (digest, lines, area) = digest_of_roll(acting.tx(), id).await?;
             (change.vote.roll_digest, change.vote.lines, change.vote.roll_area) = (Some(digest.to_vec()), lines, area);
         }
@@ -296,7 +310,7 @@ pub async fn announce(cx: &Context, id: VoteId, input: Announce) -> Result<VoteS
         let digest = change.vote.roll_digest.as_deref().map(crate::crypto::hex);
         let detail = json!({
             "opens": input.opens, "closes": input.closes, "roll": digest, "lines": change.vote.lines,
-            "named": names_somebody(&change.vote.words),
+            "named": names_somebody(&change.vote.words), "areas_checked": input.areas_checked,
         });
         change.end(acting, cx, "announced", detail).await
     })

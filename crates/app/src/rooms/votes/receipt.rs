@@ -5,18 +5,18 @@
 //! what they said. Whoever is shown the number can see that too, so it is not for showing.
 
 use super::cast::key_of;
+use super::memory::Proofs;
 use super::model::{RollLine, Vote};
 use super::official::result_of;
 use super::prepare::IntoProblem as _;
 use super::seal::mark;
 use super::store::{ballots, official, roll, votes};
-use super::{model, set};
+use super::{memory, model, set};
 use crate::context::Context;
 use crate::crypto;
 use crate::db::Tx;
 use crate::problem::Problem;
 use crate::rooms::people;
-use pavilion_record::tree;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::VoteId;
@@ -141,46 +141,27 @@ pub struct Inclusion {
     pub path: Vec<String>,
 }
 
-struct Leaves<'a>(&'a [pavilion_record::Hash]);
-
-impl tree::Subtrees for Leaves<'_> {
-    type Error = std::convert::Infallible;
-
-    fn complete(&mut self, level: u32, index: u64) -> Result<pavilion_record::Hash, Self::Error> {
-        let from = usize::try_from(index << level).unwrap_or(usize::MAX);
-        let part = self.0.get(from..from.saturating_add(1 << level)).unwrap_or(&[]);
-        Ok(tree::root_of(part).unwrap_or_else(pavilion_record::Hash::of_nothing))
-    }
-}
-
 /// Looks a proof up in the published set.
 pub async fn inclusion(cx: &Context, id: VoteId, proof: &str) -> Result<Inclusion, Problem> {
-    let file = published_set(cx, id).await?;
-    let proof = proof.trim().to_ascii_lowercase();
-    let found = tokio::task::spawn_blocking(move || look_up(&file, &proof)).await;
-    found.map_err(|fault| Problem::Broken(fault.into()))?
+    let vote = votes::vote(&mut cx.app.db.read().await?, id).await?.ok_or(Problem::NotFound)?;
+    has_set(&vote)?;
+    let proofs = memory::proofs(cx, id, vote.set_digest.as_deref().unwrap_or_default()).await?;
+    Ok(look_up(&proofs, &proof.trim().to_ascii_lowercase()))
 }
 
-fn look_up(file: &[u8], proof: &str) -> Result<Inclusion, Problem> {
-    let text = String::from_utf8(file_of(file, "proofs.txt")?).map_err(|fault| Problem::Broken(fault.into()))?;
-    let lines: Vec<&str> = text.lines().collect();
-    let mut leaves = Vec::with_capacity(lines.len());
-    for line in &lines {
-        let bytes = crypto::from_hex(line).ok_or_else(|| anyhow::anyhow!("a published proof is no number"))?;
-        leaves.push(pavilion_record::Hash::leaf(&bytes));
-    }
-    let size = leaves.len() as u64;
-    let root = tree::root_of(&leaves).unwrap_or_else(pavilion_record::Hash::of_nothing).to_hex();
-    let Ok(at) = lines.binary_search(&proof) else {
-        return Ok(Inclusion { counted: false, index: -1, size: i64::try_from(size).unwrap_or(-1), root, path: Vec::new() });
-    };
-    let path = match tree::prove_inclusion(&mut Leaves(&leaves), at as u64, size) {
-        Ok(path) => path.unwrap_or_default(),
-        Err(never) => match never {},
+/// The proofs of a set, with the tree over them.
+pub(super) fn proofs_of(set: &[u8]) -> Result<Proofs, Problem> {
+    let text = String::from_utf8(file_of(set, "proofs.txt")?).map_err(|fault| Problem::Broken(fault.into()))?;
+    Proofs::read(&text)
+}
+
+fn look_up(proofs: &Proofs, proof: &str) -> Inclusion {
+    let size = i64::try_from(proofs.size()).unwrap_or(-1);
+    let Some((at, path)) = proofs.find(proof) else {
+        return Inclusion { counted: false, index: -1, size, root: proofs.root(), path: Vec::new() };
     };
     let path = path.iter().map(pavilion_record::Hash::to_hex).collect();
-    let (index, size) = (i64::try_from(at).unwrap_or(-1), i64::try_from(size).unwrap_or(-1));
-    Ok(Inclusion { counted: true, index, size, root, path })
+    Inclusion { counted: true, index: i64::try_from(at).unwrap_or(-1), size, root: proofs.root(), path }
 }
 
 /// A receipt held against a set that was downloaded: whether the ballot is in it, and what its mark says there.
@@ -197,18 +178,17 @@ pub struct Checked {
 pub fn check_receipt(receipt: &[u8], set: &[u8]) -> Result<Checked, Problem> {
     let receipt: serde_json::Value = serde_json::from_slice(receipt)?;
     let text = |name: &str| receipt[name].as_str().unwrap_or_default().to_ascii_lowercase();
-    let found = look_up(set, &text("proof"))?;
+    let found = look_up(&proofs_of(set)?, &text("proof"));
     let number = crypto::from_hex(&text("number")).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let mut said = None;
     if let Some(number) = number {
         let marks = String::from_utf8(file_of(set, "marks.csv")?).map_err(|fault| Problem::Broken(fault.into()))?;
         let own = mark(&number);
-        let mut rows = csv::Reader::from_reader(marks.as_bytes());
-        said = rows
-            .records()
-            .filter_map(Result::ok)
-            .find(|row| row.get(0) == Some(&own))
-            .and_then(|row| row.get(1).map(str::to_owned));
+        // One line of a hundred thousand: only that one is read as what it is.
+        if let Some(line) = marks.lines().find(|line| line.strip_prefix(&own).is_some_and(|rest| rest.starts_with(','))) {
+            let mut row = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
+            said = row.records().next().and_then(Result::ok).and_then(|row| row.get(1).map(str::to_owned));
+        }
     }
     // What the mark says must be what the proof was made of.
     let vote = receipt["vote"].as_str().and_then(|id| id.parse::<VoteId>().ok());
@@ -231,15 +211,21 @@ pub(super) fn file_of(set: &[u8], name: &str) -> Result<Vec<u8>, Problem> {
     Ok(out)
 }
 
-/// The counted set, once the result is published; it must be the one whose digest was written down.
-pub async fn published_set(cx: &Context, id: VoteId) -> Result<Vec<u8>, Problem> {
-    let vote = votes::vote(&mut cx.app.db.read().await?, id).await?.ok_or(Problem::NotFound)?;
+/// A set is there once the result is published, and only of what was counted here.
+fn has_set(vote: &Vote) -> Result<(), Problem> {
     if vote.published.is_none() {
         return Err(No::NotCounted.into_problem());
     }
     if !vote.is_held_here()? {
         return Err(No::Elsewhere.into_problem());
     }
+    Ok(())
+}
+
+/// The counted set, once the result is published; it must be the one whose digest was written down.
+pub async fn published_set(cx: &Context, id: VoteId) -> Result<Vec<u8>, Problem> {
+    let vote = votes::vote(&mut cx.app.db.read().await?, id).await?.ok_or(Problem::NotFound)?;
+    has_set(&vote)?;
     let file = cx.app.blobs.get(&vote.set_blob).await?.ok_or_else(|| anyhow::anyhow!("the counted set of vote {id} is gone"))?;
     let digest = crypto::digest(&file);
     if !vote.set_digest.as_deref().is_some_and(|known| crypto::same(known, &digest)) {

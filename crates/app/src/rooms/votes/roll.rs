@@ -17,7 +17,7 @@ use crate::rooms::{people, places};
 use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::ids::{AccountId, VoteId};
 use pavilion_rules::places::{Holder, Kind as PlaceKind};
-use pavilion_rules::votes::{self as rules, No, State, Step};
+use pavilion_rules::votes::{self as rules, No, State, Step, areas};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -202,6 +202,23 @@ pub(super) async fn digest_of_roll(tx: &mut Tx, vote: VoteId) -> Result<([u8; 32
         }
     }
     Ok((hash.finalize().into(), count, area))
+}
+
+/// Areas that are hardly right: lines to look at, and the area that is usual here.
+pub(super) struct Odd {
+    pub(super) lines: Vec<RollLine>,
+    pub(super) usual: i64,
+}
+
+const ODD_SHOWN: i64 = 50;
+
+/// Dwellings a unit was mistaken for, as far as that can be told from their neighbours; nothing when all are in proportion.
+pub(super) async fn odd_areas(tx: &mut Tx, vote: VoteId) -> Result<Option<Odd>, Problem> {
+    let Some(usual) = roll::usual_area(tx, vote).await? else { return Ok(None) };
+    // Where the usual area itself cannot be one, every dwelling is to be looked at.
+    let between = if areas::USUAL.contains(&usual) { areas::bounds(usual) } else { (i64::MAX, 0) };
+    let lines = roll::odd(tx, vote, between, ODD_SHOWN).await?;
+    Ok((!lines.is_empty()).then_some(Odd { lines, usual }))
 }
 
 /// Puts one line right: what it weighs while the roll is being checked, who speaks for it until the vote closes.

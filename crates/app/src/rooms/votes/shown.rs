@@ -3,8 +3,8 @@
 use super::model::{Vote, VoteOption};
 use super::store::official::Official;
 use super::store::starts::StartRow;
-use super::store::{ballots, options, votes};
-use super::{official, packs, starts};
+use super::store::{options, votes};
+use super::{memory, official, packs, starts};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::problem::Problem;
@@ -60,7 +60,7 @@ pub(super) async fn shown(tx: &mut Tx, cx: &Context, id: VoteId) -> Result<Shown
     let turnout = match state {
         _ if !held_here => None,
         State::Open | State::Closed | State::Counted | State::Published => {
-            let (seats, area) = ballots::turnout(tx, id).await?;
+            let (seats, area) = memory::turnout(tx, cx, id).await?;
             Some(Turnout { seats, of: vote.lines, area, of_area: vote.roll_area })
         }
         _ => None,

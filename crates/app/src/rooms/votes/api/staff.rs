@@ -2,8 +2,9 @@
 
 use super::super::inputs::{
     AddOption, Announce, CorrectLine, DecideOption, Entered, JudgeOfficial, OfficialSide, Prepare, RecordOfficial, Serve,
-    StartState, Taken, VoteState,
+    SetLocal, StartState, Taken, VoteState,
 };
+use super::super::local::set_local;
 use super::super::log::log_of;
 use super::super::paper::{enter_for, enter_paper, print_papers, void_paper};
 use super::super::requests::answer_request;
@@ -26,7 +27,7 @@ use axum::http::StatusCode;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::VoteId;
 use pavilion_rules::votes::choice::Choice;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 use uuid::Uuid;
 
@@ -69,6 +70,24 @@ macro_rules! step {
 
 fn now(state: VoteState) -> VoteStateBody {
     state.into()
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct VotePlaceBody {
+    revision: i64,
+}
+
+/// Says that owners of a compound, or of all compounds of a community, vote in the official system, and by which rule. Votes
+/// whose ballots would be cast here are refused there from then on, with that reason.
+#[utoipa::path(
+    post, path = "/api/v1/vote-places", tag = "votes", security(("token" = [])), request_body = SetLocal,
+    responses(
+        (status = 200, description = "It holds from now on", body = VotePlaceBody),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn set_vote_place(from: Cx, Body(body): Body<SetLocal>) -> Result<Json<VotePlaceBody>, Problem> {
+    Ok(Json(VotePlaceBody { revision: set_local(&from.cx, body).await? }))
 }
 
 step!(/// Changes what is put to the vote, before notice.
@@ -248,6 +267,7 @@ async fn vote_log(from: Cx, Path(id): Path<Uuid>) -> Result<Json<VoteLogBody>, P
 #[derive(OpenApi)]
 #[openapi(
     paths(
+        set_vote_place,
         prepare_vote,
         change_vote,
         add_vote_option,
@@ -299,6 +319,8 @@ async fn vote_log(from: Cx, Path(id): Path<Uuid>) -> Result<Json<VoteLogBody>, P
         VoteReasonBody,
         VoteNothingBody,
         VoteStartAgainBody,
+        VotePlaceBody,
+        SetLocal,
         StartState,
         PartBody,
         EnterBody,
@@ -314,6 +336,7 @@ struct Described;
 pub(super) fn routes() -> Routes {
     let prepare = Action::VotesPrepare;
     Routes::new()
+        .post("/api/v1/vote-places", Action::PlacesManage, set_vote_place)
         .post("/api/v1/votes", prepare, prepare_vote)
         .post("/api/v1/votes/{id}/change", prepare, change_vote)
         .post("/api/v1/votes/{id}/options", prepare, add_vote_option)

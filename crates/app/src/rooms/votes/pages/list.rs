@@ -1,16 +1,21 @@
 //! The votes of a compound.
 
+use super::super::inputs::SetLocal;
+use super::super::local::{official_reason, set_local};
 use super::super::shown::may_see;
 use super::super::store::votes;
 use super::tone;
+use crate::context::Context;
+use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
-use crate::rooms::places;
-use crate::web::face::{Face, Of, page};
-use crate::web::{Cx, api};
+use crate::rooms::places::{self, CompoundBrief};
+use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page, page_with, went_well};
+use crate::web::{Cx, Fields, Posted, api};
 use axum::extract::Query;
+use axum::http::StatusCode;
 use axum::response::Response;
-use pavilion_rules::access::{Action, Object};
+use pavilion_rules::access::{Action, Object, covers};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::votes::State;
 use serde::Deserialize;
@@ -54,15 +59,38 @@ struct ListPage {
     projects: String,
     money: String,
     older: String,
+    /// Where owners vote in the official system: why.
+    official: String,
+    may_local: bool,
+    compound: String,
+    typed: Fields,
+    errors: Vec<FieldError>,
+}
+
+impl ListPage {
+    fn error(&self, name: &str) -> String {
+        error_of(&self.errors, name)
+    }
+
+    fn typed(&self, name: &str) -> String {
+        self.typed.text(name).to_owned()
+    }
 }
 
 const ROWS: i64 = api::PAGE_ROWS / 2;
 
 pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    show(&from, asked, StatusCode::OK, Fields::default(), Vec::new()).await
+}
+
+async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
     let cx = &from.cx;
     let mut tx = cx.app.db.read().await?;
     let wanted = asked.compound.as_deref().and_then(|id| id.parse::<PlaceId>().ok());
-    let compound = wanted.or_else(|| cx.standing().homes.first().map(|home| home.compound));
+    let mut compound = wanted.or_else(|| cx.standing().homes.first().map(|home| home.compound));
+    if compound.is_none() {
+        compound = only_one(&mut tx, cx).await?;
+    }
     let brief = match compound {
         Some(compound) => places::compound_brief(&mut tx, compound).await?,
         None => None,
@@ -71,9 +99,23 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let Some(brief) = brief else {
         let all = places::compounds(&mut tx, None, 50).await?;
         let compounds = all.into_iter().map(|one| Link { href: format!("/votes?compound={}", one.id), name: one.name }).collect();
-        let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(lang, "votes-title", &[])).await?;
-        let (make, projects, money, older) = (String::new(), String::new(), String::new(), String::new());
-        return page(&ListPage { f, rows: Vec::new(), compounds, choose: true, make, projects, money, older });
+        let f = Face::new(&mut tx, from, Of::Mine, i18n::text(lang, "votes-title", &[])).await?;
+        let none = String::new;
+        return page(&ListPage {
+            f,
+            rows: Vec::new(),
+            compounds,
+            choose: true,
+            make: none(),
+            projects: none(),
+            money: none(),
+            older: none(),
+            official: none(),
+            may_local: false,
+            compound: none(),
+            typed,
+            errors,
+        });
     };
     let found = votes::of_compound(&mut tx, brief.id, asked.before, ROWS).await?;
     let older = match found.last() {
@@ -91,10 +133,56 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let here = Object { path: brief.path.clone(), compound: Some(brief.id), ..Object::default() };
     let make = if cx.can(Action::VotesPrepare, &here) { format!("/votes/new?compound={}", brief.id) } else { String::new() };
     let title = i18n::text(lang, "votes-of-compound", &[("place", &brief.name)]);
-    let f = Face::new(&mut tx, &from, Of::Compound(brief.id), title).await?;
+    let f = Face::new(&mut tx, from, Of::Compound(brief.id), title).await?;
+    let official = official_reason(&mut tx, brief.id, brief.community).await?.unwrap_or_default();
+    let may_local = cx.can(Action::PlacesManage, &here);
+    let compound = brief.id.to_string();
     let projects = format!("/projects?compound={}", brief.id);
     let money = if cx.can(Action::MoneyRead, &here) { format!("/money?compound={}", brief.id) } else { String::new() };
-    page(&ListPage { f, rows, compounds: Vec::new(), choose: false, make, projects, money, older })
+    let listed = ListPage {
+        f,
+        rows,
+        compounds: Vec::new(),
+        choose: false,
+        make,
+        projects,
+        money,
+        older,
+        official,
+        may_local,
+        compound,
+        typed,
+        errors,
+    };
+    page_with(status, &listed)
+}
+
+/// The compound of whoever can mean only one: the one their posts are about, or the only one there is.
+async fn only_one(tx: &mut Tx, cx: &Context) -> Result<Option<PlaceId>, Problem> {
+    let all = places::compounds(tx, None, 50).await?;
+    let posts = &cx.standing().posts;
+    let mine = |one: &&CompoundBrief| posts.is_empty() || posts.iter().any(|post| covers(&post.scope, &one.path));
+    let mut seen = all.iter().filter(mine);
+    Ok(seen.next().filter(|_| seen.next().is_none()).map(|one| one.id))
+}
+
+/// Says whether the official system of voting is compulsory in a compound.
+pub(crate) async fn local(posted: Posted) -> Result<Response, Problem> {
+    let fields = &posted.fields;
+    let compound = fields.text("compound").to_owned();
+    let input = SetLocal {
+        place: compound.parse().ok(),
+        official: fields.ticked("official"),
+        reason: fields.text("local_reason").into(),
+    };
+    match set_local(&posted.cx, input).await {
+        Ok(_) => Ok(went_well(&format!("/votes?compound={compound}"), "votes-saved")),
+        Err(problem) => {
+            let errors = field_errors(&posted.cx, problem)?;
+            let asked = Asked { compound: Some(compound), before: None };
+            show(&posted.as_cx(), asked, StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await
+        }
+    }
 }
 
 fn row(vote: &super::super::model::Vote, lang: i18n::Lang) -> Result<Row, Problem> {

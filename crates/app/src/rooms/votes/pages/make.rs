@@ -208,6 +208,10 @@ fn matters(kind: Kind, lang: i18n::Lang) -> Vec<Choice> {
 
 pub(crate) async fn send(posted: Posted) -> Result<Response, Problem> {
     let fields = &posted.fields;
+    // Another kind asks for other things: the form is shown again, with all that was typed.
+    if !fields.text("change_kind").is_empty() || !["", fields.text("kind")].contains(&fields.text("shown_kind")) {
+        return show(&posted.as_cx(), StatusCode::OK, fields.clone(), Vec::new()).await;
+    }
     let (pack, matter) = fields.text("matter").split_once('/').unwrap_or_default();
     let source = fields.text("source").parse().ok();
     let number = |name: &str| fields.text(name).parse::<i64>().unwrap_or(0);

@@ -1,17 +1,19 @@
 //! Paper ballots: printing them, entering them twice, and entering for an owner by authorisation.
 
 use super::super::paper::{self, Printed};
+use super::super::scans::{keep_scan, see_scan, takes_scans};
 use super::super::shown::shown;
-use super::super::store::{paper as stored, roll};
+use super::super::store::{paper as stored, roll, scans};
 use super::Choice as Pick;
 use crate::i18n;
 use crate::problem::Problem;
+use crate::rooms::matters::PhotoIn;
 use crate::rooms::people::qr_picture;
 use crate::web::face::{Face, FieldError, Of, field_errors, page, page_with, went_well};
 use crate::web::{Cx, Fields, Posted};
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::VoteId;
 use pavilion_rules::votes::choice::{Choice, Method, Say};
@@ -27,6 +29,12 @@ struct PartShown {
 struct Count {
     word: String,
     n: i64,
+}
+
+struct ScanShown {
+    id: String,
+    code: String,
+    at: i64,
 }
 
 struct OptionField {
@@ -45,6 +53,9 @@ struct PapersPage {
     options: Vec<OptionField>,
     lines: Vec<Pick>,
     is_open: bool,
+    /// Pictures of papers may be kept with what is entered.
+    takes_scans: bool,
+    scans: Vec<ScanShown>,
     typed: Fields,
     errors: Vec<FieldError>,
 }
@@ -58,6 +69,9 @@ impl PapersPage {
         self.typed.text(name).to_owned()
     }
 }
+
+/// The newest pictures are those somebody compares.
+const SCANS: i64 = 60;
 
 pub(crate) async fn papers(from: Cx, Path(id): Path<VoteId>) -> Result<Response, Problem> {
     show(&from, id, StatusCode::OK, Fields::default(), Vec::new()).await
@@ -75,6 +89,7 @@ async fn show(from: &Cx, id: VoteId, status: StatusCode, typed: Fields, errors: 
     let counts = stored::counts(&mut tx, id).await?;
     // Doors nobody has reached are where somebody goes round with a device.
     let lines = roll::unreached(&mut tx, id, Uuid::nil(), 200).await?;
+    let kept = scans::of_vote(&mut tx, id, SCANS).await?;
     let page = PapersPage {
         id: id.to_string(),
         parts: parts.into_iter().map(|one| PartShown { id: one.id.to_string(), name: one.name }).collect(),
@@ -87,6 +102,11 @@ async fn show(from: &Cx, id: VoteId, status: StatusCode, typed: Fields, errors: 
         },
         lines: lines.into_iter().map(|one| Pick::new(one.id.to_string(), one.label)).collect(),
         is_open: shown.state == State::Open,
+        takes_scans: takes_scans(&shown.vote)?,
+        scans: kept
+            .into_iter()
+            .map(|one| ScanShown { id: one.id.to_string(), code: paper::code_of(cx, one.paper), at: one.at.0 })
+            .collect(),
         typed,
         errors,
         f,
@@ -130,6 +150,11 @@ pub(crate) async fn entry(Path(id): Path<VoteId>, posted: Posted) -> Result<Resp
         Ok(choice) => paper::enter_paper(&posted.cx, id, posted.fields.text("code"), choice).await,
         Err(problem) => Err(problem),
     };
+    let done = match (done, scan_of(&posted)) {
+        // What was read is entered by now; a picture that cannot be kept is said, and can be sent again alone.
+        (Ok(entered), Some(photo)) => keep_scan(&posted.cx, id, posted.fields.text("code"), photo).await.map(|_| entered),
+        (done, _) => done,
+    };
     let done = done.map(|entered| match entered.state.as_str() {
         "used" => "votes-paper-used",
         "differing" => "votes-paper-differing",
@@ -137,6 +162,27 @@ pub(crate) async fn entry(Path(id): Path<VoteId>, posted: Posted) -> Result<Resp
         _ => "votes-paper-waiting",
     });
     answer(posted, id, done).await
+}
+
+fn scan_of(posted: &Posted) -> Option<PhotoIn> {
+    let file = posted.files.iter().find(|file| file.field == "scan" && !file.bytes.is_empty())?;
+    Some(PhotoIn { name: file.name.clone(), bytes: file.bytes.clone() })
+}
+
+/// A picture alone: of a paper that was entered before.
+pub(crate) async fn scan(Path(id): Path<VoteId>, posted: Posted) -> Result<Response, Problem> {
+    let done = match scan_of(&posted) {
+        Some(photo) => keep_scan(&posted.cx, id, posted.fields.text("scan_code"), photo).await.map(|_| "votes-saved"),
+        None => Err(Problem::Invalid(vec![No::ScanMissing.into()])),
+    };
+    answer(posted, id, done).await
+}
+
+/// Shows a picture to those who enter and compare; the journal says who looked.
+pub(crate) async fn see(from: Cx, Path((id, scan)): Path<(VoteId, Uuid)>) -> Result<Response, Problem> {
+    let bytes = see_scan(&from.cx, id, scan).await?;
+    let headers = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, no-store")];
+    Ok((headers, bytes).into_response())
 }
 
 pub(crate) async fn void(Path(id): Path<VoteId>, posted: Posted) -> Result<Response, Problem> {

@@ -1,9 +1,11 @@
 //! The roll, for those who hold it and go round with it: who was reached, what is missing.
 
 use super::super::inputs::{CorrectLine, Serve};
+use super::super::model::RollLine;
 use super::super::paper::ways;
 use super::super::roll as rolls;
 use super::super::store::{roll as stored, votes};
+use super::steps::odd_words;
 use super::{Choice, fen, square_metres};
 use crate::i18n;
 use crate::problem::Problem;
@@ -14,7 +16,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::VoteId;
-use pavilion_rules::votes::State;
+use pavilion_rules::votes::{State, areas};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -56,6 +58,7 @@ struct RollPage {
     lines: Vec<LineShown>,
     part: String,
     faulty: i64,
+    odd: String,
     served: Vec<Count>,
     ways: Vec<Choice>,
     may_serve: bool,
@@ -83,9 +86,12 @@ async fn show(from: &Cx, id: VoteId, asked: &Asked, status: StatusCode, errors: 
         _ => String::new(),
     };
     let (_, _, faulty) = stored::totals(&mut tx, id).await?;
-    let lines = match asked.part {
+    let odd = rolls::odd_areas(&mut tx, id).await?;
+    let odd_lines = odd.as_ref().map(|odd| odd.lines.clone()).unwrap_or_default();
+    let usual = odd.as_ref().map(|odd| odd.usual);
+    let lines: Vec<RollLine> = match asked.part {
         Some(part) => stored::lines_of_part(&mut tx, part).await?.into_iter().filter(|line| line.vote == id).collect(),
-        None => stored::faulty(&mut tx, id, 100).await?,
+        None => stored::faulty(&mut tx, id, 100).await?.into_iter().chain(odd_lines).collect(),
     };
     let served = stored::served(&mut tx, id).await?;
     let state = vote.state()?;
@@ -103,11 +109,13 @@ async fn show(from: &Cx, id: VoteId, asked: &Asked, status: StatusCode, errors: 
                 holder: f.t(&format!("places-holder-{}", line.holder)),
                 served: served_word(&line.served),
                 has_voter: line.voter.is_some(),
-                faulty: line.counts && line.area.unwrap_or(0) <= 0,
+                faulty: line.counts
+                    && line.area.is_none_or(|area| area <= 0 || usual.is_some_and(|usual| areas::is_odd(area, usual))),
             })
             .collect(),
         part: asked.part.map_or_else(String::new, |part| part.to_string()),
         faulty,
+        odd: odd_words(&f, odd),
         served: served.into_iter().map(|(how, n)| Count { word: served_word(&how), n }).collect(),
         ways: ways().iter().map(|one| Choice::of_key(lang, one, &format!("votes-served-{one}"))).collect(),
         may_serve: matches!(state, State::Notice | State::Open),

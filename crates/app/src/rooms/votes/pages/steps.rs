@@ -6,8 +6,9 @@ use super::super::shown::Shown;
 use super::super::store::{requests as stored, roll};
 use super::super::{change, count, prepare, requests, roll as rolls, starts};
 use super::one::{Came, show};
-use super::{Choice, fen};
+use super::{Choice, fen, square_metres};
 use crate::db::Tx;
+use crate::i18n;
 use crate::problem::Problem;
 use crate::web::face::{Face, field_errors, went_well, zone};
 use crate::web::{Cx, Posted};
@@ -33,6 +34,8 @@ pub(super) struct Work {
     pub(super) announce: bool,
     pub(super) notice_days: String,
     pub(super) faulty: String,
+    /// Areas that are hardly right, said with the first of them.
+    pub(super) odd: String,
     pub(super) see_roll: bool,
     pub(super) papers: bool,
     pub(super) open: bool,
@@ -67,6 +70,7 @@ pub(super) async fn work(tx: &mut Tx, from: &Cx, shown: &Shown, f: &Face) -> Res
         if out.announce && roll_first {
             let (_, _, faulty) = roll::totals(tx, vote.id).await?;
             out.faulty = if faulty > 0 { f.tn("votes-roll-faulty", faulty) } else { String::new() };
+            out.odd = odd_words(f, rolls::odd_areas(tx, vote.id).await?);
         }
         if out.options {
             let lang = f.language();
@@ -104,6 +108,15 @@ pub(super) async fn work(tx: &mut Tx, from: &Cx, shown: &Shown, f: &Face) -> Res
     Ok(out)
 }
 
+/// Which dwelling's area is out of proportion, and what is usual here.
+pub(super) fn odd_words(f: &Face, odd: Option<rolls::Odd>) -> String {
+    let Some(odd) = odd else { return String::new() };
+    let Some(first) = odd.lines.first() else { return String::new() };
+    let (n, area, usual) = (odd.lines.len().to_string(), square_metres(first.area.unwrap_or(0)), square_metres(odd.usual));
+    let figures = [("n", n.as_str()), ("dwelling", &first.label), ("area", &area), ("usual", &usual)];
+    i18n::text(f.language(), "votes-roll-odd", &figures)
+}
+
 /// Back to the vote, or the vote again with what was typed.
 pub(super) async fn answer<T>(posted: Posted, id: VoteId, done: Result<T, Problem>, word: &str) -> Result<Response, Problem> {
     match done {
@@ -130,7 +143,11 @@ fn moment(text: &str) -> Option<Millis> {
 pub(crate) async fn announce(Path(id): Path<VoteId>, posted: Posted) -> Result<Response, Problem> {
     let (opens, closes) = (moment(posted.fields.text("opens")), moment(posted.fields.text("closes")));
     // Times that cannot be read are times that do not fit; the action says so to whoever may announce.
-    let input = Announce { opens: opens.unwrap_or(Millis(0)), closes: closes.unwrap_or(Millis(0)) };
+    let input = Announce {
+        opens: opens.unwrap_or(Millis(0)),
+        closes: closes.unwrap_or(Millis(0)),
+        areas_checked: posted.fields.text("areas_checked") == "yes",
+    };
     let done = prepare::announce(&posted.cx, id, input).await;
     answer(posted, id, done, "votes-done").await
 }

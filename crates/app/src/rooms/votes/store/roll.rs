@@ -120,6 +120,23 @@ pub(crate) async fn faulty(tx: &mut Tx, vote: VoteId, limit: i64) -> Result<Vec<
         .await
 }
 
+const COUNTING: &str = "from roll_line where vote = $1 and counts and kind = 'dwelling' and area > 0";
+
+/// The usual area of a dwelling on the roll: half are larger. Nothing while none counts.
+pub(crate) async fn usual_area(tx: &mut Tx, vote: VoteId) -> Result<Option<i64>, DbFault> {
+    let (n,): (i64,) = tx.only(&format!("select cast(count(*) as bigint) as n {COUNTING}"), &params![vote]).await?;
+    let sql = format!("select area {COUNTING} order by area limit 1 offset $2");
+    Ok(tx.first::<(i64,)>(&sql, &params![vote, n / 2]).await?.map(|(area,)| area))
+}
+
+/// Dwellings whose area is out of all proportion to the usual one.
+pub(crate) async fn odd(tx: &mut Tx, vote: VoteId, between: (i64, i64), limit: i64) -> Result<Vec<RollLine>, DbFault> {
+    let sql = format!(
+        "{LINE} where vote = $1 and counts and kind = 'dwelling' and area > 0 and (area < $2 or area > $3) order by id limit $4"
+    );
+    tx.all(&sql, &params![vote, between.0, between.1, limit]).await
+}
+
 /// How many got notice, by way, and how many did not.
 pub(crate) async fn served(tx: &mut Tx, vote: VoteId) -> Result<Vec<(String, i64)>, DbFault> {
     let sql =
