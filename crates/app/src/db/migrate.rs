@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 12, name: "meet", text: include_str!("../../../../migrations/0012_meet.sql") },
     Migration { number: 13, name: "votes held elsewhere, money", text: include_str!("../../../../migrations/0013_votes.sql") },
     Migration { number: 14, name: "lighter", text: include_str!("../../../../migrations/0014_lighter.sql") },
+    Migration { number: 16, name: "life, once more", text: include_str!("../../../../migrations/0016_life.sql") },
 ];
 
 /// What is still to be done to this database.
