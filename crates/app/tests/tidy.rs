@@ -122,6 +122,7 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Telling") => "telling",
                     _ if heading.starts_with("Meetings") => "meetings",
                     _ if heading.starts_with("Neighbours") => "neighbours",
+                    _ if heading.starts_with("Commons") => "commons",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
                 .into();

@@ -27,37 +27,36 @@ fn is_han(c: char) -> bool {
 #[must_use]
 pub fn tokens(text: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let mut word = String::new();
-    let mut run: Vec<char> = Vec::new();
-    let close_word = |word: &mut String, out: &mut Vec<String>| {
-        if !word.is_empty() {
-            out.push(std::mem::take(word));
+    each_token(text, |token| out.push(token.to_owned()));
+    out
+}
+
+/// Says each token of a text in its order. Whoever compares hundreds of texts need not keep the tokens.
+pub fn each_token(text: &str, mut say: impl FnMut(&str)) {
+    // A word as far as it was read, or the last Chinese character of a run.
+    let mut held = String::new();
+    let (mut in_run, mut in_pairs) = (false, false);
+    for c in folded(text).chain(std::iter::once(' ')) {
+        if is_han(c) && in_run {
+            let before = held.len();
+            held.push(c);
+            say(&held);
+            held.drain(..before);
+            in_pairs = true;
+            continue;
         }
-    };
-    let close_run = |run: &mut Vec<char>, out: &mut Vec<String>| {
-        match run.as_slice() {
-            [] => {}
-            [one] => out.push(one.to_string()),
-            many => out.extend(many.windows(2).map(|pair| pair.iter().collect())),
-        }
-        run.clear();
-    };
-    for c in folded(text) {
-        if is_han(c) {
-            close_word(&mut word, &mut out);
-            run.push(c);
-        } else {
-            close_run(&mut run, &mut out);
-            if c == ' ' {
-                close_word(&mut word, &mut out);
-            } else {
-                word.push(c);
+        // A space, or the other kind of character, ends what is held; of a run only what no pair has said.
+        if !held.is_empty() && (in_run || is_han(c) || c == ' ') {
+            if !(in_run && in_pairs) {
+                say(&held);
             }
+            held.clear();
+        }
+        (in_run, in_pairs) = (is_han(c), false);
+        if c != ' ' {
+            held.push(c);
         }
     }
-    close_word(&mut word, &mut out);
-    close_run(&mut run, &mut out);
-    out
 }
 
 /// The tokens joined by spaces: what is stored for search.

@@ -64,35 +64,47 @@ pub async fn search_matters(tx: &mut Tx, question: &str, compound: Option<PlaceI
         // One `like` for the whole question: runs in order or alone; the rest is narrowed by the index.
         let like = format!("%{}%", runs[0]);
         let sql = "select matter from matter_search where vector @@ cast($1 as text)::tsquery and words like $2 and (cast($3 as uuid) is null or compound = $3) order by matter desc limit $4";
-        tx.all(sql, &[Value::Text(query), Value::Text(like), compound.into(), HITS_MAX.into()]).await?
+        tx.all_planned(sql, &[Value::Text(query), Value::Text(like), compound.into(), HITS_MAX.into()]).await?
     };
     Ok(found.into_iter().map(|(matter,)| matter).collect())
 }
 
-/// The newest matters of a compound whose public words hold one of these runs: candidates for likeness, no more than asked for.
+/// Of each run so many are looked at on SQLite, of the whole platform: its index knows words and no compounds, and a word that
+/// is common everywhere would be read everywhere. A compound with many open matters stands among the newest with many.
+const RUN_LOOKS: i64 = 600;
+const RUN_HITS: i64 = 20;
+/// So many of the newest of the compound are looked at on PostgreSQL.
+const NEWEST_LOOKS: i64 = 3_000;
+
+/// Matters of a compound whose public words hold these runs: candidates for likeness. Whatever lies in the tables, only so
+/// many rows are looked at; a rare run has its say beside a common one.
 pub(crate) async fn search_alike(tx: &mut Tx, runs: &[String], compound: PlaceId, most: i64) -> Result<Vec<SearchHit>, DbFault> {
-    let found: Vec<(MatterId,)> = if tx.is_sqlite() {
-        let phrases: Vec<String> =
-            runs.iter().map(|run| index_text(run)).filter(|run| !run.is_empty()).map(|run| format!("\"{run}\"")).collect();
-        if phrases.is_empty() {
-            return Ok(Vec::new());
+    let mut found: Vec<(MatterId,)> = Vec::new();
+    if tx.is_sqlite() {
+        for run in runs.iter().map(|run| index_text(run)).filter(|run| !run.is_empty()) {
+            let sql = "select matter from (select matter, compound from matter_search where matter_search match $1 \
+                order by rowid desc limit $3) as newest where compound = $2 limit $4";
+            let run = format!("words : \"{run}\"");
+            found.extend(tx.all::<(MatterId,)>(sql, &params![run, compound, RUN_LOOKS, RUN_HITS]).await?);
         }
-        let phrases = format!("words : ({})", phrases.join(" OR "));
-        let sql = "select matter from matter_search where matter_search match $1 and compound = $2 order by rowid desc limit $3";
-        tx.all(sql, &params![phrases, compound, most]).await?
     } else {
         let each = |run: &String| {
             let all: Vec<String> = tokens(run).into_iter().map(|token| format!("'{}'", token.replace('\'', "''"))).collect();
             (!all.is_empty()).then(|| format!("({})", all.join(" & ")))
         };
-        let query: Vec<String> = runs.iter().filter_map(each).collect();
-        if query.is_empty() {
+        let runs: Vec<String> = runs.iter().filter_map(each).collect();
+        if runs.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = "select matter from matter_search where vector @@ cast($1 as text)::tsquery and compound = $2 order by matter desc limit $3";
-        tx.all(sql, &params![query.join(" | "), compound, most]).await?
-    };
-    Ok(found.into_iter().map(|(matter,)| matter).collect())
+        // Those that hold most of the runs first.
+        let sql = "select matter from (select matter, vector from matter_search where compound = $2 order by matter desc limit $3) as newest \
+            where vector @@ cast($1 as text)::tsquery \
+            order by (select count(*) from unnest(string_to_array($1, ' | ')) as run where vector @@ run::tsquery) desc, matter desc limit $4";
+        found = tx.all_planned(sql, &params![runs.join(" | "), compound, NEWEST_LOOKS, most]).await?;
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found.into_iter().map(|(matter,)| matter).take(usize::try_from(most).unwrap_or(usize::MAX)).collect())
 }
 
 /// Takes the next due job for `lease_ms`, so that no other worker or node runs it meanwhile.

@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "papers and places of votes, statements of money",
         text: include_str!("../../../../migrations/0015_votes.sql"),
     },
+    Migration { number: 16, name: "life, once more", text: include_str!("../../../../migrations/0016_life.sql") },
 ];
 
 /// What is still to be done to this database.

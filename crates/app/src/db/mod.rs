@@ -131,6 +131,14 @@ impl Tx {
         rows.iter().map(T::from_row).collect()
     }
 
+    /// The same, planned for these very values: for questions whose way through an index depends on how common a word is.
+    /// A plan kept for every value reads every row of a common word. SQLite plans by the text alone.
+    pub(crate) async fn all_planned<T: FromRow>(&mut self, sql: &str, params: &[Value]) -> Result<Vec<T>, DbFault> {
+        let Inner::PostgresRead(tx) = &mut self.0 else { return self.all(sql, params).await };
+        count_query();
+        tx.query_planned(sql, params).await?.iter().map(T::from_row).collect()
+    }
+
     /// The first row of the answer, if there is one.
     pub async fn first<T: FromRow>(&mut self, sql: &str, params: &[Value]) -> Result<Option<T>, DbFault> {
         Ok(self.all(sql, params).await?.into_iter().next())

@@ -183,12 +183,22 @@ pub(super) struct Reading {
 impl Reading {
     pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
         let statement = statement(&self.client, sql).await?;
-        let found = self.client.query(&statement, &refs(params)).await.map_err(|fault| match DbFault::from(fault) {
+        self.run(&statement, params).await
+    }
+
+    /// Prepared for this once: the engine plans a statement it has not seen by the values it is given.
+    pub(super) async fn query_planned(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbFault> {
+        let statement = self.client.prepare(sql).await?;
+        self.run(&statement, params).await
+    }
+
+    async fn run(&self, statement: &Statement, params: &[Value]) -> Result<Vec<Row>, DbFault> {
+        let found = self.client.query(statement, &refs(params)).await.map_err(|fault| match DbFault::from(fault) {
             // The connection is open for reading only, so what it refuses is a write outside an action.
             DbFault::ReadOnly(_) => DbFault::NotTheDesk,
             fault => fault,
         })?;
-        rows(&found, &statement)
+        rows(&found, statement)
     }
 }
 

@@ -17,6 +17,7 @@ use pavilion_app::params;
 use pavilion_app::rooms::people::{self, NewToken};
 use pavilion_rules::access::PostKind;
 use pavilion_rules::ids::AccountId;
+use std::path::PathBuf;
 use uuid::Uuid;
 
 /// Few, because a figure of one request is wanted and not of a crowd.
@@ -24,6 +25,9 @@ const CONNECTIONS: usize = 2;
 const GROWTH_OF_P99: f64 = 2.0;
 const SEARCH_MS: f64 = 50.0;
 const ALIKE_MS: f64 = 30.0;
+/// So many matters are open in the one compound likeness is asked about.
+const OPEN: usize = 100_000;
+const OPEN_SMALL: usize = 2_000;
 /// As many bytes as a page of twenty matters has.
 const PAGE_BYTES: usize = 24_000;
 const COMPOUNDS: i64 = 50;
@@ -32,7 +36,15 @@ const WORDS: [&str; 16] = [
     "路灯", "电梯", "停车", "物业", "楼道", "门禁", "漏水", "垃圾", "充电", "噪声", "台阶", "单元", "下水", "绿化", "消防",
     "晚上",
 ];
-const TYPED: [&str; 4] = ["三号楼二单元的楼道灯坏了", "电梯又坏了老人下不了楼", "门口停满了车出不去", "下水道又堵了一楼返水"];
+/// Words of others, the words of many, and both together.
+const TYPED: [&str; 6] = [
+    "三号楼二单元的楼道灯坏了",
+    "电梯又坏了老人下不了楼",
+    "门口停满了车出不去",
+    "下水道又堵了一楼返水",
+    "灯上周末开始不亮，晚上上下楼看不清台阶，请安排更换",
+    "垃圾桶这几天满了没人清，味道很大，楼道堆着纸箱",
+];
 
 /// One filled server, whoever works there, and where people live.
 struct Subject {
@@ -44,6 +56,13 @@ struct Subject {
     open: i64,
 }
 
+/// A compound where very many matters are open.
+struct Busy {
+    server: Server,
+    compound: Uuid,
+    open: i64,
+}
+
 pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     let wanted = |engine| settings.engine.as_deref().is_none_or(|only| only == engine);
     let mut figures = Vec::new();
@@ -52,14 +71,19 @@ pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> 
         if !settings.small {
             subjects.push(subject(settings, &Filled::of(settings, "district")?, "lists-large").await?);
         }
-        figures.extend(on(settings, "sqlite", &subjects).await?);
+        let filled = busy_copy(settings).await?;
+        let busy = busy(settings, &filled, "lists-open").await?;
+        figures.extend(on(settings, "sqlite", &subjects, &busy).await?);
     }
     if wanted("postgres") {
         match Cluster::of(settings)? {
             Some(cluster) => {
                 let scale = if settings.small { "community" } else { "district" };
                 let filled = cluster.filled(settings, "lists-postgres", scale)?;
-                figures.extend(on(settings, "postgres", &[subject(settings, &filled, "lists-postgres").await?]).await?);
+                let subject = subject(settings, &filled, "lists-postgres").await?;
+                make_busy(settings, &filled).await?;
+                let busy = busy(settings, &filled, "lists-postgres-open").await?;
+                figures.extend(on(settings, "postgres", &[subject], &busy).await?);
             }
             None => say("-- PostgreSQL: no server programs here and no --postgres-url; left out"),
         }
@@ -67,15 +91,64 @@ pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> 
     Ok(figures)
 }
 
-/// Gives tokens to those who work there, then starts the server.
-async fn subject(settings: &Settings, filled: &Filled, name: &str) -> anyhow::Result<Subject> {
-    let config = Config {
+const fn open_wanted(settings: &Settings) -> usize {
+    if settings.small { OPEN_SMALL } else { OPEN }
+}
+
+fn config_of(filled: &Filled) -> Config {
+    Config {
         data_dir: filled.dir.clone(),
         database_url: filled.database_url.clone(),
         second_factor: SecondFactor::Offered,
         ..Config::default()
-    };
-    let app = house::open(&Settled { config, file: None }, For::Work).await?;
+    }
+}
+
+/// Where the compound is named that was made busy.
+fn busy_marker(settings: &Settings, filled: &Filled) -> PathBuf {
+    filled.dir.join(format!("busy-{}", open_wanted(settings)))
+}
+
+/// The community with one busy compound; it is kept for the next time.
+async fn busy_copy(settings: &Settings) -> anyhow::Result<Filled> {
+    let name = format!("lists-open-{}", open_wanted(settings));
+    let kept = Filled { dir: settings.dir.join(&name), matters: 0, database_url: String::new() };
+    if busy_marker(settings, &kept).exists() {
+        return Ok(kept);
+    }
+    let filled = Filled::of(settings, "community")?.copy(&name)?;
+    make_busy(settings, &filled).await?;
+    Ok(filled)
+}
+
+async fn make_busy(settings: &Settings, filled: &Filled) -> anyhow::Result<()> {
+    let many = open_wanted(settings);
+    say(&format!("opening {many} matters in one compound"));
+    let app = house::open(&Settled { config: config_of(filled), file: None }, For::Work).await?;
+    let compound = crate::demo::make_busy(&app, many).await?;
+    house::leave(&app).await;
+    drop(app);
+    std::fs::write(busy_marker(settings, filled), compound.to_string())?;
+    Ok(())
+}
+
+async fn busy(settings: &Settings, filled: &Filled, name: &str) -> anyhow::Result<Busy> {
+    let compound: Uuid = std::fs::read_to_string(busy_marker(settings, filled))?.trim().parse()?;
+    let app = house::open(&Settled { config: config_of(filled), file: None }, For::Work).await?;
+    let sql = "select cast(count(*) as bigint) as n from matter where compound = $1 and state in \
+        ('submitted', 'accepted', 'assigned', 'in-progress', 'waiting')";
+    let (open,): (i64,) = app.db.read().await?.only(sql, &params![compound]).await?;
+    house::leave(&app).await;
+    drop(app);
+    let address = children::free_address()?;
+    let log = settings.dir.join(format!("{name}.log"));
+    let server = Server::start(&["serve"], &filled.settings(&address), &address, "/healthz", &log).await?;
+    Ok(Busy { server, compound, open })
+}
+
+/// Gives tokens to those who work there, then starts the server.
+async fn subject(settings: &Settings, filled: &Filled, name: &str) -> anyhow::Result<Subject> {
+    let app = house::open(&Settled { config: config_of(filled), file: None }, For::Work).await?;
     let system = Context::system(&app);
     let mut tokens = Vec::new();
     for kind in [PostKind::GridWorker, PostKind::CommunityWorker] {
@@ -101,11 +174,12 @@ async fn subject(settings: &Settings, filled: &Filled, name: &str) -> anyhow::Re
     Ok(Subject { server, worker, overseer, compounds, matters, open })
 }
 
-async fn on(settings: &Settings, engine: &str, subjects: &[Subject]) -> anyhow::Result<Vec<Figure>> {
+async fn on(settings: &Settings, engine: &str, subjects: &[Subject], busy: &Busy) -> anyhow::Result<Vec<Figure>> {
     let largest = subjects.last().context("nothing to measure")?;
     for subject in subjects {
         say(&format!("-- lists, {engine}: {} matters, {} of them open", subject.matters, subject.open));
     }
+    say(&format!("-- likeness, {engine}: {} matters are open in one compound", busy.open));
     let address = children::free_address()?;
     let (log, size) = (settings.dir.join("bare.log"), PAGE_BYTES.to_string());
     let bare = Server::start(&["bench", "bare", &address, &size], &[], &address, "/", &log).await?;
@@ -113,10 +187,12 @@ async fn on(settings: &Settings, engine: &str, subjects: &[Subject]) -> anyhow::
     let mut board = Figure::new(format!("lists.{engine}.board-p99"), "ms", "with few", Target::RatioAtMost(GROWTH_OF_P99));
     let mut search = Figure::new(format!("lists.{engine}.search-p99"), "ms", "bare page", Target::AtMost(SEARCH_MS));
     let mut alike = Figure::new(format!("lists.{engine}.alike-p99"), "ms", "bare page", Target::AtMost(ALIKE_MS));
+    let mut elsewhere = Figure::new(format!("lists.{engine}.alike-spread-p99"), "ms", "bare page", Target::AtMost(ALIKE_MS));
     for round in 0..=settings.rounds {
         let page = p99(&bare, vec![Request::get("/")], settings.millis, "bare")?;
         let found = p99(&largest.server, searches(), settings.millis, "search")?;
-        let typed = p99(&largest.server, typing(&largest.compounds), settings.millis, "alike")?;
+        let typed = p99(&busy.server, typing(&[busy.compound; TYPED.len()]), settings.millis, "alike")?;
+        let spread = p99(&largest.server, typing(&largest.compounds), settings.millis, "spread")?;
         let mut grown = Vec::new();
         for subject in subjects {
             let desk = p99(&subject.server, vec![asked("/desk", &subject.worker)], settings.millis, "desk")?;
@@ -128,12 +204,13 @@ async fn on(settings: &Settings, engine: &str, subjects: &[Subject]) -> anyhow::
         }
         search.pair(found, page);
         alike.pair(typed, page);
+        elsewhere.pair(spread, page);
         if let [few, many] = grown[..] {
             desk.pair(many.0, few.0);
             board.pair(many.1, few.1);
         }
     }
-    let mut figures = vec![search, alike];
+    let mut figures = vec![search, alike, elsewhere];
     if subjects.len() == 2 {
         figures.extend([desk, board]);
     }

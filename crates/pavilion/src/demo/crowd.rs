@@ -6,12 +6,13 @@ use super::house::House;
 use super::town::{Compound, Town};
 use super::{Scale, say, words};
 use crate::commands::said;
+use pavilion_app::params;
 use pavilion_app::rooms::matters::{self, Past, PastStep, Staff};
 use pavilion_app::rooms::people::{self, IssueCodes, Join};
 use pavilion_app::rooms::places::{self, Place};
 use pavilion_rules::Millis;
 use pavilion_rules::access::PostKind;
-use pavilion_rules::ids::{AccountId, PlaceId};
+use pavilion_rules::ids::{AccountId, DwellingId, PlaceId};
 use pavilion_rules::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use rand::{Rng, RngExt};
 use std::collections::HashMap;
@@ -73,6 +74,57 @@ pub(crate) async fn bring_in(house: &mut House, town: &Town, scale: Scale) -> an
         }
     }
     Ok(())
+}
+
+/// Phone numbers of those who come with a compound that is only busy lie behind those of everybody else.
+const BUSY: usize = 9_000;
+const BUSY_DAYS: i64 = 100;
+const BUSY_BATCH: usize = 1_000;
+
+/// Fills one compound of a filled house with so many matters that are all open, raised over the last hundred days: what
+/// likeness has to look through.
+pub(crate) async fn make_busy(house: &mut House, wanted: usize) -> anyhow::Result<PlaceId> {
+    let (compound, community) = last_compound(house).await?;
+    let home = "select id from dwelling where compound = $1 order by entrance, room limit 1";
+    let homes: Vec<(DwellingId,)> = house.app.db.read().await?.all(home, &params![compound]).await?;
+    let there = Compound { id: compound, community, buildings: Vec::new(), some_dwellings: homes.into_iter().map(|one| one.0).collect() };
+    let office = office(house, community, BUSY).await?;
+    let reporter = resident(house, &there, BUSY).await?;
+    let spots = places::spots(&mut house.app.db.read().await?, compound).await.map_err(said)?;
+    let source = Source { spots, reporter, office: 0 };
+    let mut done = 0;
+    while done < wanted {
+        let many = BUSY_BATCH.min(wanted - done);
+        let batch: Vec<Past> = (0..many)
+            .map(|at| {
+                let day = i64::try_from((done + at) * usize::try_from(BUSY_DAYS).unwrap_or(1) / wanted).unwrap_or(0);
+                let first = house.today.plus((day - BUSY_DAYS) * DAY_MS);
+                let mut past = a_matter(&mut house.rng, &source, &office, first, house.today);
+                past.steps = open_steps(&mut house.rng, &office, past.raised);
+                past
+            })
+            .collect();
+        matters::bring_in(&house.system(), &batch).await.map_err(said)?;
+        done += many;
+    }
+    Ok(compound)
+}
+
+/// A compound nobody tells stories about, and its community.
+async fn last_compound(house: &House) -> anyhow::Result<(PlaceId, PlaceId)> {
+    let sql = "select id, community from place where kind = 'compound' order by path desc limit 1";
+    Ok(house.app.db.read().await?.only(sql, &[]).await?)
+}
+
+/// Taken in, given out, answered: as far as chance brought it.
+fn open_steps(rng: &mut impl Rng, office: &Office, raised: Millis) -> Vec<(Millis, PastStep)> {
+    let steps = [
+        PastStep::Accept(office.intake),
+        PastStep::Assign(office.intake, office.handler, office.place.clone()),
+        PastStep::Contact(office.handler, "已与住户联系，约定上门时间".to_owned()),
+    ];
+    let many = rng.random_range(1..=steps.len());
+    (1..).map(|n| raised.plus(n * MINUTE_MS)).zip(steps).take(many).collect()
 }
 
 /// Gives every community its staff and every compound somebody who joined by a card.

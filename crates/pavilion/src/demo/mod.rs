@@ -22,6 +22,7 @@ mod words;
 use clap::{Args, ValueEnum};
 use house::House;
 use pavilion_app::context::App;
+use pavilion_rules::ids::PlaceId;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
@@ -84,6 +85,13 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));
     Ok(())
 }
+
+/// Fills one compound of a filled house with so many open matters and says which: for the benches.
+pub(crate) async fn make_busy(app: &Arc<App>, matters: usize) -> anyhow::Result<PlaceId> {
+    crowd::make_busy(&mut House::over(app, BUSY_SEED)?, matters).await
+}
+
+const BUSY_SEED: u64 = 11;
 
 /// One line to whoever waits. A closed pipe is no reason to stop filling.
 fn say(line: &str) {

@@ -29,9 +29,9 @@ from_row!(Candidate { id, number, title, words, place, place_path, category, rai
 const CANDIDATE: &str = "select m.id, m.number, m.title, m.words, m.place, m.place_path, m.category, m.raised, m.sealed_words, \
     coalesce(i.party, '') as party, l.name as place_name from matter m join place l on l.id = m.place left join intake i on i.matter = m.id";
 /// Of each open state of the compound, of the place, and by words.
-const BY_STATE: i64 = 60;
-const BY_PLACE: i64 = 80;
-const BY_WORDS: i64 = 60;
+const BY_STATE: i64 = 40;
+const BY_PLACE: i64 = 60;
+const BY_WORDS: i64 = 100;
 const PHRASES: usize = 6;
 
 /// Where to look.
