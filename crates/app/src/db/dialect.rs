@@ -136,6 +136,14 @@ pub(crate) async fn take_due(tx: &mut Tx, kind: &str, now: Millis, limit: i64) -
     Ok(taken)
 }
 
+/// SQLite has one writer at a time, and it sees what was written before it.
+pub(super) async fn hold_off(tx: &mut Tx, table: &str) -> Result<(), DbFault> {
+    match tx.is_sqlite() {
+        true => Ok(()),
+        false => tx.write(&format!("lock table {table} in share mode"), Vec::new()).await,
+    }
+}
+
 /// Keeps two nodes from migrating at once; SQLite has one process anyway.
 pub(super) async fn lock_for_migration(tx: &mut Tx) -> Result<(), DbFault> {
     if !tx.is_sqlite() {

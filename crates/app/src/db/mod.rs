@@ -20,6 +20,10 @@ pub use value::{FromRow, FromValue, Row, Value};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Marks a question inside an insert that is asked when the row is written, whoever wrote in between; where it finds nothing
+/// the table refuses the row. Only [`Tx::hold_off`] makes sure that no such row is still on its way.
+pub(crate) const WHEN_WRITTEN: &str = "/* when written */";
+
 /// Where the data is.
 #[derive(Clone, Debug)]
 pub enum Source {
@@ -172,6 +176,12 @@ impl Tx {
             }
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => Err(DbFault::NotTheDesk),
         }
+    }
+
+    /// Waits for rows on their way into a table and lets no others in until this transaction ends. The first thing it does,
+    /// so that all it asks afterwards sees those rows.
+    pub(crate) async fn hold_off(&mut self, table: &str) -> Result<(), DbFault> {
+        dialect::hold_off(self, table).await
     }
 
     /// Writes now and says how many rows it touched.

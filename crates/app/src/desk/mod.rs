@@ -177,9 +177,9 @@ pub async fn close<T: Serialize + DeserializeOwned>(
                     announcement.told.clear();
                     Ended::Again
                 }
-                Err(DbFault::Unique) => {
+                Err(fault @ (DbFault::Unique | DbFault::Check)) => {
                     announcement.told.clear();
-                    replay_or(cx, action, input, DbFault::Unique.into()).await
+                    replay_or(cx, action, input, fault.into()).await
                 }
                 // Whether it became durable is not known, so whoever watches is told to look.
                 Err(fault) => Ended::With(Err(fault.into())),

@@ -4,6 +4,7 @@
 //! keys are checked when the whole statement has run. Actions of one shape travel as one statement too ([`alike`]): each
 //! table is then opened once for all of them.
 
+use crate::db::WHEN_WRITTEN;
 use crate::db::value::Value;
 use std::fmt::Write as _;
 use tokio_postgres::types::Type;
@@ -38,7 +39,8 @@ pub(super) fn bundle(queue: Vec<Write>) -> Vec<Write> {
 }
 
 pub(super) fn is_plain_insert(sql: &str) -> bool {
-    sql.starts_with("insert into ") && !sql.contains("select") && !sql.contains(" on conflict") && !sql.contains(" returning ")
+    let asks = sql.contains("select") && !sql.contains(WHEN_WRITTEN);
+    sql.starts_with("insert into ") && !asks && !sql.contains(" on conflict") && !sql.contains(" returning ")
 }
 
 /// So many actions at most in one statement.
@@ -169,6 +171,15 @@ mod tests {
         let both = "with w0 as (insert into a (x, y) values ($1, $2)) insert into b (x) values (cast($3 as text))";
         assert_eq!(texts, vec![both, "update c set x = $1", "insert into a (x, y) values ($2, $1)"]);
         assert_eq!(sent[0].1, vec![Value::Int(0), Value::Int(1), Value::Int(0)]);
+    }
+
+    #[test]
+    fn an_insert_that_asks_only_when_it_is_written_travels_with_others() {
+        let sql = format!("insert into a (x, y) values ($1, (select id from b where id = $2 {WHEN_WRITTEN}))");
+        assert!(is_plain_insert(&sql));
+        let text = of_arrays(&[&sql], &[vec![Type::INT8, Type::UUID]]).expect("it is of one row");
+        let asked = "select ($1::int8[])[i], (select id from b where id = ($2::uuid[])[i] /* when written */)";
+        assert!(text.contains(asked), "{text}");
     }
 
     #[test]

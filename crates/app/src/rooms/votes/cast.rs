@@ -1,16 +1,17 @@
 //! Casting: one insert of the ballot beside its line in the journal. Nothing is ever changed or taken out.
 
 use super::inputs::{Cast, Taken};
+use super::memory::{self, Urn};
 use super::model::{Ballot, Mandate, RollLine, Vote};
+use super::packs;
 use super::prepare::IntoProblem as _;
 use super::roll::{lives_at, take_line};
 use super::seal::VoteKey;
 use super::store::{ballots, options, roll, votes};
-use super::{memory, packs};
 use crate::act;
 use crate::context::Context;
 use crate::crypto;
-use crate::db::Tx;
+use crate::db::{DbFault, Tx};
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::people;
@@ -40,14 +41,20 @@ pub(super) async fn key_of(tx: &mut Tx, cx: &Context, vote: VoteId) -> Result<Vo
 
 /// Refuses a choice this vote does not ask for: what is not on the published agenda cannot be voted on.
 pub(super) async fn on_agenda(tx: &mut Tx, vote: &Vote, chosen: &Choice) -> Result<(), Problem> {
-    let method = vote.method()?;
-    let standing: Vec<Uuid> = if method == Method::Say {
-        Vec::new()
-    } else {
-        let all = options::of_vote(tx, vote.id).await?;
-        all.into_iter().filter(|one| one.state == "accepted").map(|one| one.id).collect()
-    };
-    choice::check(chosen, method, &standing, vote.settings()?.most).map_err(|no| Problem::Invalid(vec![no]))
+    asked_for(vote, &standing(tx, vote).await?, chosen)
+}
+
+/// The options on the published agenda; none where one says yes or no.
+pub(super) async fn standing(tx: &mut Tx, vote: &Vote) -> Result<Vec<Uuid>, Problem> {
+    if vote.method()? == Method::Say {
+        return Ok(Vec::new());
+    }
+    let all = options::of_vote(tx, vote.id).await?;
+    Ok(all.into_iter().filter(|one| one.state == "accepted").map(|one| one.id).collect())
+}
+
+fn asked_for(vote: &Vote, standing: &[Uuid], chosen: &Choice) -> Result<(), Problem> {
+    choice::check(chosen, vote.method()?, standing, vote.settings()?.most).map_err(|no| Problem::Invalid(vec![no]))
 }
 
 /// By which right this account casts a ballot, or why not.
@@ -83,56 +90,53 @@ pub(super) async fn seat_of(tx: &mut Tx, cx: &Context, vote: &Vote, key: &VoteKe
 }
 
 /// Casts a ballot. The last one before the closing counts; every earlier one stays.
+///
+/// What holds for every ballot of a vote is remembered for a moment, and the ballot is written beside others without asking
+/// again: the row itself says no when the vote has closed meanwhile. Then it is looked at anew, to say why.
 pub async fn cast(cx: &Context, id: VoteId, input: Cast) -> Result<Taken, Problem> {
     cx.account()?;
-    let gate = cx.app.votes.casting().await;
-    let cx = cx.clone();
-    // In a task of its own: whoever casts may go away while the ballot is on its way, and the closing waits for it all the same.
-    let casting = tokio::spawn(async move {
-        let taken = cast_held(&cx, id, input).await;
-        drop(gate);
-        taken
-    });
-    casting.await.map_err(|fault| Problem::Broken(fault.into()))?
+    let urn = memory::urn(cx, id).await?;
+    match cast_into(cx, &urn, &input).await {
+        Err(Problem::Broken(fault)) if matches!(fault.downcast_ref(), Some(DbFault::Check)) => {
+            let urn = memory::urn_as_it_is(cx, id).await?;
+            is_open(urn.vote.state().ok(), urn.vote.closes, cx.now).map_err(No::into_problem)?;
+            Err(Problem::Broken(fault))
+        }
+        taken => taken,
+    }
 }
 
-/// A node that is alone holds the closing off until this is written: what it reads first still holds then, and the ballot is
-/// written beside others without asking again. Other nodes cannot be held off, so there it is asked where it is written.
-async fn cast_held(cx: &Context, id: VoteId, input: Cast) -> Result<Taken, Problem> {
-    let alone = !cx.app.db.is_shared();
-    let mut tx = cx.app.db.read().await?;
-    let vote = votes::vote(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+async fn cast_into(cx: &Context, urn: &Urn, input: &Cast) -> Result<Taken, Problem> {
+    let vote = &urn.vote;
     let open = is_open(vote.state().ok(), vote.closes, cx.now);
     let capacity = cx.may(Action::VotesCast, &vote.object())?;
     vote.taken_here()?;
-    on_agenda(&mut tx, &vote, &input.choice).await?;
-    let key = key_of(&mut tx, cx, id).await?;
-    let seat = seat_of(&mut tx, cx, &vote, &key, &input).await?;
+    asked_for(vote, &urn.standing, &input.choice)?;
+    let Some(key) = &urn.key else { return Err(No::KeyGone.into_problem()) };
+    let mut tx = cx.app.db.read().await?;
+    let seat = seat_of(&mut tx, cx, vote, key, input).await?;
     // Two ballots of one moment, or of two machines whose clocks differ, still have a later one.
-    let newest = ballots::newest_of_seat(&mut tx, id, seat.seat).await?;
+    let newest = ballots::newest_of_seat(&mut tx, vote.id, seat.seat).await?;
     let at = newest.map_or(cx.now, |newest| cx.now.max(newest.plus(1)));
     drop(tx);
     // What is kept of the request must not tell what was chosen.
-    let asked = (id, seat.seat, key.blinded(&input.choice)?);
+    let asked = (vote.id, seat.seat, key.blinded(&input.choice)?);
     let taken = act!(cx, Action::VotesCast, &asked, |acting| {
-        match alone {
-            // Inside, so that the same request again finds what it was answered.
-            true => open.map_err(No::into_problem)?,
-            false => still_open(acting, cx, id).await?,
-        }
+        // Inside, so that the same request again finds what it was answered.
+        open.map_err(No::into_problem)?;
         if let (true, Some(line)) = (seat.claims, &seat.line) {
             take_line(acting, cx, line, cx.account()?, capacity).await?;
         }
-        put(acting, cx, &vote, &key, &seat, &input.choice, "page", at, capacity).await
+        put(acting, cx, vote, key, &seat, &input.choice, "page", at, capacity).await
     });
     if taken.is_ok() {
-        memory::tell_soon(&cx.app, vote.community, id);
+        memory::tell_soon(&cx.app, vote.community, vote.id);
     }
     taken
 }
 
 /// Whether a vote takes ballots at a moment.
-fn is_open(state: Option<State>, closes: Option<Millis>, now: Millis) -> Result<(), No> {
+pub(super) fn is_open(state: Option<State>, closes: Option<Millis>, now: Millis) -> Result<(), No> {
     match state {
         Some(State::Prepared | State::Roll | State::Notice | State::Withdrawn) => Err(No::NotOpen),
         Some(State::Open) if closes.is_none_or(|closes| now < closes) => Ok(()),
@@ -173,7 +177,7 @@ pub(super) async fn put(
         proof: proof.to_vec(),
         authority: seat.authority,
     };
-    ballots::insert(acting, &ballot).await?;
+    ballots::insert(acting, &ballot, cx.now).await?;
     // Who casts for themselves is not named; who enters for somebody else is.
     let by = match capacity {
         Capacity::Post(..) => By::person(cx, capacity),

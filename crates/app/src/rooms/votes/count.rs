@@ -54,11 +54,11 @@ pub(crate) async fn close_due(cx: &Context, vote: Uuid) -> Result<(), Problem> {
 /// node that is alone lets nobody cast meanwhile.
 pub async fn close(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
     let faults = Faults::default();
-    let _alone = cx.app.votes.closing().await;
     act!(cx, Action::VotesCount, &(id, "close"), |acting| {
+        ballots::hold_off(acting.tx()).await?;
         let mut change = Change::begin(acting, cx, id, Action::VotesCount, &faults).await?;
         change.take(acting, cx, Step::Close).await?;
-        let cast = ballots::newest(acting.tx(), id).await?;
+        let cast = ballots::how_many(acting.tx(), id).await?;
         // What was cast in an official system is not counted here: somebody writes its result down.
         if change.vote.is_held_here()? {
             acting.enqueue(cx, change.vote.community, &Job::CountVote { vote: id.0 }).await?;

@@ -1,7 +1,11 @@
-//! What this node remembers of votes: who may not cast while one is closed, the turnout of large votes for a moment,
-//! which watchers are about to be told, and the proofs of the set that was asked for last.
+//! What this node remembers of votes: what every ballot is judged by, the turnout of large votes for a moment, which watchers
+//! are about to be told, and the proofs of the set that was asked for last.
 
+use super::cast::{is_open, standing};
+use super::model::Vote;
+use super::seal::VoteKey;
 use super::shown::Turnout;
+use super::store::votes;
 use crate::context::{App, Context};
 use crate::crypto;
 use crate::db::Tx;
@@ -12,9 +16,9 @@ use pavilion_record::{Hash, tree};
 use pavilion_rules::Millis;
 use pavilion_rules::ids::{PlaceId, VoteId};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OwnedRwLockReadGuard, RwLock, RwLockWriteGuard};
+use uuid::Uuid;
 
 /// Votes with more seats than this are not counted anew for every reader.
 const SMALL_SEATS: i64 = 500;
@@ -23,33 +27,74 @@ const SMALL_SEATS: i64 = 500;
 const TURNOUT_AGE_MS: i64 = 400;
 /// Ballots of so long are one piece of news to whoever watches.
 const NEWS_EVERY: Duration = Duration::from_millis(300);
+/// How old what ballots are judged by first may be.
+const URN_AGE: Duration = Duration::from_secs(1);
 const VOTES_MAX: usize = 1_000;
 /// Proofs of larger sets are read for every question: their memory would be felt.
 const PROOFS_MAX: usize = 200_000;
 
 #[derive(Default)]
 pub struct Memory {
-    gate: Arc<RwLock<()>>,
+    urns: Mutex<HashMap<VoteId, (Arc<Urn>, Millis)>>,
     turnouts: Mutex<HashMap<VoteId, (Turnout, Millis)>>,
     telling: Mutex<HashSet<VoteId>>,
     proofs: Mutex<Option<(Vec<u8>, Arc<Proofs>)>>,
 }
 
 impl Memory {
-    /// Held while a ballot is written: nothing closes meanwhile on this node.
-    pub(super) async fn casting(&self) -> OwnedRwLockReadGuard<()> {
-        self.gate.clone().read_owned().await
-    }
-
-    /// Held while a vote closes: every ballot on its way is written or will see that it is closed.
-    pub(super) async fn closing(&self) -> RwLockWriteGuard<'_, ()> {
-        self.gate.write().await
+    fn urns(&self) -> MutexGuard<'_, HashMap<VoteId, (Arc<Urn>, Millis)>> {
+        self.urns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn kept_proofs(&self, digest: &[u8]) -> Option<Arc<Proofs>> {
         let kept = self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
         kept.as_ref().filter(|(known, _)| known == digest).map(|(_, proofs)| proofs.clone())
     }
+}
+
+/// What holds for every ballot of a vote.
+pub(super) struct Urn {
+    pub(super) vote: Vote,
+    /// The options on the published agenda.
+    pub(super) standing: Vec<Uuid>,
+    /// None when it has been destroyed.
+    pub(super) key: Option<VoteKey>,
+}
+
+/// A vote that takes ballots, as it was a moment ago; any other as it is. Nothing rests on it: a ballot is refused where it is
+/// written when the vote has closed since.
+pub(super) async fn urn(cx: &Context, vote: VoteId) -> Result<Arc<Urn>, Problem> {
+    let known = cx.app.votes.urns().get(&vote).cloned();
+    if let Some((urn, at)) = known
+        && at <= cx.now
+        && cx.now.0 - at.0 < URN_AGE.as_millis() as i64
+    {
+        return Ok(urn);
+    }
+    let urn = urn_as_it_is(cx, vote).await?;
+    if is_open(urn.vote.state().ok(), urn.vote.closes, cx.now).is_err() {
+        return Ok(urn);
+    }
+    let mut all = cx.app.votes.urns();
+    if all.len() < VOTES_MAX {
+        all.insert(vote, (urn.clone(), cx.now));
+        let app = cx.app.clone();
+        // Its key is not kept longer than that: after the count it must be nowhere.
+        tokio::spawn(async move {
+            tokio::time::sleep(URN_AGE).await;
+            app.votes.urns().remove(&vote);
+        });
+    }
+    Ok(urn)
+}
+
+pub(super) async fn urn_as_it_is(cx: &Context, id: VoteId) -> Result<Arc<Urn>, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let vote = votes::vote(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    let standing = standing(&mut tx, &vote).await?;
+    let sealed = votes::key(&mut tx, id).await?;
+    let key = sealed.map(|sealed| VoteKey::open(cx, id, &sealed)).transpose()?;
+    Ok(Arc::new(Urn { vote, standing, key }))
 }
 
 /// How many have taken part. Of a large vote as it was a moment ago, and only one reader at a time counts.

@@ -84,6 +84,7 @@ async fn on_postgres(settings: &Settings) -> anyhow::Result<Option<Figure>> {
         say("-- PostgreSQL: no server programs here and no --postgres-url; left out");
         return Ok(None);
     };
+    cluster.wear_in()?;
     let filled = empty(settings, "votes-postgres", &cluster.url)?;
     let stage = Stage::set(&filled, scaled(settings, DWELLINGS)).await?;
     let mut nodes = Vec::new();

@@ -10,9 +10,17 @@ use uuid::Uuid;
 
 const BALLOT: &str = "select id, vote, community, seat, at, channel, sealed, proof, authority from ballot";
 
-pub(crate) async fn insert(acting: &mut Acting, b: &Ballot) -> Result<(), DbFault> {
-    let sql = "insert into ballot (id, vote, community, seat, at, channel, sealed, proof, authority) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    acting.write(sql, params![b.id, b.vote, b.community, b.seat, b.at, &b.channel, &b.sealed, &b.proof, b.authority]).await
+/// Refused with [`DbFault::Check`] when the vote takes no ballots at that moment, whatever was read before.
+pub(crate) async fn insert(acting: &mut Acting, b: &Ballot, now: Millis) -> Result<(), DbFault> {
+    let sql = "insert into ballot (id, vote, community, seat, at, channel, sealed, proof, authority) values ($1, \
+        (select id from vote where id = $2 and state = 'open' and (closes is null or closes > $10) /* when written */), \
+        $3, $4, $5, $6, $7, $8, $9)";
+    acting.write(sql, params![b.id, b.vote, b.community, b.seat, b.at, &b.channel, &b.sealed, &b.proof, b.authority, now]).await
+}
+
+/// No ballot is on its way from here on, in this transaction.
+pub(crate) async fn hold_off(tx: &mut Tx) -> Result<(), DbFault> {
+    tx.hold_off("ballot").await
 }
 
 /// Ballots of a vote by seat and, for each seat, in the order they were cast; after one.
@@ -47,8 +55,8 @@ pub(crate) async fn turnout(tx: &mut Tx, vote: VoteId) -> Result<(i64, i64), DbF
     tx.only(sql, &params![vote]).await
 }
 
-/// The newest ballot of a vote: read where it closes, so that a ballot on its way then is either in or refused.
-pub(crate) async fn newest(tx: &mut Tx, vote: VoteId) -> Result<i64, DbFault> {
+/// How many ballots a vote has. Read where it closes, so that one whose action asked before the closing is in or refused.
+pub(crate) async fn how_many(tx: &mut Tx, vote: VoteId) -> Result<i64, DbFault> {
     Ok(tx.only::<(i64,)>("select cast(count(*) as bigint) as n from ballot where vote = $1", &params![vote]).await?.0)
 }
 
