@@ -8,7 +8,7 @@ use pavilion_app::problem::Problem;
 use pavilion_app::rooms::people::{self, GivePost, IssueCodes, Join, NewAccount, NewToken, SignIn};
 use pavilion_app::web::request::SESSION_COOKIE;
 use pavilion_rules::access::{Action, PostKind};
-use pavilion_rules::ids::{DwellingId, AccountId, PlaceId, PostId};
+use pavilion_rules::ids::{AccountId, DwellingId, PlaceId, PostId};
 use std::ops::Deref;
 use std::sync::Arc;
 
