@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-function binary(): string {
+export function binary(): string {
   const named = process.env["PAVILION_BIN"];
   // The newest build is the one somebody wants tested.
   const built = ["../target/release/pavilion", "../target/debug/pavilion"].filter((path) => existsSync(path));
@@ -16,7 +16,7 @@ function binary(): string {
   return resolve(found);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((give, fail) => {
     const server = createServer();
     server.once("error", fail);

@@ -4,14 +4,20 @@
 
 #[path = "votes/hard.rs"]
 mod hard;
+#[path = "votes/harder.rs"]
+mod harder;
 #[path = "votes/money.rs"]
 mod money;
 #[path = "votes/official.rs"]
 mod official;
 #[path = "votes/pages.rs"]
 mod pages;
+#[path = "votes/papers.rs"]
+mod papers;
 #[path = "votes/s01.rs"]
 mod s01;
+#[path = "votes/s02.rs"]
+mod s02;
 #[path = "votes/scenarios.rs"]
 mod scenarios;
 #[path = "votes/secret.rs"]

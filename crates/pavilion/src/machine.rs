@@ -20,6 +20,15 @@ impl Clock for SystemClock {
     }
 }
 
+/// The machine's clock so many milliseconds ahead: a demo shows what will have happened by then.
+pub struct Ahead(pub i64);
+
+impl Clock for Ahead {
+    fn now(&self) -> Millis {
+        SystemClock.now().plus(self.0)
+    }
+}
+
 /// The operating system's randomness. Keys, codes and session secrets are made of it.
 pub fn chance() -> Chance {
     Chance::new(UnwrapErr(SysRng))

@@ -141,7 +141,7 @@ crate::refusals! {
         PaperUsed => "votes-paper-used" on "code",
         PaperSamePerson => "votes-paper-same-person" on "code",
         PaperStuck => "votes-paper-stuck" on "code",
-        ScanMissing => "votes-scan-missing" on "scan",
+        ScanMissing => "votes-scan-missing" on "picture",
         ScanSecret => "votes-scan-secret" on "scan",
         ScanMany => "votes-scan-many" on "scan",
         PlaceOfficial => "votes-place-official" on "matter",

@@ -3,12 +3,17 @@
 use crate::demo;
 use crate::house::{self, For};
 use crate::logging;
+use crate::machine::Ahead;
 use crate::settings::Settled;
+use anyhow::Context as _;
 use clap::Args;
 use pavilion_app::config::{Config, SecondFactor};
+use pavilion_app::context::App;
 use pavilion_app::rooms::record;
+use pavilion_rules::time::DAY_MS;
 use std::fmt::Write as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 #[derive(Args, Debug)]
 #[command(
@@ -22,6 +27,9 @@ pub struct Options {
     /// Serve it too
     #[arg(long)]
     serve: bool,
+    /// Serve it as it will be so many days from now: what is due by then is done
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=3650), requires = "serve")]
+    days: i64,
 }
 
 /// The usual configuration of a first look: this machine, no TLS, the second step only for those who want it.
@@ -42,6 +50,7 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
         println!("Filling {} with a fictional neighbourhood ...", app.config.data_dir.display());
         demo::fill(&app, options.filling.scale, options.filling.seed).await?;
     }
+    let app = ahead(app, options.days)?;
     match listener {
         Some(listener) => super::serve::serve(app, listener, &format!("{}\nStop with Ctrl-C.", greeting())).await,
         None => {
@@ -50,6 +59,16 @@ pub async fn run(options: Options, settled: Settled) -> anyhow::Result<ExitCode>
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The same platform with its clock some days ahead.
+fn ahead(app: Arc<App>, days: i64) -> anyhow::Result<Arc<App>> {
+    if days == 0 {
+        return Ok(app);
+    }
+    let mut inner = Arc::into_inner(app).context("the platform is in use already")?;
+    inner.clock = Arc::new(Ahead(days * DAY_MS));
+    Ok(Arc::new(inner))
 }
 
 fn greeting() -> String {

@@ -138,7 +138,7 @@ pub async fn set_year(cx: &Context, input: SetYear) -> Result<i64, Problem> {
     let reason = measured(&input.reason, money::REASON_CHARS, No::ReasonMissing, &mut faults);
     let mut unless = |holds: bool, no: No| {
         if !holds {
-            faults.push(no.into())
+            faults.push(no.into());
         }
     };
     unless(rules::FEE.contains(&input.fee), No::FeeWrong);

@@ -101,7 +101,8 @@ impl MoneyStatementsBody {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct MoneyStatementsAsked {
-    compound: Uuid,
+    /// The compound; without it the own one.
+    compound: Option<Uuid>,
 }
 
 /// The statements of a compound, for those who may read its account.
@@ -113,8 +114,11 @@ struct MoneyStatementsAsked {
     )
 )]
 async fn statements(from: Cx, Query(asked): Query<MoneyStatementsAsked>) -> Result<Json<MoneyStatementsBody>, Problem> {
+    from.cx.may(Action::MoneyRead, &Object::default())?;
+    let own = from.cx.standing().homes.first().map(|home| home.compound);
+    let Some(compound) = asked.compound.map(PlaceId).or(own) else { return Err(Problem::NotFound) };
     let mut tx = from.cx.app.db.read().await?;
-    let brief = places::compound_brief(&mut tx, PlaceId(asked.compound)).await?.ok_or(Problem::NotFound)?;
+    let brief = places::compound_brief(&mut tx, compound).await?.ok_or(Problem::NotFound)?;
     let here = Object { path: brief.path.clone(), compound: Some(brief.id), ..Object::default() };
     from.cx.may(Action::MoneyRead, &here)?;
     let all = known(&mut tx, &from.cx, brief.id).await?;

@@ -96,27 +96,7 @@ async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors
         None => None,
     };
     let lang = from.taste.lang;
-    let Some(brief) = brief else {
-        let all = places::compounds(&mut tx, None, 50).await?;
-        let compounds = all.into_iter().map(|one| Link { href: format!("/votes?compound={}", one.id), name: one.name }).collect();
-        let f = Face::new(&mut tx, from, Of::Mine, i18n::text(lang, "votes-title", &[])).await?;
-        let none = String::new;
-        return page(&ListPage {
-            f,
-            rows: Vec::new(),
-            compounds,
-            choose: true,
-            make: none(),
-            projects: none(),
-            money: none(),
-            older: none(),
-            official: none(),
-            may_local: false,
-            compound: none(),
-            typed,
-            errors,
-        });
-    };
+    let Some(brief) = brief else { return choose(&mut tx, from, typed, errors).await };
     let found = votes::of_compound(&mut tx, brief.id, asked.before, ROWS).await?;
     let older = match found.last() {
         Some(last) if i64::try_from(found.len()).unwrap_or(0) == ROWS => {
@@ -155,6 +135,29 @@ async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors
         errors,
     };
     page_with(status, &listed)
+}
+
+/// Whoever may mean several compounds says which.
+async fn choose(tx: &mut Tx, from: &Cx, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
+    let all = places::compounds(tx, None, 50).await?;
+    let compounds = all.into_iter().map(|one| Link { href: format!("/votes?compound={}", one.id), name: one.name }).collect();
+    let f = Face::new(tx, from, Of::Mine, i18n::text(from.taste.lang, "votes-title", &[])).await?;
+    let none = String::new;
+    page(&ListPage {
+        f,
+        rows: Vec::new(),
+        compounds,
+        choose: true,
+        make: none(),
+        projects: none(),
+        money: none(),
+        older: none(),
+        official: none(),
+        may_local: false,
+        compound: none(),
+        typed,
+        errors,
+    })
 }
 
 /// The compound of whoever can mean only one: the one their posts are about, or the only one there is.

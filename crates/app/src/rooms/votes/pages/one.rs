@@ -88,6 +88,8 @@ struct OnePage {
     cost: String,
     consequences: String,
     facts: Vec<Fact>,
+    /// For whoever checks by themselves.
+    digests: Vec<Fact>,
     turnout: String,
     turnout_area: String,
     is_open: bool,
@@ -159,6 +161,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, own: &[OwnLine], came: Came
         cost: vote.cost.clone(),
         consequences: vote.consequences.clone(),
         facts: facts(&f, shown)?,
+        digests: digests(&f, shown),
         turnout,
         turnout_area,
         is_open: shown.state == State::Open,
@@ -232,10 +235,6 @@ fn facts(f: &Face, shown: &Shown) -> Result<Vec<Fact>, Problem> {
     if vote.lines > 0 {
         add("votes-roll-see", f.tn("votes-roll-lines", vote.lines));
     }
-    add("votes-roll-digest", vote.roll_digest.as_deref().map_or_else(String::new, crate::crypto::hex));
-    if vote.published.is_some() {
-        add("votes-set-digest", vote.set_digest.as_deref().map_or_else(String::new, crate::crypto::hex));
-    }
     let settings = vote.settings()?;
     if settings.seats > 0 {
         add("votes-form-seats", f.tn("votes-seats", settings.seats));
@@ -245,6 +244,14 @@ fn facts(f: &Face, shown: &Shown) -> Result<Vec<Fact>, Problem> {
         add("votes-form-rule", f.t(&format!("votes-form-rule-{}", settings.rule)));
     }
     Ok(out)
+}
+
+/// What only whoever checks by themselves needs: digests of the roll and of the counted set.
+fn digests(f: &Face, shown: &Shown) -> Vec<Fact> {
+    let vote = &shown.vote;
+    let set = vote.set_digest.as_deref().filter(|_| vote.published.is_some());
+    let all = [("votes-roll-digest", vote.roll_digest.as_deref()), ("votes-set-digest", set)];
+    all.into_iter().filter_map(|(key, bytes)| Some(Fact { name: f.t(key), value: crate::crypto::hex(bytes?) })).collect()
 }
 
 fn options(shown: &Shown, lang: Lang) -> Vec<OptionShown> {

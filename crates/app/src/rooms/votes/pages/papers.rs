@@ -150,7 +150,7 @@ pub(crate) async fn entry(Path(id): Path<VoteId>, posted: Posted) -> Result<Resp
         Ok(choice) => paper::enter_paper(&posted.cx, id, posted.fields.text("code"), choice).await,
         Err(problem) => Err(problem),
     };
-    let done = match (done, scan_of(&posted)) {
+    let done = match (done, picture_of(&posted, "scan")) {
         // What was read is entered by now; a picture that cannot be kept is said, and can be sent again alone.
         (Ok(entered), Some(photo)) => keep_scan(&posted.cx, id, posted.fields.text("code"), photo).await.map(|_| entered),
         (done, _) => done,
@@ -164,14 +164,14 @@ pub(crate) async fn entry(Path(id): Path<VoteId>, posted: Posted) -> Result<Resp
     answer(posted, id, done).await
 }
 
-fn scan_of(posted: &Posted) -> Option<PhotoIn> {
-    let file = posted.files.iter().find(|file| file.field == "scan" && !file.bytes.is_empty())?;
+fn picture_of(posted: &Posted, field: &str) -> Option<PhotoIn> {
+    let file = posted.files.iter().find(|file| file.field == field && !file.bytes.is_empty())?;
     Some(PhotoIn { name: file.name.clone(), bytes: file.bytes.clone() })
 }
 
 /// A picture alone: of a paper that was entered before.
 pub(crate) async fn scan(Path(id): Path<VoteId>, posted: Posted) -> Result<Response, Problem> {
-    let done = match scan_of(&posted) {
+    let done = match picture_of(&posted, "picture") {
         Some(photo) => keep_scan(&posted.cx, id, posted.fields.text("scan_code"), photo).await.map(|_| "votes-saved"),
         None => Err(Problem::Invalid(vec![No::ScanMissing.into()])),
     };

@@ -18,7 +18,7 @@ use axum::response::Response;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::{PlaceId, ProjectId, VoteId};
 use pavilion_rules::votes::No;
-use pavilion_rules::votes::project::{Stage, amounts, shown as percent};
+use pavilion_rules::votes::project::{Share, Stage, amounts, shown as percent};
 use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -139,6 +139,8 @@ struct ShareShown {
     floor: i64,
     percent: String,
     amount: String,
+    /// The reader lives there.
+    own: bool,
 }
 
 struct ObjectionShown {
@@ -165,6 +167,10 @@ struct ProjectPage {
     tone: &'static str,
     facts: Vec<Fact>,
     shares: Vec<ShareShown>,
+    /// What the reader's dwelling said last.
+    own_said: String,
+    /// Why dwellings of one floor bear different shares.
+    uneven: String,
     objections: Vec<ObjectionShown>,
     milestones: Vec<MilestoneShown>,
     upkeep: String,
@@ -201,14 +207,15 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, typed: Fields, error
     let f = Face::new(&mut tx, from, Of::Compound(row.compound), row.title.clone()).await?;
     let here = Object { path: row.place_path.clone(), compound: Some(row.compound), ..Object::default() };
     let manages = cx.can(Action::ProjectsManage, &here);
-    let lives = match cx.person() {
-        Some(person) => {
-            let homes = crate::rooms::people::homes_of(&mut tx, person.account, cx.now).await?;
-            let shares = shares_of(&row)?;
-            homes.iter().any(|home| shares.iter().any(|one| one.dwelling == home.0))
-        }
-        None => false,
+    let homes = match cx.person() {
+        Some(person) => crate::rooms::people::homes_of(&mut tx, person.account, cx.now).await?,
+        None => Vec::new(),
     };
+    let of_project = shares_of(&row)?;
+    let own: Vec<Uuid> =
+        homes.iter().map(|home| home.0).filter(|home| of_project.iter().any(|one| one.dwelling == *home)).collect();
+    let lives = !own.is_empty();
+    let own_said = store::consents(&mut tx, id).await?.into_iter().rfind(|one| own.contains(&one.dwelling.0));
     let stage = stage_of(&row)?;
     let milestones: Vec<Milestone> = serde_json::from_str(&row.milestones)?;
     let candidates = if manages && stage == Stage::Consent { votes_of(&mut tx, &row).await? } else { Vec::new() };
@@ -219,7 +226,9 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, typed: Fields, error
         word: f.t(&format!("projects-stage-{}", stage.name())),
         tone: tone(stage),
         facts: facts(&mut tx, &f, &row).await?,
-        shares: shares_shown(&row, &typed)?,
+        own_said: own_said.map_or_else(String::new, |one| f.t(&format!("projects-say-{}", one.says))),
+        uneven: uneven(&f, &of_project),
+        shares: shares_shown(&row, &typed, &own)?,
         objections: objections(&mut tx, &f, id, manages).await?,
         milestones: milestones.into_iter().map(|one| MilestoneShown { what: one.what, at: one.at }).collect(),
         upkeep: row.upkeep.clone(),
@@ -262,11 +271,27 @@ async fn facts(tx: &mut crate::db::Tx, f: &Face, row: &Project) -> Result<Vec<Fa
     ])
 }
 
-fn shares_shown(row: &Project, typed: &Fields) -> Result<Vec<ShareShown>, Problem> {
+/// Says why dwellings of one floor bear different shares, where they do.
+fn uneven(f: &Face, shares: &[Share]) -> String {
+    let mut floors: HashMap<i64, (i64, i64)> = HashMap::new();
+    for one in shares {
+        let (least, most) = floors.entry(one.floor).or_insert((one.parts, one.parts));
+        (*least, *most) = ((*least).min(one.parts), (*most).max(one.parts));
+    }
+    match floors.values().map(|(least, most)| most - least).max().unwrap_or(0) {
+        0 => String::new(),
+        // A hundred parts in ten thousand do not divide evenly: somebody has to bear the last one.
+        1 => f.t("projects-uneven-last"),
+        _ => f.t("projects-uneven-agreed"),
+    }
+}
+
+fn shares_shown(row: &Project, typed: &Fields, own: &[Uuid]) -> Result<Vec<ShareShown>, Problem> {
     let shares = shares_of(row)?;
     let each = amounts(row.cost - row.subsidy, &shares);
     let shown = shares.into_iter().zip(each).map(|(one, amount)| ShareShown {
         name: format!("s-{}", one.dwelling),
+        own: own.contains(&one.dwelling),
         percent: typed_or(typed, &format!("s-{}", one.dwelling), percent(one.parts)),
         room: one.label,
         floor: one.floor,
