@@ -87,7 +87,8 @@ pub(crate) async fn make_busy(house: &mut House, wanted: usize) -> anyhow::Resul
     let (compound, community) = last_compound(house).await?;
     let home = "select id from dwelling where compound = $1 order by entrance, room limit 1";
     let homes: Vec<(DwellingId,)> = house.app.db.read().await?.all(home, &params![compound]).await?;
-    let there = Compound { id: compound, community, buildings: Vec::new(), some_dwellings: homes.into_iter().map(|one| one.0).collect() };
+    let there =
+        Compound { id: compound, community, buildings: Vec::new(), some_dwellings: homes.into_iter().map(|one| one.0).collect() };
     let office = office(house, community, BUSY).await?;
     let reporter = resident(house, &there, BUSY).await?;
     let spots = places::spots(&mut house.app.db.read().await?, compound).await.map_err(said)?;

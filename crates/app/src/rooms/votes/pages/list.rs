@@ -65,7 +65,8 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let compound = wanted.or_else(|| cx.standing().homes.first().map(|home| home.compound));
     let brief = match compound {
         Some(compound) => places::compound_brief(&mut tx, compound).await?,
-        None => None,
+        // Where there is one compound, nobody should have to choose it.
+        None => Some(places::compounds(&mut tx, None, 2).await?).filter(|all| all.len() == 1).and_then(|mut all| all.pop()),
     };
     let lang = from.taste.lang;
     let Some(brief) = brief else {
