@@ -168,9 +168,8 @@ async fn own_compound(from: &Cx) -> Result<PlaceId, Problem> {
 
 /// Each compound gets a notice of its own: somebody there checks it, and it hangs, is objected to and ends by itself. Sent
 /// twice, each is drafted once.
-async fn draft_for_others(cx: &Context, new: &NewNotice, also: &[String]) -> Result<(), Problem> {
-    for (at, id) in also.iter().take(ALSO_MAX).enumerate() {
-        let Ok(compound) = id.parse::<PlaceId>() else { continue };
+async fn draft_for_others(cx: &Context, new: &NewNotice, also: &[PlaceId]) -> Result<(), Problem> {
+    for (at, compound) in also.iter().copied().enumerate() {
         let key = cx.key.as_ref().map(|key| format!("{key}/{at}"));
         draft(&Context { key, ..cx.clone() }, NewNotice { compound, ..new.clone() }).await?;
     }
@@ -201,8 +200,14 @@ pub(super) async fn send(posted: Posted) -> Result<Response, Problem> {
             source: None,
             corrects: typed.corrects.parse().ok(),
         };
+        let also: Vec<PlaceId> = typed.also.iter().filter_map(|id| id.parse().ok()).take(ALSO_MAX).collect();
+        for other in &also {
+            // Whoever may not draft for one of them drafts for none.
+            let (_, object) = compound_of(&mut posted.cx.app.db.read().await?, *other).await?;
+            posted.cx.may(Action::NoticesDraft, &object)?;
+        }
         let id = draft(&posted.cx, new.clone()).await?;
-        draft_for_others(&posted.cx, &new, &typed.also).await?;
+        draft_for_others(&posted.cx, &new, &also).await?;
         Ok(id)
     };
     match done.await {
