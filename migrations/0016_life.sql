@@ -108,8 +108,8 @@ create table visit_order (
 create unique index visit_order_once on visit_order (stop, tag);
 
 -- Meetings: what is said about a topic -------------------------------------------------------------------------------
--- What somebody says about a topic, or answers to it: one level. Who said it is a tag that differs in every topic, and sealed
--- only to tell them. What was taken out stays with its reason.
+-- What somebody says about a topic, or answers to it: one level. Who said it is a tag that differs in every topic, and is
+-- sealed to tell them, and for nothing else. What was taken out stays with its reason.
 create table topic_remark (
     id uuid primary key,
     community uuid,

@@ -363,3 +363,7 @@ hall-elsewhere = It can be settled from home: { $title } (opens another site)
 hall-book = Book: { $family }
 
 matters-more-steps = More you can do
+duty-reach = How to reach the reporter
+duty-reach-relay = Leave words here; no number is shown
+duty-reach-purpose = Call back after it was done
+duty-reach-ask = To telephone, ask the grid worker or the community, who can look the number up; that is written down.

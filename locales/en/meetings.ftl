@@ -874,3 +874,9 @@ meetings-row-planned = { $n ->
     [one] { $n } item
    *[other] { $n } items
  }
+
+meetings-intake = At the table
+meetings-intake-link = Write on this page when there is no network
+meetings-intake-lead = One after the other. Without network it is kept on this device and sent when the network is back, each once.
+meetings-intake-send = Write down, next please
+meetings-intake-over = This day is over.

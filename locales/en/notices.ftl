@@ -139,3 +139,5 @@ refused-notices-ruling-missing = Please choose whether the objection is upheld.
 refused-notices-extra-days-unreadable = Extra days are a whole number from 0 to { $most }.
 refused-notices-place-elsewhere = This place is not in the compound.
 refused-notices-corrects-elsewhere = Only a published notice of this compound can be corrected.
+notices-also = The same words also for
+notices-also-hint = Each compound gets a draft of its own, checked, published and posted there.

@@ -363,3 +363,7 @@ hall-elsewhere = 在家也能办：{ $title }（打开别处的网站）
 hall-book = 预约：{ $family }
 
 matters-more-steps = 更多办法
+duty-reach = 怎样找到报事人
+duty-reach-relay = 在平台里留言，不显示号码
+duty-reach-purpose = 办结后回访
+duty-reach-ask = 要打电话，请受理的网格员或社区查看号码后代拨；查看会留下记录。

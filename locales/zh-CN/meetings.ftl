@@ -841,3 +841,9 @@ meetings-body-task-substitute = 候补委员
 meetings-body-party-owners = 业主
 meetings-attend-no-party = 这次会没有您能代表的一方。会是公开的，您可以来听。
 meetings-row-planned = { $n } 项
+
+meetings-intake = 接待桌登记
+meetings-intake-link = 没有网络时用这一页登记
+meetings-intake-lead = 来一位写一位。没有网络也能写，先存在这台设备上，有网了自动送出，只送一次。
+meetings-intake-send = 登记，下一位
+meetings-intake-over = 今天的接待结束了。

@@ -130,3 +130,5 @@ refused-notices-ruling-missing = 请选择异议是否成立。
 refused-notices-extra-days-unreadable = 延长天数请写 0 到 { $most } 之间的整数。
 refused-notices-place-elsewhere = 这个地点不在本小区。
 refused-notices-corrects-elsewhere = 只能更正本小区已公布的公示。
+notices-also = 同样的话也发到
+notices-also-hint = 每个小区各一份草稿，各自核对、发布、张贴。

@@ -67,22 +67,26 @@ async function asset(request: Request, address: URL): Promise<Response> {
   }
 }
 
-/** The network first. Only the raise form is kept, and only as it looks before anything is typed. */
+/** Forms that are kept for days without network: the raise form, and the table of a reception day. Neither shows anybody's words. */
+const isForm = (path: string) => path === RAISE || /^\/receptions\/[0-9a-f-]+\/intake$/.test(path);
+
+/** The network first. Only such forms are kept, and only as they look before anything is typed. */
 async function page(event: FetchEvent, address: URL): Promise<Response> {
+  const form = address.pathname;
   // The home of a compound leads to the form with its own name behind the question mark; it is the same form.
-  const isRaise = address.pathname === RAISE && [...address.searchParams.keys()].every((name) => name === "compound");
+  const isRaise = isForm(form) && [...address.searchParams.keys()].every((name) => name === "compound");
   const pages = await caches.open(PAGES);
   const impatient = new AbortController();
   const timer = setTimeout(() => impatient.abort(), PATIENCE_MS);
   try {
     // Waiting is cut short only where something can be shown instead.
-    const hasKept = isRaise && await pages.match(RAISE);
+    const hasKept = isRaise && await pages.match(form);
     const answer = await (hasKept ? fetch(event.request, { signal: impatient.signal }) : fetch(event.request));
-    if (isRaise && answer.ok && !answer.redirected) event.waitUntil(pages.put(RAISE, answer.clone()));
-    else if (isRaise) event.waitUntil(pages.delete(RAISE));
+    if (isRaise && answer.ok && !answer.redirected) event.waitUntil(pages.put(form, answer.clone()));
+    else if (isRaise) event.waitUntil(pages.delete(form));
     return answer;
   } catch {
-    const kept = address.pathname === RAISE ? await pages.match(RAISE) : undefined;
+    const kept = isForm(form) ? await pages.match(form) : undefined;
     return kept ?? await caches.match(OFFLINE) ?? Response.error();
   } finally {
     clearTimeout(timer);

@@ -65,6 +65,8 @@ purposes! {
         Voice = "tag voice",
         /// The one answer of a dwelling, bound to the survey.
         Survey = "tag survey",
+        /// What a home orders at a stop, bound to the stop.
+        Visit = "tag visit",
     }
 }
 

@@ -12,6 +12,8 @@ mod ledger;
 mod phone;
 #[path = "life/s05.rs"]
 mod s05;
+#[path = "life/s08.rs"]
+mod s08;
 #[path = "life/s11.rs"]
 mod s11;
 #[path = "life/s13.rs"]
@@ -22,6 +24,8 @@ mod s16;
 mod s23;
 #[path = "life/s25.rs"]
 mod s25;
+#[path = "life/s28.rs"]
+mod s28;
 #[path = "life/s44.rs"]
 mod s44;
 #[path = "life/s47.rs"]

@@ -10,6 +10,8 @@ mod chain;
 mod pages;
 #[path = "meetings/receptions.rs"]
 mod receptions;
+#[path = "meetings/remarks.rs"]
+mod remarks;
 #[path = "meetings/s01.rs"]
 mod s01;
 #[path = "meetings/s06.rs"]

@@ -121,6 +121,17 @@ named! {
         /// Asking every dwelling, choosing places and ordering what was chosen.
         SurveysHold = "surveys.hold",
         SurveysAnswer = "surveys.answer",
+        BikesRead = "bikes.read",
+        /// Marking where bicycles stand, announcing and clearing abandoned ones.
+        BikesPlan = "bikes.plan",
+        BikesClaim = "bikes.claim",
+        /// Looking afterwards whether it stayed clear: never by those who plan it.
+        BikesCheck = "bikes.check",
+        VisitsRead = "visits.read",
+        /// Proposing who comes to the compound, their stops, what became of them.
+        VisitsPlan = "visits.plan",
+        VisitsAdmit = "visits.admit",
+        VisitsOrder = "visits.order",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",
@@ -146,6 +157,9 @@ named! {
         MethodsEdit = "methods.edit",
         TopicsRead = "topics.read",
         TopicsPropose = "topics.propose",
+        /// Saying something about a topic, answering others, objecting when it was taken out.
+        TopicsRemark = "topics.remark",
+        TopicsModerate = "topics.moderate",
         TopicsSupport = "topics.support",
         TopicsScreen = "topics.screen",
         MeetingsRead = "meetings.read",

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod bodies;
+pub mod commons;
 pub mod covenants;
 pub mod figures;
 pub mod ids;
@@ -21,6 +22,7 @@ pub mod places;
 pub mod receptions;
 pub mod record;
 pub mod refusal;
+pub mod remarks;
 pub mod samples;
 pub mod surveys;
 pub mod talk;

@@ -1,5 +1,6 @@
 //! The rooms. Each is a folder with a front door (`mod.rs`); others use only what the door exports.
 
+pub mod commons;
 pub mod matters;
 pub mod meetings;
 pub mod money;

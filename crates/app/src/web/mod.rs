@@ -57,6 +57,7 @@ pub fn routes() -> Routes {
         crate::rooms::notices::routes(),
         crate::rooms::talk::routes(),
         crate::rooms::neighbours::routes(),
+        crate::rooms::commons::routes(),
         settings::routes(),
         live::routes(),
         assets::routes(),

@@ -98,3 +98,45 @@ async fn in_the_elder_face_everything_besides_the_next_step_stands_behind_one_mo
         assert!(!before.contains(form) && rest.contains(form), "{form}");
     }
 }
+
+#[tokio::test]
+async fn what_waits_for_me_stands_before_what_others_handle() {
+    let life = Life::new().await;
+    let others = life.in_progress("light-lamps").await;
+    // So late that it lies on the desk of those who gave it out, too.
+    life.house.clock.forward(20 * pavilion_rules::time::DAY_MS);
+    life.house.run_jobs().await;
+    let mine = life.raise("lift-add", "想商量加装一部电梯").await;
+    let page = life.grid.get("/desk").await.expect(200);
+    let order: Vec<String> = page.links().into_iter().filter(|link| link.starts_with("/matters/0")).collect();
+    let at = |matter: &str| order.iter().position(|link| matter.ends_with(link.as_str()));
+    assert!(at(&others).is_some() && at(&mine) < at(&others), "{order:?}");
+}
+
+#[tokio::test]
+async fn two_units_of_one_kind_are_told_apart_where_they_are_called_and_judged() {
+    let life = Life::new().await;
+    let (one, _) = life.unit("住建").await;
+    let (two, _) = life.unit("民政").await;
+    let at = life.in_progress("light-lamps").await;
+    ok(life.api.community.api_post(&format!("{at}/grade"), json!({ "grade": "hard", "reason": "路面跨几个部门" })).await);
+    let whistle = json!({ "words": "修复小区门口破损路面", "lead": one.posts[0], "others": [two.posts[0]], "days": 5 });
+    ok(life.api.community.api_post(&format!("{at}/whistle"), whistle).await);
+    let drafted = life.duty(&life.api.street, &at, "whistle").await;
+    ok(life.api.street.api_post(&format!("{}/decision", crate::at(&drafted)), json!({ "step": "approve", "words": "" })).await);
+    let page = life.community.get(&format!("/duties/{}", drafted["id"].as_str().unwrap())).await.expect(200);
+    assert!(page.says("部门单位 1 · ") && page.says("部门单位 2 · "), "{}", page.text());
+}
+
+#[tokio::test]
+async fn whoever_calls_back_reads_how_the_reporter_can_be_reached_and_only_those_who_may_see_the_number() {
+    let life = Life::new().await;
+    let at = life.in_progress("light-lamps").await;
+    life.finish(&at).await;
+    let call = life.duty(&life.api.worker, &at, "call-back").await;
+    let page = format!("/duties/{}", call["id"].as_str().unwrap());
+    let seen = life.worker.get(&page).await.expect(200);
+    assert!(seen.says("怎样找到报事人") && seen.links().iter().any(|link| link.ends_with("#messages")), "{}", seen.text());
+    assert!(!seen.forms().iter().any(|form| form.action.ends_with("/reporter-contact")), "the company sees no number");
+    assert!(!seen.text().contains(&life.resident.phone));
+}

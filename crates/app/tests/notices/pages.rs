@@ -77,3 +77,24 @@ async fn feeds_hold_what_is_published_and_no_draft() {
     assert_eq!(json["items"].as_array().unwrap().len(), 1);
     assert_eq!(json["items"][0]["id"], format!("urn:uuid:{id}"));
 }
+
+#[tokio::test]
+async fn the_same_words_are_drafted_for_several_compounds_and_each_is_a_notice_of_its_own() {
+    let cast = Cast::new().await;
+    let (here, there) = (cast.house.estate().await, cast.house.other_estate().await);
+    let above = cast.house.holder("党支部", PostKind::CommunityWorker, here.subdistrict).await;
+    let page = above.get(&format!("/notices/new?c={}", here.compound)).await.expect(200);
+    let form = page.form("/notices").with("title", "停水通知").with("words", "周六上午九点到十二点停水检修，请提前储水。");
+    let form = form.with("also", &there.compound.to_string());
+    assert!(above.press(&form).await.status.is_redirection());
+    for compound in [here.compound, there.compound] {
+        let list = above.get(&format!("/notices?c={compound}&state=drafts")).await.expect(200);
+        assert!(list.says("停水通知"), "{}", list.text());
+    }
+    // Whoever may not draft there is not offered it, and asking for it all the same drafts nothing there.
+    let page = cast.drafter.get(&format!("/notices/new?c={}", here.compound)).await.expect(200);
+    assert!(!page.text().contains(&there.compound_name));
+    let form = page.form("/notices").with("title", "另一次停水").with("words", "周日上午九点到十二点停水检修，请提前储水。");
+    cast.drafter.press(&form.with("also", &there.compound.to_string())).await;
+    assert!(!above.get(&format!("/notices?c={}&state=drafts", there.compound)).await.expect(200).says("另一次停水"));
+}

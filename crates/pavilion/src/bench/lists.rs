@@ -8,6 +8,7 @@ use super::figure::{Figure, Target};
 use super::load::{Orders, Request, Seen};
 use super::{Settings, say};
 use crate::commands::said;
+use crate::demo::Busy as BusyCompound;
 use crate::house::{self, For};
 use crate::settings::Settled;
 use anyhow::Context as _;
@@ -16,7 +17,7 @@ use pavilion_app::context::Context;
 use pavilion_app::params;
 use pavilion_app::rooms::people::{self, NewToken};
 use pavilion_rules::access::PostKind;
-use pavilion_rules::ids::AccountId;
+use pavilion_rules::ids::{AccountId, DwellingId, PlaceId};
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -125,7 +126,10 @@ async fn make_busy(settings: &Settings, filled: &Filled) -> anyhow::Result<()> {
     let many = open_wanted(settings);
     say(&format!("opening {many} matters in one compound"));
     let app = house::open(&Settled { config: config_of(filled), file: None }, For::Work).await?;
-    let compound = crate::demo::make_busy(&app, many).await?;
+    let sql = "select p.id, p.community, (select d.id from dwelling d where d.compound = p.id order by d.entrance, d.room limit 1) as home \
+        from place p where p.kind = 'compound' order by p.path desc limit 1";
+    let (compound, community, home): (PlaceId, PlaceId, DwellingId) = app.db.read().await?.only(sql, &[]).await?;
+    crate::demo::make_busy(&app, BusyCompound { compound, community, home }, many).await?;
     house::leave(&app).await;
     drop(app);
     std::fs::write(busy_marker(settings, filled), compound.to_string())?;

@@ -6,7 +6,6 @@ use super::house::House;
 use super::town::{Compound, Town};
 use super::{Scale, say, words};
 use crate::commands::said;
-use pavilion_app::params;
 use pavilion_app::rooms::matters::{self, Past, PastStep, Staff};
 use pavilion_app::rooms::people::{self, IssueCodes, Join};
 use pavilion_app::rooms::places::{self, Place};
@@ -81,14 +80,19 @@ const BUSY: usize = 9_000;
 const BUSY_DAYS: i64 = 100;
 const BUSY_BATCH: usize = 1_000;
 
+/// The compound that becomes busy, and one home of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Busy {
+    pub compound: PlaceId,
+    pub community: PlaceId,
+    pub home: DwellingId,
+}
+
 /// Fills one compound of a filled house with so many matters that are all open, raised over the last hundred days: what
 /// likeness has to look through.
-pub(crate) async fn make_busy(house: &mut House, wanted: usize) -> anyhow::Result<PlaceId> {
-    let (compound, community) = last_compound(house).await?;
-    let home = "select id from dwelling where compound = $1 order by entrance, room limit 1";
-    let homes: Vec<(DwellingId,)> = house.app.db.read().await?.all(home, &params![compound]).await?;
-    let there =
-        Compound { id: compound, community, buildings: Vec::new(), some_dwellings: homes.into_iter().map(|one| one.0).collect() };
+pub(crate) async fn make_busy(house: &mut House, where_to: Busy, wanted: usize) -> anyhow::Result<()> {
+    let Busy { compound, community, home } = where_to;
+    let there = Compound { id: compound, community, buildings: Vec::new(), some_dwellings: vec![home] };
     let office = office(house, community, BUSY).await?;
     let reporter = resident(house, &there, BUSY).await?;
     let spots = places::spots(&mut house.app.db.read().await?, compound).await.map_err(said)?;
@@ -108,13 +112,7 @@ pub(crate) async fn make_busy(house: &mut House, wanted: usize) -> anyhow::Resul
         matters::bring_in(&house.system(), &batch).await.map_err(said)?;
         done += many;
     }
-    Ok(compound)
-}
-
-/// A compound nobody tells stories about, and its community.
-async fn last_compound(house: &House) -> anyhow::Result<(PlaceId, PlaceId)> {
-    let sql = "select id, community from place where kind = 'compound' order by path desc limit 1";
-    Ok(house.app.db.read().await?.only(sql, &[]).await?)
+    Ok(())
 }
 
 /// Taken in, given out, answered: as far as chance brought it.

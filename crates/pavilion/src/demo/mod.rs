@@ -22,12 +22,12 @@ mod words;
 use clap::{Args, ValueEnum};
 use house::House;
 use pavilion_app::context::App;
-use pavilion_rules::ids::PlaceId;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
 pub(crate) use cast::accounts;
+pub(crate) use crowd::Busy;
 
 /// How much is filled in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -86,9 +86,9 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     Ok(())
 }
 
-/// Fills one compound of a filled house with so many open matters and says which: for the benches.
-pub(crate) async fn make_busy(app: &Arc<App>, matters: usize) -> anyhow::Result<PlaceId> {
-    crowd::make_busy(&mut House::over(app, BUSY_SEED)?, matters).await
+/// Fills one compound of a filled house with so many open matters: for the benches.
+pub(crate) async fn make_busy(app: &Arc<App>, where_to: Busy, matters: usize) -> anyhow::Result<()> {
+    crowd::make_busy(&mut House::over(app, BUSY_SEED)?, where_to, matters).await
 }
 
 const BUSY_SEED: u64 = 11;

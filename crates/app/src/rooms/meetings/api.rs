@@ -3,6 +3,7 @@
 mod bodies;
 mod receptions;
 mod registry;
+mod remarks;
 mod rules;
 mod samples;
 mod steps;
@@ -201,5 +202,6 @@ pub(super) fn routes() -> Routes {
         .merge(registry::routes())
         .merge(samples::routes())
         .merge(rules::routes())
+        .merge(remarks::routes())
         .merge(steps::routes())
 }

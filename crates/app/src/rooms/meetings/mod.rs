@@ -17,6 +17,7 @@ mod kept;
 mod library;
 mod pages;
 mod receptions;
+mod remarks;
 mod rules_write;
 mod samples;
 mod shapes;
@@ -45,12 +46,14 @@ pub use receptions::{
     AnnounceReception, ReceptionState, TakeTicket, TicketState, announce_reception, call_off_reception, cancel_ticket,
     take_ticket,
 };
+pub use remarks::{RemarkNow, moderate_remark, object_to_hiding, say_about};
 pub use rules_write::{DraftRule, RuleState, RuleStep, draft_rule, rule_decision, rule_drafting};
 pub use samples::{Checked, LayList, SampleState, check_sample, draw_sample, lay_list};
 pub use store::bodies::audited as audited_bodies;
 pub use store::chain::audited as audited_carried;
 pub use store::methods::audited as audited_methods;
 pub use store::receptions::{audited as audited_receptions, audited_tickets};
+pub use store::remarks::audited as audited_remarks;
 pub use store::rules::audited as audited_rules;
 pub use store::samples::audited as audited_samples;
 pub use store::topics::audited as audited_topics;
@@ -79,12 +82,12 @@ pub async fn proposals(tx: &mut Tx, compound: PlaceId) -> Result<Vec<ProposalRow
     store::proposals(tx, compound, "vote").await
 }
 
-/// The next announced meeting of a place: its id, title and beginning.
+/// The meeting of a place that runs, or the next announced one: its id, title and beginning, and whether it runs.
 pub async fn next_of(
     tx: &mut Tx,
     path: &str,
     now: pavilion_rules::Millis,
-) -> Result<Option<(uuid::Uuid, String, pavilion_rules::Millis)>, Problem> {
+) -> Result<Option<(uuid::Uuid, String, pavilion_rules::Millis, bool)>, Problem> {
     store::next_of(tx, path, now).await
 }
 

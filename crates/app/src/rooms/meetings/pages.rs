@@ -13,6 +13,7 @@ mod one;
 mod paper;
 mod queue;
 mod receptions;
+mod remarks;
 mod round;
 mod rules;
 mod samples;
@@ -169,6 +170,10 @@ pub(super) fn routes() -> Routes {
         .get("/topics/new", Action::TopicsPropose, topics::form)
         .post("/topics", Action::TopicsPropose, topics::send)
         .get("/topics/{id}", Action::TopicsRead, topics::one)
+        .get("/topics/{id}/discussion", Action::TopicsRead, remarks::discuss)
+        .post("/topics/{id}/discussion", Action::TopicsRemark, remarks::say)
+        .post("/remarks/{id}/moderation", Action::TopicsModerate, remarks::moderate)
+        .post("/remarks/{id}/objection", Action::TopicsRemark, remarks::object)
         .post("/topics/{id}/support", Action::TopicsSupport, topics::support)
         .post("/topics/{id}/screening", Action::TopicsScreen, topics::screen)
         .get("/methods", Action::MethodsRead, methods::list)
@@ -189,6 +194,7 @@ fn days_and_samples() -> Routes {
         .get("/receptions/{id}/calendar.ics", Action::ReceptionsRead, calendar::reception)
         .get("/receptions/{id}/poster", Action::ReceptionsRead, receptions::poster)
         .get("/receptions/{id}/queue", Action::ReceptionsHold, queue::queue)
+        .get("/receptions/{id}/intake", Action::ReceptionsHold, queue::intake)
         .post("/receptions/{id}/walk-ins", Action::ReceptionsHold, queue::came)
         .post("/receptions/{id}/table", Action::ReceptionsHold, queue::table)
         .get("/samples", Action::SamplesRead, samples::list)

@@ -4,6 +4,7 @@ pub(super) mod bodies;
 pub(super) mod chain;
 pub(super) mod methods;
 pub(super) mod receptions;
+pub(super) mod remarks;
 pub(super) mod rules;
 pub(super) mod samples;
 pub(super) mod topics;
@@ -197,8 +198,8 @@ pub(super) async fn count(tx: &mut Tx, path: &str, group: &str) -> Result<i64, P
 }
 
 /// The next announced meeting of a place, or one that is going on.
-pub(super) async fn next_of(tx: &mut Tx, path: &str, now: Millis) -> Result<Option<(Uuid, String, Millis)>, Problem> {
-    let sql = "select id, title, starts from meeting where (place_path = $1 or place_path like $2) and light = $3 \
+pub(super) async fn next_of(tx: &mut Tx, path: &str, now: Millis) -> Result<Option<(Uuid, String, Millis, bool)>, Problem> {
+    let sql = "select id, title, starts, state = 'open' as running from meeting where (place_path = $1 or place_path like $2) and light = $3 \
         and (state = 'open' or (state = 'announced' and starts >= $4)) order by starts, id limit 1";
     Ok(tx.first(sql, &params![path, format!("{path}.%"), false, now]).await?)
 }

@@ -16,6 +16,7 @@ pub use actions::{draft, draft_within, publish, redraft, send_back};
 pub(crate) use archive::{archive, forget_words};
 pub use inputs::{Answer, NewNotice, NoticeState, Post, Publish, Redraft, SendBack, Speak, Spoken};
 pub use postings::{posting_photos, record_posting};
+pub(crate) use shown::ends;
 pub use shown::{NoticeLine, current};
 pub use store::{audited_notices, audited_postings, audited_voices};
 pub use voices::{answer, speak};

@@ -110,3 +110,8 @@ pub async fn current(tx: &mut Tx, cx: &Context, lang: Lang, compound: PlaceId, l
     let found = store::list(tx, compound, State::Published, (i64::MAX, Uuid::max()), limit).await?;
     Ok(found.iter().map(|notice| line(lang, notice, cx.now)).collect())
 }
+
+/// When the days of a published notice are over; none while nobody has published it. Other rooms wait for it.
+pub(crate) async fn ends(tx: &mut Tx, id: NoticeId) -> Result<Option<Millis>, Problem> {
+    Ok(store::notice(tx, id).await?.filter(|notice| notice.published.is_some()).and_then(|notice| notice.ends))
+}

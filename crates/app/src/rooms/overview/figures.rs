@@ -136,9 +136,10 @@ pub(super) async fn figures(tx: &mut Tx, place: Place, period: Period, now: Mill
     let hands = process::in_hands(tx, &raised).await?;
     let offices = process::of_offices(tx, &raised).await?;
     let mut by_category: Vec<(String, Vec<i64>)> = Vec::new();
-    let months = marks.len() - 1;
+    // A month that has not begun has no figure, and nought would be one.
+    let months = bounds.windows(2).filter(|month| month[0] <= now).count().max(1);
     for (at, month) in bounds.windows(2).enumerate() {
-        if month[0] > now {
+        if at >= months {
             break;
         }
         let raised = Raised { from: month[0], to: month[1], ..raised.clone() };

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{matters, meetings, money, neighbours, notices, people, places, talk, telling, votes};
+use crate::rooms::{commons, matters, meetings, money, neighbours, notices, people, places, talk, telling, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -66,6 +66,13 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "works" => matters::audits::projects,
     "works-matter" => matters::audits::project_matters,
     "works-dwelling" => matters::audits::project_dwellings,
+    "bike-spot" => commons::audits::audited_bike_spots,
+    "bike-count" => commons::audits::audited_bike_counts,
+    "bike-clearing" => commons::audits::audited_bike_clearings,
+    "bike-tag" => commons::audits::audited_bike_tags,
+    "visit-offer" => commons::audits::audited_visit_offers,
+    "visit-stop" => commons::audits::audited_visit_stops,
+    "visit-order" => commons::audits::audited_visit_orders,
     "survey" => matters::audits::surveys,
     "survey-answer" => matters::audits::survey_answers,
     "survey-site" => matters::audits::survey_sites,
@@ -106,6 +113,7 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "meeting" => meetings::audited,
     "meeting-sign-in" => meetings::audited_sign_ins,
     "topic" => meetings::audited_topics,
+    "topic-remark" => meetings::audited_remarks,
     "method" => meetings::audited_methods,
     "saved-list" => matters::audited_lists,
     "plan" => matters::audited_plans,

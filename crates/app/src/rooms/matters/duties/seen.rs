@@ -23,6 +23,8 @@ pub(in super::super) struct Seen {
     pub(in super::super) stage: Stage,
     pub(in super::super) words: String,
     pub(in super::super) post: Option<PostAt>,
+    /// Which of several posts of its kind at its place it is, as the forms that give work out number them.
+    pub(in super::super) number: Option<usize>,
     pub(in super::super) may: Vec<Move>,
     pub(in super::super) late: bool,
 }
@@ -50,7 +52,7 @@ pub(in super::super) async fn all_seen(tx: &mut Tx, cx: &Context, matter: &Matte
         let time = working::time_of(tx, matter.compound).await?;
         all.iter_mut().for_each(|duty| only_days(duty, &time));
     }
-    let mut posts = BTreeMap::new();
+    let (mut posts, mut numbers) = (BTreeMap::new(), BTreeMap::new());
     let mut out = Vec::with_capacity(all.len());
     for duty in &all {
         let Some(words) = words_of(cx, matter, duty)? else { continue };
@@ -65,12 +67,32 @@ pub(in super::super) async fn all_seen(tx: &mut Tx, cx: &Context, matter: &Matte
             },
             None => None,
         };
+        let number = match &post {
+            Some(post) => match numbers.get(&post.post) {
+                Some(known) => *known,
+                None => {
+                    let found = number_of(tx, cx, post).await?;
+                    numbers.insert(post.post, found);
+                    found
+                }
+            },
+            None => None,
+        };
         let (kind, stage) = (duty.kind()?, duty.stage()?);
         let came = came(&all, duty.id);
         let may = Move::ALL.iter().copied().filter(|step| can(cx, matter, duty, (kind, stage, came), *step)).collect();
-        out.push(Seen { words, post, may, late: is_late(stage, duty.due, cx.now), kind, stage, duty: duty.clone() });
+        out.push(Seen { words, post, number, may, late: is_late(stage, duty.due, cx.now), kind, stage, duty: duty.clone() });
     }
     Ok(out)
+}
+
+/// Two units of one kind over one place are told apart by a number, since who holds a post is not shown.
+async fn number_of(tx: &mut Tx, cx: &Context, post: &PostAt) -> Result<Option<usize>, Problem> {
+    let mut alike = people::posts_covering(tx, &post.scope, &[post.kind], cx.now).await?;
+    alike.retain(|one| one.place == post.place);
+    alike.sort_by_key(|one| one.post);
+    alike.dedup_by_key(|one| one.post);
+    Ok(alike.iter().position(|one| one.post == post.post).filter(|_| alike.len() > 1).map(|at| at + 1))
 }
 
 /// What the reporter's own doing begins or ends is shown by the day to whoever may not know who complained.

@@ -7,6 +7,7 @@ use super::super::store::duties::{self as store, Listed};
 use super::super::working;
 use super::duty_forms::{StepForm, step_forms};
 use super::one::StepShown;
+use crate::context::Context;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::web::face::{Face, FieldError, Of, error_of, page_with};
@@ -42,6 +43,10 @@ struct DutyPage {
     facts: Vec<Fact>,
     parts: Vec<MatterRow>,
     forms: Vec<StepForm>,
+    /// A call that is still to be made: how the person can be reached.
+    calls: bool,
+    /// Whether the reader may see the number, for a purpose that is written down.
+    may_read_contact: bool,
     story: Vec<StepShown>,
     typed: Option<Fields>,
     errors: Vec<FieldError>,
@@ -103,6 +108,8 @@ pub(super) async fn show(
         words: seen.words.clone(),
         facts: facts(&f, &seen),
         parts: parts.iter().map(|one| row(one, lang, cx.now)).collect(),
+        calls: seen.kind == Kind::CallBack && !forms.is_empty(),
+        may_read_contact: may_read_contact(cx, &matter),
         forms,
         story: lines.iter().map(|line| told(line, lang)).collect(),
         typed,
@@ -110,6 +117,13 @@ pub(super) async fn show(
         f,
     };
     page_with(status, &page)
+}
+
+/// Who complains of somebody is read only after a second person agreed, on the matter's own page.
+fn may_read_contact(cx: &Context, matter: &Matter) -> bool {
+    let object = matter.object(cx);
+    let may = cx.can(Action::MattersReadOriginal, &object) && cx.can(Action::PersonalRead, &object);
+    may && !object.is_reporter && matter.party().is_none()
 }
 
 fn facts(f: &Face, seen: &Seen) -> Vec<Fact> {
@@ -192,8 +206,9 @@ pub(super) fn clock_word(lang: Lang, clock: &str) -> String {
     if clock.is_empty() { String::new() } else { i18n::text(lang, &format!("matters-clock-finish-{clock}"), &[]) }
 }
 
-fn post_words(lang: Lang, seen: &Seen) -> String {
-    let post = seen.post.as_ref().map(|post| format!("{} · {}", role(lang, post.kind.name()), post.place_name));
+pub(super) fn post_words(lang: Lang, seen: &Seen) -> String {
+    let number = seen.number.map_or_else(String::new, |n| format!(" {n}"));
+    let post = seen.post.as_ref().map(|post| format!("{}{number} · {}", role(lang, post.kind.name()), post.place_name));
     post.unwrap_or_else(|| i18n::text(lang, if seen.duty.level >= 2 { "matters-level-2" } else { "matters-level-1" }, &[]))
 }
 

@@ -4,7 +4,7 @@ use super::super::conflict;
 use super::super::duties::{self, DutyInput, NewCall, NewLine, NewPart, NewWhistle, Seen};
 use super::super::phoned::{RateFor, rate_for};
 use super::super::store::Matter;
-use super::duties::{kind_word, show, step_word};
+use super::duties::{kind_word, post_words, show, step_word};
 use super::steps::answer;
 use super::{Choice, post_choices};
 use crate::context::Context;
@@ -126,7 +126,7 @@ pub(super) async fn step_forms(
 }
 
 fn unit(seen: &Seen, lang: Lang) -> Choice {
-    let who = seen.post.as_ref().map_or_else(|| kind_word(lang, seen.kind), |post| post.place_name.clone());
+    let who = if seen.post.is_some() { post_words(lang, seen) } else { kind_word(lang, seen.kind) };
     Choice::new(format!("judged_{}", seen.duty.id), i18n::text(lang, "duty-judge-unit", &[("unit", &who)]))
 }
 

@@ -96,12 +96,16 @@ impl Work {
     }
 }
 
-/// What waits, the most urgent first.
+/// Whether somebody else handles it and it lies here only because it is late.
+const OTHERS_HANDLE: &str = "case when m.state in ('assigned', 'in-progress', 'waiting') and m.handler_post not in (select h.id from held_post h) then 1 else 0 end";
+
+/// What waits: what is one's own to do, then what others handle; each the most urgent first.
 pub(crate) async fn waiting(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Row>, Problem> {
     let condition = work.condition();
     let near = Work::near();
-    let sql =
-        format!("{near} {ROW} from near k join matter m on m.id = k.id {NAMES} where {condition} order by {DUE}, m.id limit $3");
+    let sql = format!(
+        "{near} {ROW} from near k join matter m on m.id = k.id {NAMES} where {condition} order by {OTHERS_HANDLE}, {DUE}, m.id limit $3"
+    );
     Ok(tx.all(&sql, &params![work.account, work.now, rows]).await?)
 }
 

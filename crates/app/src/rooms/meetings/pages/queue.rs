@@ -14,11 +14,13 @@ use crate::problem::Problem;
 use crate::rooms::matters;
 use crate::web::face::{Face, Of, page_with};
 use crate::web::{Cx, Posted};
+use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use pavilion_rules::access::Action;
 use pavilion_rules::receptions::begins;
+use serde_json::json;
 use uuid::Uuid;
 
 struct QueueRow {
@@ -136,9 +138,43 @@ async fn others(tx: &mut Tx, cx: &Context, row: &Reception) -> Result<Vec<Choice
     Ok(open.map(|one| Choice::new(one.id.to_string(), one.title)).collect())
 }
 
+#[derive(askama::Template)]
+#[template(path = "meetings/templates/intake.html")]
+struct IntakePage {
+    f: Face,
+    id: String,
+    open: bool,
+    form: Form,
+}
+
+/// The form of the table alone, with nobody's words on it: a device may keep this page and write on without network.
+pub(crate) async fn intake(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    show_intake(&from, id, Form::default()).await
+}
+
+async fn show_intake(from: &Cx, id: Uuid, form: Form) -> Result<Response, Problem> {
+    let mut tx = from.cx.app.db.read().await?;
+    let row = store::reception(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    from.cx.may(Action::ReceptionsHold, &row.object())?;
+    let title = format!("{} · {}", view::t(from.taste.lang, "meetings-intake"), row.title);
+    let f = Face::new(&mut tx, from, Of::Compound(row.compound), title).await?;
+    let shown = IntakePage { f, id: id.to_string(), open: row.state == "announced" && from.cx.now < row.ends, form };
+    page_with(shown.form.status(), &shown)
+}
+
 pub(crate) async fn came(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
     let done = walk_in(&posted.cx, id, posted.fields.text("walk_in_words").to_owned()).await;
-    after_table(posted, id, done.map(|_| None)).await
+    let to = format!("/receptions/{id}/queue");
+    match done {
+        // A device that kept it sends it when the network is back, each once.
+        Ok(_) if posted.wants_json => Ok(Json(json!({ "url": to })).into_response()),
+        Err(problem) if posted.wants_json => Err(problem),
+        done if posted.fields.text("from") == "intake" => {
+            let on = |_| (to, "meetings-queue-done");
+            after(posted, done, on, async |from, form| show_intake(from, id, form).await).await
+        }
+        done => after_table(posted, id, done.map(|_| None)).await,
+    }
 }
 
 pub(crate) async fn table(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {

@@ -1,6 +1,7 @@
 //! Topics: what people want to talk over, in their order; proposing, supporting, screening.
 
 use super::super::inputs::{Propound, Screen, TopicState};
+use super::super::store::remarks as remark_store;
 use super::super::store::topics::{self as store, Topic};
 use super::super::topics::{propose, screen as screen_topic, support as support_topic, supported};
 use super::call::place_labels;
@@ -197,6 +198,8 @@ struct TopicPage {
     words: String,
     reason: String,
     supports: i64,
+    /// How much was said about it.
+    remarks: i64,
     merged_into: String,
     sources: Vec<Source>,
     meetings: Vec<Met>,
@@ -264,6 +267,7 @@ async fn show(
         words: topic.words.clone(),
         reason: topic.reason.clone(),
         supports: topic.supports,
+        remarks: remark_store::shown(&mut tx, id).await?,
         merged_into: topic.merged_into.map_or_else(String::new, |into| format!("/topics/{into}")),
         sources,
         meetings: met.collect(),

@@ -4,8 +4,11 @@ use super::super::actions::{compound_of, draft, redraft};
 use super::super::inputs::{NewNotice, Redraft};
 use super::super::shown::shown;
 use super::Choice;
+use crate::context::Context;
+use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
+use crate::rooms::places::CompoundBrief;
 use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, went_well};
 use crate::web::{Cx, Fields, Posted};
 use axum::extract::{Path, Query};
@@ -25,6 +28,8 @@ struct Typed {
     days: String,
     objections: bool,
     corrects: String,
+    /// Other compounds that get a draft of the same words.
+    also: Vec<String>,
 }
 
 impl Typed {
@@ -36,6 +41,7 @@ impl Typed {
             days: fields.text("days").into(),
             objections: fields.ticked("objections"),
             corrects: fields.text("corrects").into(),
+            also: fields.all("also").into_iter().map(str::to_owned).collect(),
         }
     }
 }
@@ -52,6 +58,15 @@ struct WritePage {
     errors: Vec<FieldError>,
     /// The title of the notice this one corrects; empty when it corrects none.
     corrected: String,
+    /// The other compounds one may draft for: each gets a notice of its own.
+    others: Vec<Also>,
+}
+
+/// A compound the same words can be drafted for.
+struct Also {
+    id: String,
+    name: String,
+    on: bool,
 }
 
 impl WritePage {
@@ -76,6 +91,16 @@ async fn page(from: &Cx, about: About, status: StatusCode, typed: Typed, errors:
         Err(_) => String::new(),
     };
     let f = Face::new(&mut tx, from, Of::Compound(brief.id), i18n::text(from.taste.lang, "notices-write-title", &[])).await?;
+    let mut others = Vec::new();
+    // A correction stands beside the one notice it corrects.
+    if about.draft.is_none() && typed.corrects.is_empty() {
+        let covered = covered(&mut tx, from).await?;
+        others.extend(covered.into_iter().filter(|one| one.id != about.compound).take(ALSO_MAX).map(|one| Also {
+            on: typed.also.contains(&one.id.to_string()),
+            id: one.id.to_string(),
+            name: one.name,
+        }));
+    }
     let kinds = Kind::ALL.iter().map(|kind| Choice {
         value: kind.name().to_owned(),
         label: f.t(&format!("notices-kind-{}", kind.name())),
@@ -89,6 +114,7 @@ async fn page(from: &Cx, about: About, status: StatusCode, typed: Typed, errors:
         typed,
         errors,
         corrected,
+        others,
         f,
     };
     page_with(status, &shown)
@@ -114,14 +140,40 @@ pub(super) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     page(&from, About { compound, draft: None }, StatusCode::OK, typed, Vec::new()).await
 }
 
+/// So many compounds at once are addressed by one form.
+const ALSO_MAX: usize = 30;
+
+/// The compounds somebody may draft for.
+async fn covered(tx: &mut Tx, from: &Cx) -> Result<Vec<CompoundBrief>, Problem> {
+    const PART: i64 = 200;
+    let (mut mine, mut after) = (Vec::new(), None);
+    loop {
+        let part = crate::rooms::places::compounds(tx, after, PART).await?;
+        let is_last = i64::try_from(part.len()).unwrap_or_default() < PART;
+        after = part.last().map(|one| one.id);
+        mine.extend(part.into_iter().filter(|one| {
+            let object = pavilion_rules::access::Object { path: one.path.clone(), compound: Some(one.id), ..Default::default() };
+            from.cx.can(Action::NoticesDraft, &object)
+        }));
+        if is_last || mine.len() > ALSO_MAX {
+            return Ok(mine);
+        }
+    }
+}
+
 async fn own_compound(from: &Cx) -> Result<PlaceId, Problem> {
-    let mut tx = from.cx.app.db.read().await?;
-    let all = crate::rooms::places::compounds(&mut tx, None, 200).await?;
-    let covered = all.into_iter().find(|one| {
-        let object = pavilion_rules::access::Object { path: one.path.clone(), compound: Some(one.id), ..Default::default() };
-        from.cx.can(Action::NoticesDraft, &object)
-    });
-    covered.map(|one| one.id).ok_or(Problem::NotFound)
+    let all = covered(&mut from.cx.app.db.read().await?, from).await?;
+    all.first().map(|one| one.id).ok_or(Problem::NotFound)
+}
+
+/// Each compound gets a notice of its own: somebody there checks it, and it hangs, is objected to and ends by itself. Sent
+/// twice, each is drafted once.
+async fn draft_for_others(cx: &Context, new: &NewNotice, also: &[PlaceId]) -> Result<(), Problem> {
+    for (at, compound) in also.iter().copied().enumerate() {
+        let key = cx.key.as_ref().map(|key| format!("{key}/{at}"));
+        draft(&Context { key, ..cx.clone() }, NewNotice { compound, ..new.clone() }).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn send(posted: Posted) -> Result<Response, Problem> {
@@ -148,7 +200,15 @@ pub(super) async fn send(posted: Posted) -> Result<Response, Problem> {
             source: None,
             corrects: typed.corrects.parse().ok(),
         };
-        draft(&posted.cx, new).await
+        let also: Vec<PlaceId> = typed.also.iter().filter_map(|id| id.parse().ok()).take(ALSO_MAX).collect();
+        for other in &also {
+            // Whoever may not draft for one of them drafts for none.
+            let (_, object) = compound_of(&mut posted.cx.app.db.read().await?, *other).await?;
+            posted.cx.may(Action::NoticesDraft, &object)?;
+        }
+        let id = draft(&posted.cx, new.clone()).await?;
+        draft_for_others(&posted.cx, &new, &also).await?;
+        Ok(id)
     };
     match done.await {
         Ok(id) => Ok(went_well(&format!("/notices/{id}"), "notices-drafted")),
@@ -177,6 +237,7 @@ pub(super) async fn again(from: Cx, Path(id): Path<NoticeId>) -> Result<Response
         days: notice.days.to_string(),
         objections: notice.objections,
         corrects: notice.corrects.map_or_else(String::new, |id| id.to_string()),
+        also: Vec::new(),
     };
     page(&from, About { compound: notice.compound, draft: Some(id) }, StatusCode::OK, typed, Vec::new()).await
 }

@@ -172,8 +172,9 @@ async fn take_part(
     for (id, title, closes) in votes::open_in(tx, compound.id, cx.now, if few { 1 } else { 3 }).await? {
         all.push(one(format!("/votes/{id}"), "places-home-vote", title, closes));
     }
-    if let Some((id, title, starts)) = meetings::next_of(tx, &compound.path, cx.now).await? {
-        all.push(one(format!("/meetings/{id}"), "places-home-meeting", title, starts));
+    if let Some((id, title, starts, running)) = meetings::next_of(tx, &compound.path, cx.now).await? {
+        let key = if running { "places-home-meeting-running" } else { "places-home-meeting" };
+        all.push(one(format!("/meetings/{id}"), key, title, starts));
     }
     if let Some((id, title, closes)) = matters::open_survey(tx, cx, compound.id).await? {
         all.push(one(format!("/surveys/{id}"), "places-home-survey", title, closes));

@@ -93,7 +93,8 @@ async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors
     }
     let brief = match compound {
         Some(compound) => places::compound_brief(&mut tx, compound).await?,
-        None => None,
+        // Where there is one compound, nobody should have to choose it.
+        None => Some(places::compounds(&mut tx, None, 2).await?).filter(|all| all.len() == 1).and_then(|mut all| all.pop()),
     };
     let lang = from.taste.lang;
     let Some(brief) = brief else { return choose(&mut tx, from, typed, errors).await };

@@ -1,0 +1,362 @@
+//! Where bicycles stand, and how abandoned ones are cleared: marked, announced, claimed or taken away, looked at again.
+
+use super::store::bikes::{self as store, BikeClearing, BikeCount, BikeSpot, BikeTag};
+use super::{Faults, compound_of};
+use crate::act;
+use crate::context::Context;
+use crate::db::Tx;
+use crate::desk::{Acting, By};
+use crate::i18n::{self, Lang};
+use crate::problem::Problem;
+use crate::rooms::{notices, places};
+use pavilion_rules::Millis;
+use pavilion_rules::access::{Action, Capacity, Object};
+use pavilion_rules::commons::{self as rules, Clearing, No, SpotKind};
+use pavilion_rules::ids::{NoticeId, PlaceId};
+use pavilion_rules::places::Kind;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewSpot {
+    /// The entrance of a building.
+    pub place: PlaceId,
+    /// `zone` or `fire-lane`.
+    pub kind: String,
+    pub words: String,
+    /// How many bicycles fit; nothing for a fire lane.
+    pub spaces: i64,
+    /// Somebody looked: no fire engine drives there.
+    pub clear: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewClearing {
+    pub compound: PlaceId,
+    /// One line for each marked bicycle: where it stands and how it looks, never whose it is.
+    pub bikes: String,
+    pub days: i64,
+}
+
+/// Writes down how many vehicles were counted.
+pub async fn count_bikes(cx: &Context, compound: PlaceId, vehicles: i64) -> Result<(), Problem> {
+    act!(cx, Action::BikesPlan, &(compound, vehicles), |acting| {
+        let (brief, object) = compound_of(acting.tx(), compound).await?;
+        let capacity = cx.may(Action::BikesPlan, &object)?;
+        if !(0..=rules::VEHICLES_MAX).contains(&vehicles) {
+            return Err(Problem::Invalid(vec![No::CountWrong.with("most", rules::VEHICLES_MAX)]));
+        }
+        let row = BikeCount { id: cx.id(), community: brief.community, compound, vehicles, at: cx.now, revision: 1 };
+        row.insert(acting).await?;
+        acting.note(row.line(Action::BikesPlan, By::person(cx, capacity))?.detail(json!({ "vehicles": vehicles })));
+        Ok(())
+    })
+}
+
+/// Marks a spot at an entrance: bicycles stand there, or nothing ever does. A fire lane is never a zone.
+pub async fn mark_spot(cx: &Context, input: NewSpot) -> Result<PlaceId, Problem> {
+    let mut faults = Faults::default();
+    let words = faults.text(&input.words, rules::SPOT_CHARS, No::SpotWords);
+    let kind = SpotKind::parse(&input.kind);
+    let zone = kind == Some(SpotKind::Zone);
+    faults.unless(kind.is_some(), No::SpotWords.with("most", rules::SPOT_CHARS.1));
+    faults.unless(!zone || (1..=rules::SPACES_MAX).contains(&input.spaces), No::SpacesWrong.with("most", rules::SPACES_MAX));
+    act!(cx, Action::BikesPlan, &input, |acting| {
+        let place = places::place(acting.tx(), input.place).await?.filter(|place| place.until.is_none());
+        let Some((place, compound)) = place.as_ref().and_then(|place| Some((place, place.compound?))) else {
+            return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
+        };
+        let (brief, object) = compound_of(acting.tx(), compound).await?;
+        let capacity = cx.may(Action::BikesPlan, &object)?;
+        let by = By::person(cx, capacity);
+        faults.end()?;
+        if place.kind != Kind::Entrance {
+            return Err(Problem::Invalid(vec![No::NotEntrance.into()]));
+        }
+        let there = store::spots(acting.tx(), compound).await?;
+        if there.len() >= usize::try_from(rules::SPOTS_MAX).unwrap_or(usize::MAX) {
+            return Err(Problem::Refused(No::SpotsMany.with("most", rules::SPOTS_MAX)));
+        }
+        let here: Vec<BikeSpot> = there.into_iter().filter(|spot| spot.place == place.id).collect();
+        let lanes: Vec<String> =
+            here.iter().filter(|spot| spot.kind == SpotKind::FireLane.name()).map(|spot| spot.words.clone()).collect();
+        if zone {
+            rules::zone(&words, input.clear, &lanes).map_err(|no| Problem::Invalid(vec![no]))?;
+        }
+        for mut same in here.into_iter().filter(|spot| spot.words == words) {
+            if zone || same.kind == input.kind {
+                return Err(Problem::Invalid(vec![No::SpotThere.into()]));
+            }
+            // What turns out to be a fire lane is no zone any more.
+            end(acting, cx, &mut same, by).await?;
+        }
+        let row = BikeSpot {
+            id: cx.id(),
+            community: brief.community,
+            compound,
+            place: place.id,
+            kind: input.kind.clone(),
+            words: words.clone(),
+            spaces: if zone { input.spaces } else { 0 },
+            ended: None,
+            revision: 1,
+        };
+        row.insert(acting).await?;
+        acting.note(row.line(Action::BikesPlan, by)?.detail(json!({ "place": place.name, "kind": row.kind })));
+        Ok(compound)
+    })
+}
+
+async fn end(acting: &mut Acting, cx: &Context, spot: &mut BikeSpot, by: By) -> Result<(), Problem> {
+    spot.ended = Some(cx.now);
+    spot.save(acting).await?;
+    acting.note(spot.line(Action::BikesPlan, by)?.detail(json!({ "ended": true })));
+    Ok(())
+}
+
+/// Takes a mark away.
+pub async fn end_spot(cx: &Context, id: Uuid) -> Result<PlaceId, Problem> {
+    act!(cx, Action::BikesPlan, &id, |acting| {
+        let mut spot = store::spot(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
+        let (_, object) = compound_of(acting.tx(), spot.compound).await?;
+        let capacity = cx.may(Action::BikesPlan, &object)?;
+        if spot.ended.is_some() {
+            return Err(Problem::Refused(No::NotNow.into()));
+        }
+        end(acting, cx, &mut spot, By::person(cx, capacity)).await?;
+        Ok(spot.compound)
+    })
+}
+
+fn tag_lines(typed: &str, faults: &mut Faults) -> Vec<String> {
+    let lines: Vec<&str> = typed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    faults.unless((1..=rules::TAGS_MAX).contains(&lines.len()), No::TagsWrong.with("most", rules::TAGS_MAX));
+    lines.into_iter().take(rules::TAGS_MAX).map(|line| faults.text(line, rules::TAG_CHARS, No::TagsWrong)).collect()
+}
+
+/// Marks abandoned bicycles and drafts the notice. The days to come forward begin when somebody else has checked and published it.
+pub async fn clear_bikes(cx: &Context, input: NewClearing) -> Result<NoticeId, Problem> {
+    let mut faults = Faults::default();
+    let lines = tag_lines(&input.bikes, &mut faults);
+    let days = rules::CLAIM_DAYS;
+    faults.unless((days.0..=days.1).contains(&input.days), No::DaysWrong.with("least", days.0).with("most", days.1));
+    act!(cx, Action::BikesPlan, &input, |acting| {
+        let (brief, object) = compound_of(acting.tx(), input.compound).await?;
+        let capacity = cx.may(Action::BikesPlan, &object)?;
+        faults.end()?;
+        let mut row = BikeClearing {
+            id: cx.id(),
+            community: brief.community,
+            compound: input.compound,
+            notice: NoticeId(Uuid::nil()),
+            state: Clearing::Noticed.name().to_owned(),
+            days: input.days,
+            at: cx.now,
+            removed_at: None,
+            removed: 0,
+            checked_at: None,
+            still_there: 0,
+            revision: 1,
+        };
+        row.notice = draft_notice(acting, cx, capacity, &row, &lines).await?;
+        row.insert(acting).await?;
+        acting.note(row.line(Action::BikesPlan, By::person(cx, capacity))?.detail(json!({ "bikes": lines.len() })));
+        for (at, words) in lines.iter().enumerate() {
+            let (label, words) = (label(at), words.clone());
+            let tag =
+                BikeTag { id: cx.id(), clearing: row.id, community: row.community, label, words, claimed: None, revision: 1 };
+            tag.insert(acting).await?;
+            acting.note(tag.line(Action::BikesPlan, By::person(cx, capacity))?);
+        }
+        Ok(row.notice)
+    })
+}
+
+/// What is written on the mark.
+fn label(at: usize) -> String {
+    format!("{:02}", at + 1)
+}
+
+async fn draft_notice(
+    acting: &mut Acting,
+    cx: &Context,
+    capacity: Capacity,
+    row: &BikeClearing,
+    lines: &[String],
+) -> Result<NoticeId, Problem> {
+    let days = row.days.to_string();
+    let mut words = vec![i18n::text(Lang::Zh, "commons-notice-words", &[("days", days.as_str())])];
+    words.extend(lines.iter().enumerate().map(|(at, line)| format!("{} {line}", label(at))));
+    words.push(i18n::text(Lang::Zh, "commons-notice-end", &[]));
+    let new = notices::NewNotice {
+        compound: row.compound,
+        kind: pavilion_rules::notices::Kind::General,
+        title: i18n::text(Lang::Zh, "commons-notice-title", &[]),
+        words: words.join("\n"),
+        days: row.days,
+        objections: true,
+        source: Some(row.subject()),
+        corrects: None,
+    };
+    notices::draft_within(acting, cx, capacity, &new).await
+}
+
+async fn opened(acting: &mut Acting, cx: &Context, id: Uuid, action: Action) -> Result<(BikeClearing, Capacity), Problem> {
+    let row = store::clearing(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
+    let (_, object) = compound_of(acting.tx(), row.compound).await?;
+    let capacity = cx.may(action, &object)?;
+    Ok((row, capacity))
+}
+
+fn state(row: &BikeClearing) -> Clearing {
+    Clearing::parse(&row.state).unwrap_or(Clearing::Checked)
+}
+
+/// "That one is mine": until it is taken away. Who said so is kept nowhere.
+pub async fn claim_bike(cx: &Context, id: Uuid, tag: Uuid) -> Result<PlaceId, Problem> {
+    act!(cx, Action::BikesClaim, &(id, tag), |acting| {
+        let (row, capacity) = opened(acting, cx, id, Action::BikesClaim).await?;
+        let mut tag = store::tag(acting.tx(), id, tag).await?.ok_or(Problem::NotFound)?;
+        rules::claim(state(&row), tag.claimed.is_some()).map_err(Problem::Refused)?;
+        tag.claimed = Some(cx.now);
+        tag.save(acting).await?;
+        let by = match capacity {
+            Capacity::Resident => By::reporter(cx, tag.id, capacity),
+            _ => By::person(cx, capacity),
+        };
+        acting.note(tag.line(Action::BikesClaim, by)?.detail(json!({ "label": tag.label })));
+        Ok(row.compound)
+    })
+}
+
+/// Takes away what nobody claimed: never before every day of the notice is over.
+pub async fn remove_bikes(cx: &Context, id: Uuid) -> Result<PlaceId, Problem> {
+    act!(cx, Action::BikesPlan, &(id, "remove"), |acting| {
+        let (mut row, capacity) = opened(acting, cx, id, Action::BikesPlan).await?;
+        let ends = notices::ends(acting.tx(), row.notice).await?;
+        rules::remove(state(&row), ends, cx.now).map_err(Problem::Refused)?;
+        let tags = store::tags(acting.tx(), id).await?;
+        row.removed = i64::try_from(tags.iter().filter(|tag| tag.claimed.is_none()).count()).unwrap_or_default();
+        (row.state, row.removed_at) = (Clearing::Removed.name().to_owned(), Some(cx.now));
+        row.save(acting).await?;
+        acting.note(row.line(Action::BikesPlan, By::person(cx, capacity))?.detail(json!({ "removed": row.removed })));
+        Ok(row.compound)
+    })
+}
+
+/// Somebody who did not plan it looks whether it stayed clear.
+pub async fn check_clearing(cx: &Context, id: Uuid, left: i64) -> Result<PlaceId, Problem> {
+    act!(cx, Action::BikesCheck, &(id, left), |acting| {
+        let (mut row, capacity) = opened(acting, cx, id, Action::BikesCheck).await?;
+        if state(&row) != Clearing::Removed {
+            return Err(Problem::Refused(No::NotNow.into()));
+        }
+        if !(0..=rules::VEHICLES_MAX).contains(&left) {
+            return Err(Problem::Invalid(vec![No::LeftWrong.with("most", rules::VEHICLES_MAX)]));
+        }
+        (row.state, row.checked_at, row.still_there) = (Clearing::Checked.name().to_owned(), Some(cx.now), left);
+        row.save(acting).await?;
+        acting.note(row.line(Action::BikesCheck, By::person(cx, capacity))?.detail(json!({ "left": left })));
+        Ok(row.compound)
+    })
+}
+
+/// A spot as its reader sees it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct BikeSpotBody {
+    pub id: Uuid,
+    pub place: Uuid,
+    pub place_name: String,
+    /// `zone` or `fire-lane`.
+    pub kind: String,
+    pub words: String,
+    pub spaces: i64,
+}
+
+/// A bicycle of a clearing.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct BikeTagBody {
+    pub id: Uuid,
+    /// The number on the mark.
+    pub label: String,
+    pub words: String,
+    pub claimed: bool,
+}
+
+/// A clearing of abandoned bicycles.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct BikeClearingBody {
+    pub id: Uuid,
+    pub notice: Uuid,
+    /// `noticed`, `removed` or `checked`.
+    pub state: String,
+    pub days: i64,
+    /// When the days to come forward are over; null while the notice is not published.
+    pub claim_ends: Option<i64>,
+    pub bikes: Vec<BikeTagBody>,
+    pub removed: i64,
+    /// What the check afterwards found; null before.
+    pub still_there: Option<i64>,
+}
+
+/// Bicycles of a compound: how many dwellings, how many vehicles were counted, how many have a place.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Bikes {
+    pub compound: Uuid,
+    pub dwellings: i64,
+    /// Counted on the spot; null when nobody counted.
+    pub demand: Option<i64>,
+    pub spaces: i64,
+    /// Vehicles without a place: shown, never hidden.
+    pub short: Option<i64>,
+    pub spots: Vec<BikeSpotBody>,
+    pub clearings: Vec<BikeClearingBody>,
+}
+
+/// What everybody may see of it.
+pub async fn show_bikes(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<Bikes, Problem> {
+    cx.may(Action::BikesRead, &Object::default())?;
+    let (brief, _) = compound_of(tx, compound).await?;
+    let known = places::spots(tx, compound).await?;
+    // Entrances are called alike in every building, so a spot is known by both names.
+    let name = |id: PlaceId| {
+        let one = known.iter().find(|one| one.id == id);
+        let above = one.and_then(|one| known.iter().find(|above| Some(above.id) == one.parent && above.id != compound));
+        [above, one].into_iter().flatten().map(|one| one.name.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let spot = |one: BikeSpot| BikeSpotBody {
+        id: one.id,
+        place: one.place.0,
+        place_name: name(one.place),
+        kind: one.kind,
+        words: one.words,
+        spaces: one.spaces,
+    };
+    let spots: Vec<BikeSpotBody> = store::spots(tx, compound).await?.into_iter().map(spot).collect();
+    let mut clearings = Vec::new();
+    for row in store::clearings(tx, compound).await? {
+        clearings.push(clearing_shown(tx, row).await?);
+    }
+    let demand = store::newest_count(tx, compound).await?.map(|count| count.vehicles);
+    let spaces: i64 = spots.iter().map(|spot| spot.spaces).sum();
+    let dwellings = places::dwellings_at(tx, brief.id).await?;
+    let short = demand.map(|demand| (demand - spaces).max(0));
+    Ok(Bikes { compound: compound.0, dwellings, demand, spaces, short, spots, clearings })
+}
+
+async fn clearing_shown(tx: &mut Tx, row: BikeClearing) -> Result<BikeClearingBody, Problem> {
+    let tag = |one: BikeTag| BikeTagBody { id: one.id, label: one.label, words: one.words, claimed: one.claimed.is_some() };
+    let bikes = store::tags(tx, row.id).await?.into_iter().map(tag).collect();
+    let ends: Option<Millis> = notices::ends(tx, row.notice).await?;
+    Ok(BikeClearingBody {
+        id: row.id,
+        notice: row.notice.0,
+        days: row.days,
+        claim_ends: ends.map(|ends| ends.0),
+        bikes,
+        removed: row.removed,
+        still_there: row.checked_at.map(|_| row.still_there),
+        state: row.state,
+    })
+}

@@ -1,0 +1,382 @@
+//! Those who come to a compound to sell or serve: a need, an offer the community admits, stops, what homes order, what they say
+//! afterwards. Each home counts once at a stop, and nobody reads what a single home said.
+
+use super::store::visits::{self as store, Offer, Order, Stop};
+use super::{Faults, compound_of};
+use crate::act;
+use crate::context::Context;
+use crate::crypto::TagOf;
+use crate::db::Tx;
+use crate::desk::{Acting, By};
+use crate::problem::Problem;
+use crate::rooms::{matters, people, places};
+use pavilion_rules::Millis;
+use pavilion_rules::access::{Action, Capacity, Object};
+use pavilion_rules::commons::{self as rules, Judged, No, Offer as OfferState, StopState};
+use pavilion_rules::figures::{FEW, sayable_row};
+use pavilion_rules::ids::{DwellingId, MatterId, PlaceId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewOffer {
+    pub compound: PlaceId,
+    pub title: String,
+    pub words: String,
+    /// Who comes: an organisation, never a person.
+    pub provider: String,
+    /// The matter that said what was missing.
+    pub need: Option<MatterId>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewStop {
+    pub place: PlaceId,
+    pub starts: Millis,
+    pub orders_until: Millis,
+}
+
+/// Proposes somebody who would come, for a need that was raised.
+pub async fn offer_visit(cx: &Context, input: NewOffer) -> Result<Uuid, Problem> {
+    let mut faults = Faults::default();
+    let title = faults.text(&input.title, rules::TITLE_CHARS, No::TitleWrong);
+    let words = faults.text(&input.words, rules::WORDS_CHARS, No::WordsWrong);
+    let provider = faults.text(&input.provider, rules::PROVIDER_CHARS, No::ProviderWrong);
+    act!(cx, Action::VisitsPlan, &input, |acting| {
+        let (brief, object) = compound_of(acting.tx(), input.compound).await?;
+        let capacity = cx.may(Action::VisitsPlan, &object)?;
+        faults.end()?;
+        if let Some(need) = input.need {
+            let known = matters::public_title(acting.tx(), need).await?;
+            if known.is_none_or(|(compound, _)| compound != input.compound) {
+                return Err(Problem::Invalid(vec![No::NeedUnknown.into()]));
+            }
+        }
+        let row = Offer {
+            id: cx.id(),
+            community: brief.community,
+            compound: input.compound,
+            title: title.clone(),
+            words: words.clone(),
+            provider: provider.clone(),
+            need: input.need,
+            state: OfferState::Proposed.name().to_owned(),
+            reason: String::new(),
+            at: cx.now,
+            revision: 1,
+        };
+        row.insert(acting).await?;
+        acting.note(row.line(Action::VisitsPlan, By::person(cx, capacity))?);
+        Ok(row.id)
+    })
+}
+
+async fn offered(acting: &mut Acting, cx: &Context, id: Uuid, action: Action) -> Result<(Offer, Capacity), Problem> {
+    let row = store::offer(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
+    let (_, object) = compound_of(acting.tx(), row.compound).await?;
+    let capacity = cx.may(action, &object)?;
+    Ok((row, capacity))
+}
+
+/// Admits whoever offered to come, when their papers were seen; or says why not, or that they come no more.
+pub async fn admit_offer(cx: &Context, id: Uuid, to: &str, papers: bool, reason: &str) -> Result<(), Problem> {
+    let mut faults = Faults::default();
+    let to = OfferState::parse(to).filter(|to| *to != OfferState::Proposed);
+    let reason = match to {
+        Some(OfferState::Admitted) => String::new(),
+        _ => faults.text(reason, rules::REASON_CHARS, No::ReasonMissing),
+    };
+    faults.unless(to != Some(OfferState::Admitted) || papers, No::PapersUnseen);
+    act!(cx, Action::VisitsAdmit, &(id, to.map(OfferState::name), papers, &reason), |acting| {
+        let (mut row, capacity) = offered(acting, cx, id, Action::VisitsAdmit).await?;
+        let to = to.ok_or(Problem::Refused(No::NotNow.into()))?;
+        let from = OfferState::parse(&row.state);
+        let possible = match to {
+            OfferState::Ended => from == Some(OfferState::Admitted),
+            _ => from == Some(OfferState::Proposed),
+        };
+        if !possible {
+            return Err(Problem::Refused(No::NotNow.into()));
+        }
+        faults.end()?;
+        row.state = to.name().to_owned();
+        row.reason.clone_from(&reason);
+        row.save(acting).await?;
+        acting
+            .note(row.line(Action::VisitsAdmit, By::person(cx, capacity))?.detail(json!({ "to": row.state, "papers": papers })));
+        Ok(())
+    })
+}
+
+/// Plans a stop of somebody who was admitted.
+pub async fn plan_stop(cx: &Context, id: Uuid, input: NewStop) -> Result<Uuid, Problem> {
+    act!(cx, Action::VisitsPlan, &(id, &input), |acting| {
+        let (offer, capacity) = offered(acting, cx, id, Action::VisitsPlan).await?;
+        if offer.state != OfferState::Admitted.name() {
+            return Err(Problem::Refused(No::NotAdmitted.into()));
+        }
+        let place = places::place(acting.tx(), input.place).await?.filter(|place| place.until.is_none());
+        let place = place.filter(|place| place.compound == Some(offer.compound));
+        let place = place.ok_or_else(|| Problem::Invalid(vec![No::PlaceUnknown.into()]))?;
+        rules::stop(input.starts, input.orders_until, cx.now).map_err(|no| Problem::Invalid(vec![no]))?;
+        if store::stops(acting.tx(), id).await?.len() >= usize::try_from(rules::STOPS_MAX).unwrap_or(usize::MAX) {
+            return Err(Problem::Refused(No::StopsMany.with("most", rules::STOPS_MAX)));
+        }
+        let row = Stop {
+            id: cx.id(),
+            offer: id,
+            community: offer.community,
+            compound: offer.compound,
+            place: place.id,
+            starts: input.starts,
+            orders_until: input.orders_until,
+            state: StopState::Planned.name().to_owned(),
+            reason: String::new(),
+            served: 0,
+            revision: 1,
+        };
+        row.insert(acting).await?;
+        acting.note(row.line(Action::VisitsPlan, By::person(cx, capacity))?.detail(json!({ "place": place.name })));
+        Ok(row.id)
+    })
+}
+
+async fn stopped(acting: &mut Acting, cx: &Context, id: Uuid, action: Action) -> Result<(Stop, Capacity), Problem> {
+    let row = store::stop(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
+    let (_, object) = compound_of(acting.tx(), row.compound).await?;
+    let capacity = cx.may(action, &object)?;
+    Ok((row, capacity))
+}
+
+/// They were there: how many were served.
+pub async fn hold_stop(cx: &Context, id: Uuid, served: i64) -> Result<Uuid, Problem> {
+    act!(cx, Action::VisitsPlan, &(id, served), |acting| {
+        let (mut row, capacity) = stopped(acting, cx, id, Action::VisitsPlan).await?;
+        if row.state != StopState::Planned.name() || cx.now < row.starts {
+            return Err(Problem::Refused(No::NotYet.into()));
+        }
+        if !(0..=rules::SERVED_MAX).contains(&served) {
+            return Err(Problem::Invalid(vec![No::ServedWrong.with("most", rules::SERVED_MAX)]));
+        }
+        (row.state, row.served) = (StopState::Held.name().to_owned(), served);
+        row.save(acting).await?;
+        acting.note(row.line(Action::VisitsPlan, By::person(cx, capacity))?.detail(json!({ "served": served })));
+        Ok(row.offer)
+    })
+}
+
+/// They do not come; everybody reads why.
+pub async fn call_off_stop(cx: &Context, id: Uuid, reason: &str) -> Result<Uuid, Problem> {
+    let mut faults = Faults::default();
+    let reason = faults.text(reason, rules::REASON_CHARS, No::ReasonMissing);
+    act!(cx, Action::VisitsPlan, &(id, &reason), |acting| {
+        let (mut row, capacity) = stopped(acting, cx, id, Action::VisitsPlan).await?;
+        if row.state != StopState::Planned.name() {
+            return Err(Problem::Refused(No::NotNow.into()));
+        }
+        faults.end()?;
+        row.state = StopState::CalledOff.name().to_owned();
+        row.reason.clone_from(&reason);
+        row.save(acting).await?;
+        acting.note(row.line(Action::VisitsPlan, By::person(cx, capacity))?.detail(json!({ "called_off": true })));
+        Ok(row.offer)
+    })
+}
+
+/// The tag a home's order is found by: another at every stop, and none without the key.
+fn tag(cx: &Context, stop: Uuid, dwelling: DwellingId) -> [u8; 32] {
+    let mut value = stop.as_bytes().to_vec();
+    value.extend(dwelling.0.as_bytes());
+    cx.app.keys.tag(TagOf::Visit, &value)
+}
+
+/// The homes of whoever acts in a compound.
+pub(super) async fn homes_in(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<Vec<places::DwellingHome>, Problem> {
+    let mut homes = Vec::new();
+    if let Some(person) = cx.person() {
+        for dwelling in people::homes_of(tx, person.account, cx.now).await? {
+            homes.extend(places::dwelling_home(tx, dwelling).await?.filter(|home| home.compound == compound));
+        }
+    }
+    Ok(homes)
+}
+
+/// The one row of the home somebody acts for, new or as it is.
+async fn own_row(acting: &mut Acting, cx: &Context, stop: &Stop, asked: Option<DwellingId>) -> Result<(Order, bool), Problem> {
+    let homes = homes_in(acting.tx(), cx, stop.compound).await?;
+    let home = match (asked, &homes[..]) {
+        (None, [only]) => Some(only.dwelling),
+        (Some(dwelling), all) => all.iter().map(|home| home.dwelling).find(|one| *one == dwelling),
+        (None, _) => None,
+    };
+    let home = home.ok_or_else(|| Problem::Invalid(vec![No::NotHome.into()]))?;
+    let tag = tag(cx, stop.id, home);
+    match store::order(acting.tx(), stop.id, tag).await? {
+        Some(row) => Ok((row, true)),
+        None => {
+            // An id of chance tells no hour.
+            let id = uuid::Builder::from_random_bytes(cx.app.chance.bytes()).into_uuid();
+            let (community, judged) = (stop.community, String::new());
+            Ok((Order { id, stop: stop.id, community, tag: tag.to_vec(), portions: 0, judged, revision: 1 }, false))
+        }
+    }
+}
+
+async fn put(acting: &mut Acting, cx: &Context, (mut row, there): (Order, bool), capacity: Capacity) -> Result<(), Problem> {
+    if there {
+        row.save(acting).await?;
+    } else {
+        row.insert(acting).await?;
+    }
+    acting.note(row.line(Action::VisitsOrder, By::reporter(cx, row.id, capacity))?);
+    Ok(())
+}
+
+/// Orders for one's home; none takes the order back.
+pub async fn order_at_stop(cx: &Context, id: Uuid, dwelling: Option<DwellingId>, portions: i64) -> Result<Uuid, Problem> {
+    act!(cx, Action::VisitsOrder, &(id, dwelling, portions), |acting| {
+        let (stop, capacity) = stopped(acting, cx, id, Action::VisitsOrder).await?;
+        let state = StopState::parse(&stop.state).unwrap_or(StopState::CalledOff);
+        rules::order(state, stop.orders_until, cx.now).map_err(Problem::Refused)?;
+        if !(0..=rules::PORTIONS_MAX).contains(&portions) {
+            return Err(Problem::Invalid(vec![No::PortionsWrong.with("most", rules::PORTIONS_MAX)]));
+        }
+        let (mut row, there) = own_row(acting, cx, &stop, dwelling).await?;
+        row.portions = portions;
+        put(acting, cx, (row, there), capacity).await?;
+        Ok(stop.offer)
+    })
+}
+
+/// Says for one's home how it was; said again, it takes the place of the first.
+pub async fn judge_stop(cx: &Context, id: Uuid, dwelling: Option<DwellingId>, judged: &str) -> Result<Uuid, Problem> {
+    act!(cx, Action::VisitsOrder, &(id, dwelling, judged), |acting| {
+        let (stop, capacity) = stopped(acting, cx, id, Action::VisitsOrder).await?;
+        rules::judge(StopState::parse(&stop.state).unwrap_or(StopState::CalledOff)).map_err(Problem::Refused)?;
+        if Judged::parse(judged).is_none() {
+            return Err(Problem::Invalid(vec![No::JudgedUnknown.into()]));
+        }
+        let (mut row, there) = own_row(acting, cx, &stop, dwelling).await?;
+        judged.clone_into(&mut row.judged);
+        put(acting, cx, (row, there), capacity).await?;
+        Ok(stop.offer)
+    })
+}
+
+/// A stop as its reader sees it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct StopBody {
+    pub id: Uuid,
+    pub place: Uuid,
+    pub place_name: String,
+    pub starts: i64,
+    pub orders_until: i64,
+    /// Whether it takes orders.
+    pub open: bool,
+    /// `planned`, `held` or `called-off`.
+    pub state: String,
+    pub reason: String,
+    /// Homes that ordered.
+    pub homes: i64,
+    pub portions: i64,
+    pub served: i64,
+    /// How many homes said how it was.
+    pub answers: i64,
+    /// `good`, `middling`, `poor`: null while fewer than five answered, and for what is too small to be told.
+    pub judged: BTreeMap<&'static str, Option<i64>>,
+    /// What the caller's own home ordered; null without one.
+    pub own_portions: Option<i64>,
+}
+
+/// Somebody who comes, with the stops.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct VisitBody {
+    pub id: Uuid,
+    pub compound: Uuid,
+    pub title: String,
+    pub words: String,
+    pub provider: String,
+    /// The matter that said what was missing.
+    pub need: Option<Uuid>,
+    /// `proposed`, `admitted`, `declined` or `ended`.
+    pub state: String,
+    pub reason: String,
+    pub stops: Vec<StopBody>,
+}
+
+/// One offer with its stops, for this reader.
+pub async fn show_visit(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<VisitBody, Problem> {
+    cx.may(Action::VisitsRead, &Object::default())?;
+    let row = store::offer(tx, id).await?.ok_or(Problem::NotFound)?;
+    let known = places::spots(tx, row.compound).await?;
+    let (_, object) = compound_of(tx, row.compound).await?;
+    let homes = if cx.can(Action::VisitsOrder, &object) { homes_in(tx, cx, row.compound).await? } else { Vec::new() };
+    let mut stops = Vec::new();
+    for stop in store::stops(tx, id).await? {
+        let place_name = known.iter().find(|one| one.id == stop.place).map(|one| one.name.clone()).unwrap_or_default();
+        stops.push(stop_shown(tx, cx, stop, place_name, &homes).await?);
+    }
+    Ok(VisitBody {
+        id,
+        compound: row.compound.0,
+        title: row.title,
+        words: row.words,
+        provider: row.provider,
+        need: row.need.map(|need| need.0),
+        state: row.state,
+        reason: row.reason,
+        stops,
+    })
+}
+
+async fn stop_shown(
+    tx: &mut Tx,
+    cx: &Context,
+    stop: Stop,
+    place_name: String,
+    homes: &[places::DwellingHome],
+) -> Result<StopBody, Problem> {
+    let (ordering, portions) = store::ordered(tx, stop.id).await?;
+    let said = store::judged(tx, stop.id).await?;
+    let counts: Vec<i64> =
+        Judged::ALL.iter().map(|one| said.iter().find(|(name, _)| name == one.name()).map_or(0, |(_, n)| *n)).collect();
+    let answers: i64 = counts.iter().sum();
+    let told = if answers < FEW { vec![None; counts.len()] } else { sayable_row(&counts) };
+    let mut own_portions = None;
+    for home in homes {
+        let own = store::order(tx, stop.id, tag(cx, stop.id, home.dwelling)).await?.map_or(0, |row| row.portions);
+        own_portions = Some(own_portions.unwrap_or(0) + own);
+    }
+    let state = StopState::parse(&stop.state).unwrap_or(StopState::CalledOff);
+    Ok(StopBody {
+        id: stop.id,
+        place: stop.place.0,
+        place_name,
+        starts: stop.starts.0,
+        orders_until: stop.orders_until.0,
+        open: rules::order(state, stop.orders_until, cx.now).is_ok(),
+        state: stop.state,
+        reason: stop.reason,
+        homes: ordering,
+        portions,
+        served: stop.served,
+        answers,
+        judged: Judged::ALL.iter().map(|one| one.name()).zip(told).collect(),
+        own_portions,
+    })
+}
+
+/// Those of a compound, newest first: id, title, provider, state.
+pub(super) async fn visits_of(
+    tx: &mut Tx,
+    cx: &Context,
+    compound: PlaceId,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<(Uuid, String, String, String)>, Problem> {
+    cx.may(Action::VisitsRead, &Object::default())?;
+    let rows = store::offers(tx, compound, before, limit).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.title, row.provider, row.state)).collect())
+}

@@ -1,0 +1,152 @@
+//! S28: the vegetable bus: a need, a provider who is admitted, stops, what homes order before, what they say after.
+
+use crate::{Life, no, ok};
+use pavilion_rules::time::{DAY_MS, HOUR_MS};
+use pavilion_testkit::Client;
+use serde_json::{Value as Json, json};
+
+struct Bus {
+    life: Life,
+    at: String,
+    page: String,
+}
+
+/// Raised as a matter, proposed, admitted.
+async fn admitted() -> Bus {
+    let life = Life::new().await;
+    let need = life.raise("life-meals", "出门买菜要走两公里，老人拎不动").await;
+    life.accept(&need, "life-meals").await;
+    let need = need.rsplit('/').next().unwrap().to_owned();
+    let offer = json!({
+        "compound": life.house.estate().await.compound, "title": "蔬菜直通车", "words": "时令蔬菜，每份十元，现场自提",
+        "provider": "样例蔬菜合作社", "need": need,
+    });
+    assert_eq!(no(life.api.resident.api_post("/api/v1/visits", offer.clone()).await), "access-not-allowed");
+    let mut elsewhere = offer.clone();
+    elsewhere["need"] = json!("0190a000-0000-7000-8000-000000000000");
+    assert_eq!(no(life.api.committee.api_post("/api/v1/visits", elsewhere).await), "commons-need-unknown");
+    let made = ok(life.api.committee.api_post("/api/v1/visits", offer).await);
+    assert_eq!((made["state"].as_str(), made["need"].as_str()), (Some("proposed"), Some(need.as_str())));
+    let id = made["id"].as_str().unwrap();
+    let bus = Bus { at: format!("/api/v1/visits/{id}"), page: format!("/visits/{id}"), life };
+
+    // No stop of somebody nobody has looked at, and nobody is admitted unseen.
+    let too_early = bus.life.api.community.api_post(&format!("{}/stops", bus.at), bus.stop().await).await;
+    assert_eq!(no(too_early), "commons-not-admitted");
+    let admission = format!("{}/admission", bus.at);
+    let yes = json!({ "to": "admitted", "papers": true });
+    assert_eq!(no(bus.life.api.committee.api_post(&admission, yes.clone()).await), "access-not-allowed");
+    let unseen = bus.life.api.community.api_post(&admission, json!({ "to": "admitted" })).await;
+    assert_eq!(no(unseen), "commons-papers-unseen");
+    ok(bus.life.api.community.api_post(&admission, yes).await);
+    bus
+}
+
+impl Bus {
+    async fn stop(&self) -> Json {
+        let now = self.life.house.app.clock.now().0;
+        let place = self.life.house.estate().await.compound;
+        json!({ "place": place, "starts": now + 2 * DAY_MS, "orders_until": now + DAY_MS })
+    }
+
+    async fn seen(&self, who: &Client) -> Json {
+        ok(who.api_get(&self.at).await)
+    }
+
+    async fn lives_at(&self, home: &str) -> Client {
+        self.life.house.resident(home).await.program(&self.life.house, &[]).await
+    }
+}
+
+#[tokio::test]
+async fn s28_a_need_becomes_an_admitted_provider_a_stop_plan_orders_counted_by_home_and_words_afterwards() {
+    let bus = admitted().await;
+    let community = &bus.life.api.community;
+    let mut wrong = bus.stop().await;
+    wrong["orders_until"] = json!(wrong["starts"].as_i64().unwrap() + 1);
+    assert_eq!(no(community.api_post(&format!("{}/stops", bus.at), wrong).await), "commons-orders-until");
+    ok(community.api_post(&format!("{}/stops", bus.at), bus.stop().await).await);
+    let stop = bus.seen(community).await["stops"][0].clone();
+    let at = format!("/api/v1/stops/{}", stop["id"].as_str().unwrap());
+
+    // Two of one home are one order, the last word counts, and none takes it back.
+    let order = |n: i64| json!({ "portions": n });
+    let (first, second) = (bus.lives_at("3-2-501").await, bus.lives_at("3-2-501").await);
+    ok(first.api_post(&format!("{at}/order"), order(2)).await);
+    ok(second.api_post(&format!("{at}/order"), order(3)).await);
+    let homes = ["1-1-101", "1-1-102", "1-1-301", "1-1-302"];
+    let mut others = Vec::new();
+    for home in homes {
+        let who = bus.lives_at(home).await;
+        ok(who.api_post(&format!("{at}/order"), order(1)).await);
+        others.push(who);
+    }
+    ok(others[3].api_post(&format!("{at}/order"), order(0)).await);
+    assert_eq!(no(bus.life.house.stranger().api_post(&format!("{at}/order"), order(1)).await), "access-sign-in-needed");
+    let elsewhere = bus.life.house.other_resident("1-1-101").await.program(&bus.life.house, &[]).await;
+    assert_eq!(no(elsewhere.api_post(&format!("{at}/order"), order(1)).await), "access-not-allowed");
+    let seen = bus.seen(&bus.life.house.stranger()).await["stops"][0].clone();
+    assert_eq!((seen["homes"].as_i64(), seen["portions"].as_i64()), (Some(4), Some(6)), "counted before they come");
+    assert!(seen["own_portions"].is_null());
+    assert_eq!(bus.seen(&second).await["stops"][0]["own_portions"], 3);
+
+    let judged = |word: &str| json!({ "judged": word });
+    assert_eq!(no(first.api_post(&format!("{at}/feedback"), judged("good")).await), "commons-not-yet");
+    assert_eq!(no(community.api_post(&format!("{at}/held"), json!({ "served": 9 })).await), "commons-not-yet");
+    bus.life.house.clock.forward(DAY_MS);
+    assert_eq!(no(first.api_post(&format!("{at}/order"), order(1)).await), "commons-orders-over");
+    bus.life.house.clock.forward(DAY_MS + HOUR_MS);
+    ok(community.api_post(&format!("{at}/held"), json!({ "served": 9 })).await);
+
+    ok(first.api_post(&format!("{at}/feedback"), judged("poor")).await);
+    ok(second.api_post(&format!("{at}/feedback"), judged("good")).await);
+    for who in &others[..3] {
+        ok(who.api_post(&format!("{at}/feedback"), judged("good")).await);
+    }
+    let told = bus.seen(community).await["stops"][0].clone();
+    assert_eq!(
+        (told["answers"].as_i64(), told["judged"]["good"].is_null()),
+        (Some(4), true),
+        "four answers are too few to be told"
+    );
+    ok(others[3].api_post(&format!("{at}/feedback"), judged("good")).await);
+    let told = bus.seen(community).await["stops"][0].clone();
+    assert_eq!((told["answers"].as_i64(), told["judged"]["good"].as_i64()), (Some(5), Some(5)), "{told}");
+    assert_eq!((told["state"].as_str(), told["served"].as_i64()), (Some("held"), Some(9)));
+    assert_eq!(no(first.api_post(&format!("{at}/feedback"), judged("五星")).await), "commons-judged-unknown");
+    bus.life.audited().await;
+}
+
+#[tokio::test]
+async fn s28_on_the_page_a_resident_orders_and_everybody_reads_why_a_stop_was_called_off() {
+    let bus = admitted().await;
+    let page = bus.life.community.get(&bus.page).await.expect(200);
+    let form = page.form(&format!("{}/stops", bus.page)).with("place", &bus.life.house.estate().await.compound.to_string());
+    let refused = bus
+        .life
+        .community
+        .submit(&form.clone().with("starts", "2026-11-19T09:00").with("orders_until", "2026-11-19T08:00"))
+        .await;
+    let refused = refused.expect(422);
+    assert_eq!(refused.form(&format!("{}/stops", bus.page)).value("starts"), Some("2026-11-19T09:00"), "nothing typed is lost");
+    assert!(
+        bus.life
+            .community
+            .press(&form.with("starts", "2026-11-23T09:00").with("orders_until", "2026-11-22T18:00"))
+            .await
+            .status
+            .is_redirection()
+    );
+    let stop = bus.seen(&bus.life.api.community).await["stops"][0]["id"].as_str().unwrap().to_owned();
+    let form = bus.life.resident.get(&bus.page).await.form(&format!("/stops/{stop}/order"));
+    assert!(bus.life.resident.press(&form.with("portions", "4")).await.status.is_redirection());
+    assert!(bus.life.resident.get(&bus.page).await.says("您家订了 4 份"));
+    assert!(!bus.life.grid.get(&bus.page).await.says("您家订了"));
+    let form = bus.life.community.get(&bus.page).await.form(&format!("/stops/{stop}/calling-off"));
+    assert!(bus.life.community.press(&form.with("reason", "下雪封路，改到下周")).await.status.is_redirection());
+    let seen = bus.life.house.stranger().get(&bus.page).await;
+    assert!(seen.says("不来了") && seen.says("下雪封路，改到下周"), "{}", seen.text());
+    let need = bus.life.resident.get("/visits").await;
+    assert!(need.says("蔬菜直通车") && need.says("已准入"), "{}", need.text());
+    bus.life.audited().await;
+}
