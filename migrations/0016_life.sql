@@ -50,7 +50,7 @@ create table bike_clearing (
 );
 create index bike_clearing_of on bike_clearing (compound, id);
 
--- One bicycle with its number on the mark. Whoever claims it is kept nowhere.
+-- One bicycle with its number on the mark. Of whoever claims it no name is kept.
 create table bike_tag (
     id uuid primary key,
     clearing uuid not null,

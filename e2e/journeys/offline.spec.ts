@@ -1,6 +1,6 @@
 // No network in the stairwell: the phone keeps the matter and sends it once the network is back, exactly once.
 
-import { expect, test, Person, WHO, PHONE } from "../support/person";
+import { expect, test, Person, WHO, PHONE, DESK } from "../support/person";
 import { Wire } from "../support/wire";
 import { photo } from "../support/photo";
 
@@ -130,5 +130,41 @@ test("whoever never opened the form can still write without network", async ({ b
   await person.goes("/me");
   await Promise.all([person.page.waitForURL((to) => to.pathname === "/" || to.pathname.startsWith("/sign-in")), person.page.locator("main form[action='/sign-out'] button").click()]);
   expect(await person.page.evaluate(async () => !!(await caches.match("/matters/new")))).toBe(false);
+  await person.leaves();
+});
+
+test("the table of a reception day goes on writing without network, and each person gets one number", async ({ browser }) => {
+  const words = `拆迁补偿的表格看不懂 ${Date.now()}`;
+  const person = await Person.at(browser, DESK);
+  await person.signsIn(WHO.communityWorker);
+  // Announced for now, so that the queue is open.
+  await person.goes("/receptions");
+  const form = person.page.locator("form[action='/receptions']");
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().slice(0, 16);
+  await form.locator("[name=method]").selectOption({ index: 0 });
+  await form.locator("[name=title]").fill("没有网络的接待日");
+  await form.locator("[name=venue]").fill("社区一楼");
+  await form.locator("[name=starts]").fill(at(2));
+  await form.locator("[name=ends]").fill(at(122));
+  await form.locator("[name=slot_minutes]").fill("20");
+  await Promise.all([person.page.waitForURL(/\/receptions\/[0-9a-f-]{36}/), form.locator("button.primary").click()]);
+  const day = new URL(person.page.url()).pathname;
+  await person.goes(`${day}/intake`);
+  await person.page.evaluate(async () => { await navigator.serviceWorker.ready; });
+  await person.goes(`${day}/intake`);
+  await person.context.setOffline(true);
+  // Even a page that is opened anew without network is the form.
+  await person.page.reload();
+  await person.page.locator("[name=walk_in_words]").fill(words);
+  await person.page.locator("form[data-outbox] button.primary").click();
+  await expect(person.page.locator(".outbox li")).toHaveCount(1);
+  // The next person at the table reads over nobody's shoulder.
+  await expect(person.page.locator(".outbox")).not.toContainText(words.slice(0, 8));
+  await person.context.setOffline(false);
+  await expect(person.page.locator(".outbox a[href*='/queue']")).toBeVisible({ timeout: 20_000 });
+  await person.context.setOffline(true);
+  await person.context.setOffline(false);
+  await person.goes(`${day}/queue`);
+  await expect(person.page.locator("section.card", { hasText: words })).toHaveCount(1);
   await person.leaves();
 });

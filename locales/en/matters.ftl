@@ -237,7 +237,7 @@ matters-contact-once = Shown once. Do not hand it on, least of all to the proper
 
 # Desk and board
 matters-desk-title = My desk
-matters-desk-lead = By deadline, the most urgent first.
+matters-desk-lead = First what waits for you, then what others handle and you watch; in each part the most urgent first.
 matters-desk-late = { $n } are overdue.
 matters-desk-empty = Nothing waits for you
 matters-desk-empty-text = What you have to take in, assign or do shows up here.

@@ -183,6 +183,7 @@ votes-roll-odd = { $n } dwellings have an area far from the others: { $dwelling 
 votes-areas-checked = Each of these areas was checked and is right
 votes-roll-faulty = { $n } dwellings have no area that can be counted; it cannot be announced before that is mended.
 votes-roll-see = See the roll
+votes-roll-fact = The roll
 votes-announce = Freeze the roll and announce
 votes-announce-opens = Voting begins (at least { $days } days after the announcement)
 votes-announce-closes = Voting ends

@@ -237,7 +237,7 @@ matters-contact-once = 只显示这一次，请不要转给别人，更不能给
 
 # 我的桌、工单板
 matters-desk-title = 我的桌
-matters-desk-lead = 按期限排，最急的在上面。
+matters-desk-lead = 先是轮到您的，再是别人在办、您看着的；每一段里最急的在上面。
 matters-desk-late = 有 { $n } 件已经超期。
 matters-desk-empty = 没有等您办的事
 matters-desk-empty-text = 受理、派办、办理轮到您时，会出现在这里。

@@ -186,6 +186,7 @@ votes-roll-odd = 有 { $n } 户的面积和别家差得太多：{ $dwelling }是
 votes-areas-checked = 面积已逐户核对，确实这么大
 votes-roll-faulty = 有 { $n } 户没有可用的面积，补齐以后才能公示。
 votes-roll-see = 看名册
+votes-roll-fact = 名册
 votes-announce = 冻结名册，开始公示
 votes-announce-opens = 投票开始（至少公示 { $days } 天）
 votes-announce-closes = 投票截止

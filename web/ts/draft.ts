@@ -28,6 +28,11 @@ function read(form: HTMLFormElement): Kept {
   return kept;
 }
 
+/** A choice that is no longer there would leave the field empty. */
+function offers(field: Field, value: string): boolean {
+  return !(field instanceof HTMLSelectElement) || [...field.options].some((option) => option.value === value);
+}
+
 /** Puts back what is missing; what the server filled in stays. Says whether anything changed. */
 function write(form: HTMLFormElement, kept: Kept): boolean {
   let changed = false;
@@ -36,7 +41,7 @@ function write(form: HTMLFormElement, kept: Kept): boolean {
     const value = kept[field.name];
     if (value === undefined || (answered.has(field.name) && field.tagName !== "SELECT")) continue;
     if (isBox(field)) { if (Array.isArray(value) && value.includes(field.value)) { field.checked = true; changed = true; } }
-    else if (typeof value === "string" && field.value !== value) { field.value = value; changed = true; }
+    else if (typeof value === "string" && field.value !== value && offers(field, value)) { field.value = value; changed = true; }
   }
   return changed;
 }

@@ -83,7 +83,9 @@ async function keep(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     if (typeof value === "string") fields.push([name, value]);
     else if (value.size) fields.push([name, value, value.name]);
   }
-  const title = (form.querySelector<HTMLTextAreaElement>("textarea")?.value ?? document.title).trim().slice(0, 40);
+  // What somebody said at a table does not stand on the screen the next one sees.
+  const words = form.dataset["outbox"] === "untold" ? undefined : form.querySelector<HTMLTextAreaElement>("textarea")?.value;
+  const title = (words ?? document.title).trim().slice(0, 40);
   const now = await session().catch(() => undefined);
   const token = hiddenField(form, "csrf");
   if (now && token) token.value = now.csrf;

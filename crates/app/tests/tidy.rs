@@ -165,6 +165,8 @@ const MAY_READ: &[(&str, &str)] = &[
     ("matters", "journal"),
     // The log of a vote is its journal.
     ("votes", "journal"),
+    // One resident says "mine" of three bicycles at most; no table says who did.
+    ("commons", "journal"),
     // A list says where a meeting is, and a meeting's own story is its journal.
     ("meetings", "place"),
     ("meetings", "journal"),

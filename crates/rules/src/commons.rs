@@ -1,7 +1,8 @@
 //! What neighbours share outdoors: where bicycles stand, how abandoned ones are cleared, and vans that come to the compound.
 
 use crate::access::named;
-use crate::{Millis, Refusal};
+use crate::{Millis, Refusal, notices};
+use jiff::tz::TimeZone;
 
 named! {
     /// What a marked spot is for.
@@ -71,6 +72,7 @@ crate::refusals! {
         ClaimOpen => "commons-claim-open",
         ClaimOver => "commons-claim-over",
         ClaimedAlready => "commons-claimed-already",
+        ClaimsMany => "commons-claims-many",
         NotNow => "commons-not-now",
         LeftWrong => "commons-left" on "left",
         TitleWrong => "commons-title" on "title",
@@ -83,6 +85,8 @@ crate::refusals! {
         StartsWrong => "commons-starts" on "starts",
         OrdersUntilWrong => "commons-orders-until" on "orders_until",
         StopsMany => "commons-stops-many",
+        /// Who comes no more must not leave homes waiting for a stop.
+        StopsPlanned => "commons-stops-planned",
         NotHome => "commons-not-home" on "dwelling",
         PortionsWrong => "commons-portions" on "portions",
         OrdersOver => "commons-orders-over",
@@ -100,11 +104,14 @@ pub const TAGS_MAX: usize = 100;
 pub const TAG_CHARS: (usize, usize) = (2, 60);
 /// For so many days at least an owner can come forward before anything is taken away.
 pub const CLAIM_DAYS: (i64, i64) = (7, 60);
+/// So many of one clearing one resident may call their own: whoever claims them all keeps it from ever being cleared.
+pub const CLAIMS_MAX: usize = 3;
 pub const TITLE_CHARS: (usize, usize) = (2, 40);
 pub const WORDS_CHARS: (usize, usize) = (2, 1_000);
 pub const PROVIDER_CHARS: (usize, usize) = (2, 40);
 pub const REASON_CHARS: (usize, usize) = (2, 200);
 pub const PORTIONS_MAX: i64 = 20;
+/// Planned at the same time; what is over does not count.
 pub const STOPS_MAX: i64 = 60;
 pub const SERVED_MAX: i64 = 5_000;
 
@@ -122,27 +129,62 @@ pub fn zone(words: &str, clear: bool, lanes: &[String]) -> Result<(), Refusal> {
     if named || marked || !clear { Err(No::FireLane.into()) } else { Ok(()) }
 }
 
-/// Whether bicycles nobody claimed may be taken away: only when the notice hung for all of its days.
+/// How long the notice of a clearing hangs.
+#[derive(Clone, Copy, Debug)]
+pub struct Hung<'a> {
+    /// Nothing while nobody checked and published it.
+    pub published: Option<Millis>,
+    /// When the notice itself is over: its draft may have been given fewer days, or an objection more.
+    pub ends: Option<Millis>,
+    /// The days the clearing promised its owners.
+    pub days: i64,
+    pub zone: &'a TimeZone,
+}
+
+impl Hung<'_> {
+    /// When the days to come forward are over: those of the clearing and those of the notice, whichever last longer.
+    #[must_use]
+    pub fn over(&self) -> Option<Millis> {
+        let own = notices::ends(self.published?, self.days, self.zone)?;
+        Some(self.ends.map_or(own, |ends| Millis(ends.0.max(own.0))))
+    }
+}
+
+/// Whether bicycles nobody claimed may be taken away: only when the notice hung for all of the promised days.
 ///
 /// # Errors
-/// It is done already, nobody checked and published the notice yet, or its days are not over.
-pub fn remove(state: Clearing, ends: Option<Millis>, now: Millis) -> Result<(), Refusal> {
+/// It is done already, nobody checked and published the notice yet, or the days are not over.
+pub fn remove(state: Clearing, hung: &Hung<'_>, now: Millis) -> Result<(), Refusal> {
     if state != Clearing::Noticed {
         return Err(No::NotNow.into());
     }
-    let ends = ends.ok_or(No::NotPublished)?;
-    if now < ends { Err(No::ClaimOpen.into()) } else { Ok(()) }
+    let over = hung.over().ok_or(No::NotPublished)?;
+    if now < over { Err(No::ClaimOpen.into()) } else { Ok(()) }
 }
 
 /// Whether an owner can still come forward: until it is taken away, also when the days are over.
 ///
 /// # Errors
-/// It is gone, or somebody came forward before.
-pub fn claim(state: Clearing, claimed: bool) -> Result<(), Refusal> {
+/// Nobody published the notice yet, it is gone, somebody came forward before, or they have claimed as many as one may.
+pub fn claim(state: Clearing, published: bool, claimed: bool, own: usize) -> Result<(), Refusal> {
     if state != Clearing::Noticed {
         return Err(No::ClaimOver.into());
     }
-    if claimed { Err(No::ClaimedAlready.into()) } else { Ok(()) }
+    if !published {
+        return Err(No::NotPublished.into());
+    }
+    if claimed {
+        return Err(No::ClaimedAlready.into());
+    }
+    if own >= CLAIMS_MAX { Err(No::ClaimsMany.with("most", CLAIMS_MAX)) } else { Ok(()) }
+}
+
+/// Whether somebody can be said to come no more: only when no home waits for them.
+///
+/// # Errors
+/// A stop is still planned.
+pub fn end(planned: i64) -> Result<(), Refusal> {
+    if planned > 0 { Err(No::StopsPlanned.into()) } else { Ok(()) }
 }
 
 /// Whether a stop can be planned so.
@@ -159,9 +201,21 @@ pub fn stop(starts: Millis, orders_until: Millis, now: Millis) -> Result<(), Ref
 /// Whether a home can order at a stop.
 ///
 /// # Errors
-/// It was called off or held, or the last moment is over.
-pub fn order(state: StopState, orders_until: Millis, now: Millis) -> Result<(), Refusal> {
-    if state != StopState::Planned || now >= orders_until { Err(No::OrdersOver.into()) } else { Ok(()) }
+/// They come no more, it was called off or held, or the last moment is over.
+pub fn order(offer: Offer, state: StopState, orders_until: Millis, now: Millis) -> Result<(), Refusal> {
+    let open = offer == Offer::Admitted && state == StopState::Planned && now < orders_until;
+    if open { Ok(()) } else { Err(No::OrdersOver.into()) }
+}
+
+/// Whether it can be said that they were there.
+///
+/// # Errors
+/// It was said before or called off, or its hour has not come.
+pub fn hold(state: StopState, starts: Millis, now: Millis) -> Result<(), Refusal> {
+    if state != StopState::Planned {
+        return Err(No::NotNow.into());
+    }
+    if now < starts { Err(No::NotYet.into()) } else { Ok(()) }
 }
 
 /// Whether a home can say how it was.
@@ -193,17 +247,42 @@ mod tests {
 
     #[test]
     fn nothing_is_taken_away_before_every_day_of_the_notice_is_over() {
-        for (state, ends, now, expected) in [
-            (Clearing::Noticed, None, 50, Some(No::NotPublished)),
-            (Clearing::Noticed, Some(Millis(100)), 99, Some(No::ClaimOpen)),
-            (Clearing::Noticed, Some(Millis(100)), 100, None),
-            (Clearing::Removed, Some(Millis(100)), 200, Some(No::NotNow)),
+        use crate::time::DAY_MS;
+        // Published at midnight of day 0: that day does not count, and ten whole ones do.
+        let own = 11 * DAY_MS;
+        let (published, noticed) = (Some(Millis(0)), Clearing::Noticed);
+        for (state, published, ends, now, expected) in [
+            (noticed, None, None, 50, Some(No::NotPublished)),
+            (noticed, None, Some(Millis(1)), 50, Some(No::NotPublished)),
+            (noticed, published, Some(Millis(own)), own - 1, Some(No::ClaimOpen)),
+            (noticed, published, Some(Millis(own)), own, None),
+            // A draft given one day shortens nothing, and an objection that made the notice longer counts.
+            (noticed, published, Some(Millis(2 * DAY_MS)), 2 * DAY_MS, Some(No::ClaimOpen)),
+            (noticed, published, Some(Millis(2 * DAY_MS)), own - 1, Some(No::ClaimOpen)),
+            (noticed, published, Some(Millis(2 * DAY_MS)), own, None),
+            (noticed, published, Some(Millis(own + DAY_MS)), own, Some(No::ClaimOpen)),
+            (noticed, published, Some(Millis(own + DAY_MS)), own + DAY_MS, None),
+            (Clearing::Removed, published, Some(Millis(own)), 2 * own, Some(No::NotNow)),
         ] {
-            assert_eq!(remove(state, ends, Millis(now)).err().map(|no| no.code), expected.map(No::code));
+            let hung = Hung { published, ends, days: 10, zone: &TimeZone::UTC };
+            let found = remove(state, &hung, Millis(now)).err().map(|no| no.code);
+            assert_eq!(found, expected.map(No::code), "{published:?} {ends:?} {now}");
         }
-        assert!(claim(Clearing::Noticed, false).is_ok());
-        assert_eq!(claim(Clearing::Removed, false).unwrap_err().code, No::ClaimOver.code());
-        assert_eq!(claim(Clearing::Noticed, true).unwrap_err().code, No::ClaimedAlready.code());
+    }
+
+    #[test]
+    fn an_owner_comes_forward_from_publication_until_it_is_gone_and_not_for_every_one() {
+        for (state, published, claimed, own, expected) in [
+            (Clearing::Noticed, true, false, 0, None),
+            (Clearing::Noticed, true, false, CLAIMS_MAX - 1, None),
+            (Clearing::Noticed, true, false, CLAIMS_MAX, Some(No::ClaimsMany)),
+            (Clearing::Noticed, true, true, 0, Some(No::ClaimedAlready)),
+            (Clearing::Noticed, false, false, 0, Some(No::NotPublished)),
+            (Clearing::Removed, true, false, 0, Some(No::ClaimOver)),
+        ] {
+            let found = claim(state, published, claimed, own).err().map(|no| no.code);
+            assert_eq!(found, expected.map(No::code), "{state:?} {published} {claimed} {own}");
+        }
     }
 
     #[test]
@@ -211,9 +290,21 @@ mod tests {
         assert!(stop(Millis(100), Millis(90), Millis(10)).is_ok());
         assert_eq!(stop(Millis(10), Millis(9), Millis(10)).unwrap_err().code, No::StartsWrong.code());
         assert_eq!(stop(Millis(100), Millis(101), Millis(10)).unwrap_err().code, No::OrdersUntilWrong.code());
-        assert!(order(StopState::Planned, Millis(90), Millis(89)).is_ok());
-        assert_eq!(order(StopState::Planned, Millis(90), Millis(90)).unwrap_err().code, No::OrdersOver.code());
-        assert_eq!(order(StopState::CalledOff, Millis(90), Millis(1)).unwrap_err().code, No::OrdersOver.code());
+        for (offer, state, now, open) in [
+            (Offer::Admitted, StopState::Planned, 89, true),
+            (Offer::Admitted, StopState::Planned, 90, false),
+            (Offer::Admitted, StopState::CalledOff, 1, false),
+            (Offer::Ended, StopState::Planned, 1, false),
+        ] {
+            let found = order(offer, state, Millis(90), Millis(now)).err().map(|no| no.code);
+            assert_eq!(found, if open { None } else { Some(No::OrdersOver.code()) }, "{offer:?} {state:?} {now}");
+        }
+        assert!(end(0).is_ok());
+        assert_eq!(end(1).unwrap_err().code, No::StopsPlanned.code());
+        assert!(hold(StopState::Planned, Millis(90), Millis(90)).is_ok());
+        assert_eq!(hold(StopState::Planned, Millis(90), Millis(89)).unwrap_err().code, No::NotYet.code());
+        assert_eq!(hold(StopState::Held, Millis(90), Millis(99)).unwrap_err().code, No::NotNow.code());
+        assert_eq!(hold(StopState::CalledOff, Millis(90), Millis(1)).unwrap_err().code, No::NotNow.code());
         assert!(judge(StopState::Held).is_ok());
         assert_eq!(judge(StopState::Planned).unwrap_err().code, No::NotYet.code());
     }

@@ -2,7 +2,9 @@
 //! days to come forward, nothing taken away before they are over, and a look afterwards.
 
 use crate::{Life, no, ok};
+use pavilion_app::rooms::notices::{self, Redraft};
 use pavilion_app::rooms::places::{self, AddDwellings, NewDwelling};
+use pavilion_rules::ids::NoticeId;
 use pavilion_rules::places::Holder;
 use pavilion_rules::time::DAY_MS;
 use serde_json::{Value as Json, json};
@@ -11,6 +13,12 @@ impl Life {
     async fn bikes(&self) -> Json {
         let at = format!("/api/v1/bikes?compound={}", self.house.estate().await.compound);
         ok(self.house.stranger().api_get(&at).await)
+    }
+
+    /// The newest clearing as those who plan it see it.
+    async fn drafted(&self) -> Json {
+        let at = format!("/api/v1/bikes?compound={}", self.house.estate().await.compound);
+        ok(self.api.manager.api_get(&at).await)["clearings"][0].clone()
     }
 
     /// The compound of the case: 282 dwellings.
@@ -98,9 +106,13 @@ async fn s08_abandoned_ones_are_announced_claimed_and_taken_away_only_after_ever
     assert_eq!(no(life.api.manager.api_post(to, clear("东门车棚，黑色无车座", 3)).await), "commons-days");
     assert_eq!(no(life.api.manager.api_post(to, clear("3号楼2单元501室的红色车", 10)).await), "matters-note-names");
     ok(life.api.manager.api_post(to, clear("东门车棚，黑色无车座\n西侧墙边，红色缺前轮\n\n北门口，蓝色锈蚀", 10)).await);
-    let clearing = life.bikes().await["clearings"][0].clone();
+    assert_eq!(life.bikes().await["clearings"], json!([]), "words nobody has checked are for those who plan");
+    assert!(!life.house.stranger().get(&format!("/bikes?compound={compound}")).await.says("西侧墙边，红色缺前轮"));
+    let clearing = life.drafted().await;
     let at = format!("{to}/{}", clearing["id"].as_str().unwrap());
     assert!(clearing["claim_ends"].is_null(), "the days begin when somebody else has published the notice");
+    let early = format!("{at}/bikes/{}/claim", clearing["bikes"][0]["id"].as_str().unwrap());
+    assert_eq!(no(life.api.resident.api_post(&early, json!({})).await), "commons-not-published");
     assert_eq!(no(life.api.manager.api_post(&format!("{at}/removal"), json!({})).await), "commons-not-published");
 
     let notice = format!("/api/v1/notices/{}", clearing["notice"].as_str().unwrap());
@@ -139,5 +151,44 @@ async fn s08_abandoned_ones_are_announced_claimed_and_taken_away_only_after_ever
     let (named,): (i64,) = tx.only(sql, &[]).await.unwrap();
     assert_eq!(named, 0, "who claimed one is kept nowhere");
     drop(tx);
+    life.audited().await;
+}
+
+#[tokio::test]
+async fn s08_a_notice_given_fewer_days_takes_nothing_away_earlier_and_one_resident_claims_three_at_most() {
+    let life = Life::new().await;
+    let compound = life.house.estate().await.compound;
+    let to = "/api/v1/bikes/clearings";
+    let bikes = "东门车棚，黑色无车座\n西侧墙边，红色缺前轮\n北门口，蓝色锈蚀\n车棚最里，绿色无链条";
+    ok(life.api.manager.api_post(to, json!({ "compound": compound, "bikes": bikes, "days": 10 })).await);
+    let clearing = life.drafted().await;
+    let at = format!("{to}/{}", clearing["id"].as_str().unwrap());
+    let notice = format!("/api/v1/notices/{}", clearing["notice"].as_str().unwrap());
+    let words = "下列车辆已挂牌，一天以后清走，请尽快认领。";
+    let id = NoticeId(clearing["notice"].as_str().unwrap().parse().unwrap());
+    let shorter = Redraft {
+        kind: "general".into(),
+        title: "清理无人使用的非机动车".into(),
+        words: words.into(),
+        days: "1".into(),
+        objections: true,
+    };
+    notices::redraft(&life.manager.cx().await, id, shorter).await.unwrap();
+    let yes = json!({ "checked": true, "names_checked": true });
+    ok(life.api.community.api_post(&format!("{notice}/publication"), yes).await);
+
+    let claim = |n: usize| format!("{at}/bikes/{}/claim", clearing["bikes"][n]["id"].as_str().unwrap());
+    for n in 0..3 {
+        ok(life.api.resident.api_post(&claim(n), json!({})).await);
+    }
+    assert_eq!(no(life.api.resident.api_post(&claim(3), json!({})).await), "commons-claims-many");
+    assert!(life.resident.get("/bikes").await.says("每位居民最多认领 3 辆"));
+
+    life.house.clock.forward(3 * DAY_MS);
+    assert_eq!(no(life.api.manager.api_post(&format!("{at}/removal"), json!({})).await), "commons-claim-open");
+    let ends = life.drafted().await["claim_ends"].as_i64().unwrap();
+    life.house.clock.forward(ends - life.house.app.clock.now().0);
+    ok(life.api.manager.api_post(&format!("{at}/removal"), json!({})).await);
+    assert_eq!(life.drafted().await["removed"], 1);
     life.audited().await;
 }

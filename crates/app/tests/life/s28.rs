@@ -86,7 +86,11 @@ async fn s28_a_need_becomes_an_admitted_provider_a_stop_plan_orders_counted_by_h
     let elsewhere = bus.life.house.other_resident("1-1-101").await.program(&bus.life.house, &[]).await;
     assert_eq!(no(elsewhere.api_post(&format!("{at}/order"), order(1)).await), "access-not-allowed");
     let seen = bus.seen(&bus.life.house.stranger()).await["stops"][0].clone();
-    assert_eq!((seen["homes"].as_i64(), seen["portions"].as_i64()), (Some(4), Some(6)), "counted before they come");
+    assert!(seen["homes"].is_null() && seen["portions"].is_null(), "four homes are too few to be told: {seen}");
+    assert!(bus.life.house.stranger().get(&bus.page).await.says("预订不到 5 户"));
+    let planner = bus.seen(community).await["stops"][0].clone();
+    let counted = (planner["homes"].as_i64(), planner["portions"].as_i64());
+    assert_eq!(counted, (Some(4), Some(6)), "who plans knows before they come");
     assert!(seen["own_portions"].is_null());
     assert_eq!(bus.seen(&second).await["stops"][0]["own_portions"], 3);
 
@@ -96,7 +100,11 @@ async fn s28_a_need_becomes_an_admitted_provider_a_stop_plan_orders_counted_by_h
     bus.life.house.clock.forward(DAY_MS);
     assert_eq!(no(first.api_post(&format!("{at}/order"), order(1)).await), "commons-orders-over");
     bus.life.house.clock.forward(DAY_MS + HOUR_MS);
+    let ending = json!({ "to": "ended", "reason": "合作到期" });
+    let admission = format!("{}/admission", bus.at);
+    assert_eq!(no(community.api_post(&admission, ending.clone()).await), "commons-stops-planned");
     ok(community.api_post(&format!("{at}/held"), json!({ "served": 9 })).await);
+    assert_eq!(no(community.api_post(&format!("{at}/held"), json!({ "served": 9 })).await), "commons-not-now");
 
     ok(first.api_post(&format!("{at}/feedback"), judged("poor")).await);
     ok(second.api_post(&format!("{at}/feedback"), judged("good")).await);
@@ -114,6 +122,7 @@ async fn s28_a_need_becomes_an_admitted_provider_a_stop_plan_orders_counted_by_h
     assert_eq!((told["answers"].as_i64(), told["judged"]["good"].as_i64()), (Some(5), Some(5)), "{told}");
     assert_eq!((told["state"].as_str(), told["served"].as_i64()), (Some("held"), Some(9)));
     assert_eq!(no(first.api_post(&format!("{at}/feedback"), judged("五星")).await), "commons-judged-unknown");
+    assert_eq!(ok(community.api_post(&admission, ending).await)["state"], "ended");
     bus.life.audited().await;
 }
 

@@ -3,10 +3,12 @@
 
 use super::*;
 use pavilion_app::context::{Actor, Context, Via};
+use pavilion_app::problem::Problem;
 use pavilion_app::rooms::record::doctor;
 use pavilion_app::rooms::votes::{self, Cast};
 use pavilion_rules::access::{Home, Standing};
 use pavilion_rules::ids::{AccountId, SessionId, VoteId};
+use pavilion_rules::votes::No;
 use pavilion_rules::votes::choice::{Choice, Say};
 use pavilion_testkit::Engine;
 use std::sync::Arc;
@@ -141,6 +143,9 @@ async fn a_thousand_owners_cast_on_their_phones_while_it_closes_and_each_is_coun
             // The answer was lost on the way: the same again says the same, also after the closing.
             let again = votes::cast(&phone(), id, input).await;
             assert_eq!(first.is_ok(), again.is_ok());
+            if let Err(no) = &first {
+                assert!(matches!(no, Problem::Refused(why) if why.code == No::TooLate.code()), "{no:?}");
+            }
             first.ok().inspect(|taken| assert_eq!(*taken, again.unwrap()))
         }));
     }
@@ -158,6 +163,28 @@ async fn a_thousand_owners_cast_on_their_phones_while_it_closes_and_each_is_coun
         let found = hall.get(&hall.worker, &format!("{path}/inclusion?proof={}", one.proof)).await;
         assert_eq!(found["counted"], true, "who was told that it was taken is counted");
     }
+}
+
+#[tokio::test]
+async fn a_ballot_that_finds_its_vote_closed_only_where_it_is_written_is_told_that_it_was_too_late() {
+    let hall = Hall::small().await;
+    let path = hall.open_vote(hall.statutory("278-9"), 7).await;
+    let roll = hall.roll(&path).await;
+    let account = hall.house.resident("3-2-501").await.account;
+    past_the_desk(&hall.house, &format!("update roll_line set voter = {}", uuid_text(&hall, account))).await;
+    let cast = async |at: usize| {
+        let line = Some(roll[at]["id"].as_str().unwrap().parse().unwrap());
+        let input = Cast { line, choice: Choice::Say(Say::For), owner: false };
+        votes::cast(&somebody(&hall, account, &format!("phone-{at}")), id_of(&path), input).await
+    };
+    cast(0).await.unwrap();
+    // What was just read still says open; another node has closed it since.
+    past_the_desk(&hall.house, "update vote set state = 'closed'").await;
+    let no = cast(1).await.unwrap_err();
+    assert!(matches!(&no, Problem::Refused(why) if why.code == No::TooLate.code()), "{no:?}");
+    let mut tx = hall.house.app.db.read().await.unwrap();
+    let (ballots,): (i64,) = tx.only("select cast(count(*) as bigint) as n from ballot", &[]).await.unwrap();
+    assert_eq!(ballots, 1);
 }
 
 #[tokio::test]

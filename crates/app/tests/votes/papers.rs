@@ -1,7 +1,6 @@
 //! Pictures of paper ballots, and places whose owners vote in the official system.
 
 use super::*;
-use pavilion_app::crypto::digest;
 use pavilion_app::rooms::matters::PhotoIn;
 use pavilion_app::rooms::record::{compare_photos, doctor};
 use pavilion_app::rooms::votes;
@@ -61,7 +60,40 @@ async fn a_picture_of_a_paper_is_kept_sealed_seen_through_the_logged_door_and_go
     assert!(findings.is_empty(), "{findings:?}");
     let compared = compare_photos(&hall.house.app).await.unwrap();
     assert!(compared.missing.is_empty() && compared.unknown.is_empty(), "{compared:?}");
-    assert_eq!(digest(&bytes).len(), 32);
+}
+
+#[tokio::test]
+async fn pictures_go_at_once_when_a_vote_is_annulled_and_otherwise_wait_for_the_answer_to_an_objection() {
+    let mut hall = Hall::small().await;
+    let owner = hall.house.resident("3-2-501").await;
+    let app = hall.house.app.clone();
+    let there = async |scan: Uuid| app.blobs.get(&format!("scans/{scan}")).await.unwrap().is_some();
+    let (scan, path) = photographed(&hall).await;
+    hall.post(&hall.worker, &format!("{path}/annulment"), json!({ "reason": "公示期少了一天，重新表决" })).await;
+    hall.house.run_jobs().await;
+    assert!(!there(scan).await, "an annulled vote keeps no pictures of who chose what");
+    hall.worker.sign_in_again(&hall.house).await;
+    let (scan, path) = photographed(&hall).await;
+    hall.close(7).await;
+    hall.published(&path).await;
+    let asked = json!({ "kind": "objection", "words": "我家那张选票好像录错了" });
+    let asked = hall.post(&owner, &format!("{path}/requests"), asked).await;
+    hall.close(366).await;
+    assert!(there(scan).await, "the answer may need it");
+    hall.worker.sign_in_again(&hall.house).await;
+    let answer = json!({ "request": asked["id"], "answer": "对照原票核对过，录的是对的" });
+    hall.post(&hall.worker, &format!("{path}/requests/answers"), answer).await;
+    hall.house.run_jobs().await;
+    assert!(!there(scan).await, "with the last answer it goes");
+}
+
+/// An open vote with the picture of one paper.
+async fn photographed(hall: &Hall) -> (Uuid, String) {
+    let path = hall.open_vote(hall.statutory("278-9"), 7).await;
+    let id: VoteId = path.rsplit('/').next().unwrap().parse().unwrap();
+    let (_, code) = hall.papers(&path).await.remove(0);
+    let scan = votes::keep_scan(&hall.worker.cx().await, id, &code, photo()).await.unwrap();
+    (scan, path)
 }
 
 #[tokio::test]

@@ -176,8 +176,14 @@ async fn second_statement_and_year(c: &Compound) {
     // The second half of the fees, and the second statement: together they are the sum of the books.
     assert_eq!(c.income(27_000, "2026-09-01", "下半年物业费合计").await.status, StatusCode::CREATED);
     assert_eq!(c.expense(1_999, "2026-12-01", "清扫楼道", "").await.status, StatusCode::CREATED);
+    // Drawn too early and published by nobody, it is drawn again, and from the same day on.
+    let early = json!({ "compound": c.at, "until": "2026-10-31" });
+    c.hall.post(&c.hall.member, "/api/v1/money/statements", early).await;
+    assert_eq!(c.statements().await["items"][0]["from"], "2026-07-01");
     c.state("2026-12-31").await;
     let known = c.statements().await;
+    assert_eq!(known["items"].as_array().unwrap().len(), 2, "the draft was replaced: {known}");
+    assert_eq!(known["items"][0]["late"], 0);
     let (second, first) = (&known["items"][0], &known["items"][1]);
     assert_eq!((&second["from"], &second["before"]), (&json!("2026-07-01"), &json!(1_920_000)), "no day is left out");
     let sum = |name: &str| first[name].as_i64().unwrap() + second[name].as_i64().unwrap();
@@ -192,6 +198,26 @@ async fn second_statement_and_year(c: &Compound) {
         (&json!(6_000_000), &json!(5_700_000), &json!(950))
     );
     assert_eq!((&year["left"], &year["fee_that_pays"]), (&json!(4_420_100), &json!(10_700)));
+}
+
+/// A line for days that were told already moves what was left before, and the next statement says by how much.
+#[tokio::test]
+async fn s02_what_is_entered_late_is_said_in_the_next_statement() {
+    let c = compound().await;
+    let threshold = json!({ "compound": c.at, "amount": 200_000, "reason": "一事一议约定" });
+    c.hall.post(&c.hall.worker, "/api/v1/money/threshold", threshold).await;
+    let named = json!({ "compound": c.at, "year": 2026, "fee": 50_000, "households": 120, "reason": "问 13800000001 便知" });
+    let refused = c.hall.worker.api_post("/api/v1/money/years", named).await;
+    assert_eq!(refused.code(), "money-names", "{}", refused.text());
+
+    assert_eq!(c.income(300, "2026-02-01", "物业费合计").await.status, StatusCode::CREATED);
+    c.state("2026-06-30").await;
+    assert_eq!(c.expense(120, "2026-05-01", "补记的清扫费", "").await.status, StatusCode::CREATED);
+    let notice = c.state("2026-09-30").await;
+    let second = c.statements().await["items"][0].clone();
+    assert_eq!((&second["before"], &second["late"]), (&json!(18_000), &json!(-12_000)));
+    let page = c.hall.house.stranger().get(&format!("/notices/{notice}")).await;
+    assert!(page.says("补记或划去的以前各期账目 -120 元"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -28,6 +28,29 @@ pub fn period(after: Option<Date>, first_line: Option<Date>, until: &str, today:
     if from > until { Err(No::UntilWrong.into()) } else { Ok((from, until)) }
 }
 
+/// What was left at the end of a statement; in fen.
+#[must_use]
+pub const fn left(before: i64, income: i64, expense: i64) -> i64 {
+    before + income - expense
+}
+
+/// What was entered or struck after the last statement for the days before this one: by so much the two do not follow from one
+/// another. Before the first statement there is nothing to follow from.
+#[must_use]
+pub const fn late(before: i64, left_by_last: Option<i64>) -> i64 {
+    match left_by_last {
+        Some(left) => before - left,
+        None => 0,
+    }
+}
+
+/// Whether a statement begins on the day after another ended.
+#[must_use]
+pub fn follows(from: &str, last_until: &str) -> bool {
+    let next = last_until.parse::<Date>().ok().and_then(|day| day.tomorrow().ok());
+    next.is_some_and(|day| day.to_string() == from)
+}
+
 /// What was agreed for a year, and what the two lines say of it; in fen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Year {
@@ -100,6 +123,18 @@ mod tests {
             assert_eq!(period(after, first, until, today).map_err(|no| no.code), expected, "{after:?} {until}");
         }
         assert_eq!(period(None, None, "2026-06-30", today).unwrap_err().code, "money-no-lines");
+    }
+
+    #[test]
+    fn what_was_entered_or_struck_later_is_the_gap_between_two_statements() {
+        let ended = left(1_000, 500, 200);
+        for (before, last, expected) in
+            [(1_300, Some(ended), 0), (1_350, Some(ended), 50), (1_200, Some(ended), -100), (70, None, 0)]
+        {
+            assert_eq!(late(before, last), expected, "{before} {last:?}");
+        }
+        assert!(follows("2026-07-01", "2026-06-30"));
+        assert!(!follows("2026-07-02", "2026-06-30") && !follows("2026-07-01", "half"));
     }
 
     #[test]

@@ -127,7 +127,7 @@ async fn bikes_clear(from: Cx, Body(body): Body<NewBikeClearingBody>) -> Result<
     seen(&from, compound).await
 }
 
-/// That one is mine: until it is taken away. Who said so is kept nowhere.
+/// That one is mine: from publication until it is taken away, three of a clearing at most. No name is kept with it.
 #[utoipa::path(
     post, path = "/api/v1/bikes/clearings/{id}/bikes/{bike}/claim", tag = "commons", params(("id" = Uuid, Path), ("bike" = Uuid, Path)), security(("token" = [])), request_body = BikeStepBody,
     responses(

@@ -9,9 +9,11 @@ use crate::desk::{Acting, By};
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::rooms::{notices, places};
+use crate::web::face::zone;
+use jiff::tz::TimeZone;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity, Object};
-use pavilion_rules::commons::{self as rules, Clearing, No, SpotKind};
+use pavilion_rules::commons::{self as rules, Clearing, Hung, No, SpotKind};
 use pavilion_rules::ids::{NoticeId, PlaceId};
 use pavilion_rules::places::Kind;
 use serde::{Deserialize, Serialize};
@@ -213,12 +215,14 @@ fn state(row: &BikeClearing) -> Clearing {
     Clearing::parse(&row.state).unwrap_or(Clearing::Checked)
 }
 
-/// "That one is mine": until it is taken away. Who said so is kept nowhere.
+/// "That one is mine": from publication until it is taken away. Who said so stands in no table.
 pub async fn claim_bike(cx: &Context, id: Uuid, tag: Uuid) -> Result<PlaceId, Problem> {
     act!(cx, Action::BikesClaim, &(id, tag), |acting| {
         let (row, capacity) = opened(acting, cx, id, Action::BikesClaim).await?;
         let mut tag = store::tag(acting.tx(), id, tag).await?.ok_or(Problem::NotFound)?;
-        rules::claim(state(&row), tag.claimed.is_some()).map_err(Problem::Refused)?;
+        let published = notices::published_at(acting.tx(), row.notice).await?.is_some();
+        let own = claimed_before(acting, cx, id, capacity).await?;
+        rules::claim(state(&row), published, tag.claimed.is_some(), own).map_err(Problem::Refused)?;
         tag.claimed = Some(cx.now);
         tag.save(acting).await?;
         let by = match capacity {
@@ -230,12 +234,33 @@ pub async fn claim_bike(cx: &Context, id: Uuid, tag: Uuid) -> Result<PlaceId, Pr
     })
 }
 
-/// Takes away what nobody claimed: never before every day of the notice is over.
+/// How many of a clearing this resident claimed. No table says it, only the lines of the journal, by a tag that is another
+/// one for each bicycle. A grid worker speaks for many owners, so there is no number for them.
+async fn claimed_before(acting: &mut Acting, cx: &Context, id: Uuid, capacity: Capacity) -> Result<usize, Problem> {
+    if capacity != Capacity::Resident {
+        return Ok(0);
+    }
+    let claims = store::claims(acting.tx(), id).await?;
+    let is_own = |(tag, by): &&(Uuid, Vec<u8>)| By::reporter(cx, *tag, capacity).tag.is_some_and(|own| own[..] == by[..]);
+    Ok(claims.iter().filter(is_own).count())
+}
+
+/// When the days to come forward are over; none while the notice is not published.
+async fn claim_over(tx: &mut Tx, row: &BikeClearing, zone_name: &str) -> Result<Option<Millis>, Problem> {
+    Ok(hung(tx, row, &zone(zone_name)).await?.over())
+}
+
+async fn hung<'a>(tx: &mut Tx, row: &BikeClearing, zone: &'a TimeZone) -> Result<Hung<'a>, Problem> {
+    let published = notices::published_at(tx, row.notice).await?;
+    Ok(Hung { published, ends: notices::ends(tx, row.notice).await?, days: row.days, zone })
+}
+
+/// Takes away what nobody claimed: never before every day the clearing promised is over, whatever became of its notice.
 pub async fn remove_bikes(cx: &Context, id: Uuid) -> Result<PlaceId, Problem> {
     act!(cx, Action::BikesPlan, &(id, "remove"), |acting| {
         let (mut row, capacity) = opened(acting, cx, id, Action::BikesPlan).await?;
-        let ends = notices::ends(acting.tx(), row.notice).await?;
-        rules::remove(state(&row), ends, cx.now).map_err(Problem::Refused)?;
+        let zone = zone(&compound_of(acting.tx(), row.compound).await?.0.zone);
+        rules::remove(state(&row), &hung(acting.tx(), &row, &zone).await?, cx.now).map_err(Problem::Refused)?;
         let tags = store::tags(acting.tx(), id).await?;
         row.removed = i64::try_from(tags.iter().filter(|tag| tag.claimed.is_none()).count()).unwrap_or_default();
         (row.state, row.removed_at) = (Clearing::Removed.name().to_owned(), Some(cx.now));
@@ -292,7 +317,7 @@ pub struct BikeClearingBody {
     /// `noticed`, `removed` or `checked`.
     pub state: String,
     pub days: i64,
-    /// When the days to come forward are over; null while the notice is not published.
+    /// When the days to come forward are over; null while the notice is not published, and only who plans sees it then.
     pub claim_ends: Option<i64>,
     pub bikes: Vec<BikeTagBody>,
     pub removed: i64,
@@ -317,7 +342,7 @@ pub struct Bikes {
 /// What everybody may see of it.
 pub async fn show_bikes(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<Bikes, Problem> {
     cx.may(Action::BikesRead, &Object::default())?;
-    let (brief, _) = compound_of(tx, compound).await?;
+    let (brief, object) = compound_of(tx, compound).await?;
     let known = places::spots(tx, compound).await?;
     // Entrances are called alike in every building, so a spot is known by both names.
     let name = |id: PlaceId| {
@@ -336,7 +361,11 @@ pub async fn show_bikes(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<
     let spots: Vec<BikeSpotBody> = store::spots(tx, compound).await?.into_iter().map(spot).collect();
     let mut clearings = Vec::new();
     for row in store::clearings(tx, compound).await? {
-        clearings.push(clearing_shown(tx, row).await?);
+        let over = claim_over(tx, &row, &brief.zone).await?;
+        // Words nobody checked are for those who plan it.
+        if over.is_some() || cx.can(Action::BikesPlan, &object) {
+            clearings.push(clearing_shown(tx, row, over).await?);
+        }
     }
     let demand = store::newest_count(tx, compound).await?.map(|count| count.vehicles);
     let spaces: i64 = spots.iter().map(|spot| spot.spaces).sum();
@@ -345,15 +374,14 @@ pub async fn show_bikes(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<
     Ok(Bikes { compound: compound.0, dwellings, demand, spaces, short, spots, clearings })
 }
 
-async fn clearing_shown(tx: &mut Tx, row: BikeClearing) -> Result<BikeClearingBody, Problem> {
+async fn clearing_shown(tx: &mut Tx, row: BikeClearing, over: Option<Millis>) -> Result<BikeClearingBody, Problem> {
     let tag = |one: BikeTag| BikeTagBody { id: one.id, label: one.label, words: one.words, claimed: one.claimed.is_some() };
     let bikes = store::tags(tx, row.id).await?.into_iter().map(tag).collect();
-    let ends: Option<Millis> = notices::ends(tx, row.notice).await?;
     Ok(BikeClearingBody {
         id: row.id,
         notice: row.notice.0,
         days: row.days,
-        claim_ends: ends.map(|ends| ends.0),
+        claim_ends: over.map(|over| over.0),
         bikes,
         removed: row.removed,
         still_there: row.checked_at.map(|_| row.still_there),

@@ -2,7 +2,8 @@
 
 use super::bikes::{BikeClearingBody, BikeSpotBody, Bikes, NewClearing, NewSpot, show_bikes};
 use super::bikes::{check_clearing, claim_bike, clear_bikes, count_bikes, end_spot, mark_spot, remove_bikes};
-use super::{compound_asked, compound_of};
+use super::choose::{choose, compound_asked};
+use super::compound_of;
 use crate::i18n;
 use crate::problem::Problem;
 use crate::rooms::places;
@@ -12,7 +13,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use pavilion_rules::access::Action;
-use pavilion_rules::commons::SpotKind;
+use pavilion_rules::commons::{CLAIMS_MAX, SpotKind};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::places::Kind;
 use serde::Deserialize;
@@ -43,6 +44,7 @@ struct BikesPage {
     clearings: Vec<Cleared>,
     may_plan: bool,
     may_claim: bool,
+    claims_max: i64,
     entrance_choices: Vec<Choice>,
     kinds: Vec<Choice>,
     typed: Fields,
@@ -67,7 +69,8 @@ struct Asked {
 
 async fn bikes(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let compound = compound_asked(&mut from.cx.app.db.read().await?, &from.cx, &asked.compound).await?;
-    show(&from, StatusCode::OK, compound.ok_or(Problem::NotFound)?, Fields::default(), Vec::new()).await
+    let Some(compound) = compound else { return choose(&from, "/bikes", "commons-bikes-title").await };
+    show(&from, StatusCode::OK, compound, Fields::default(), Vec::new()).await
 }
 
 async fn show(
@@ -113,6 +116,7 @@ async fn show(
         short: bikes.short.unwrap_or_default(),
         clearings: bikes.clearings.iter().map(cleared).collect(),
         may_claim: cx.can(Action::BikesClaim, &object),
+        claims_max: i64::try_from(CLAIMS_MAX).unwrap_or(i64::MAX),
         entrance_choices,
         kinds: kinds.collect(),
         entrances,

@@ -4,18 +4,18 @@
 mod api;
 mod bikes;
 mod bikes_page;
+mod choose;
 mod store;
 mod visits;
 mod visits_api;
 mod visits_page;
+mod visits_shown;
 
 pub use bikes::{Bikes, check_clearing, claim_bike, clear_bikes, count_bikes, end_spot, mark_spot, remove_bikes, show_bikes};
 pub use bikes::{NewClearing, NewSpot};
-pub use visits::{
-    NewOffer, NewStop, admit_offer, call_off_stop, hold_stop, judge_stop, offer_visit, order_at_stop, plan_stop, show_visit,
-};
+pub use visits::{NewOffer, NewStop, admit_offer, call_off_stop, hold_stop, judge_stop, offer_visit, order_at_stop, plan_stop};
+pub use visits_shown::show_visit;
 
-use crate::context::Context;
 use crate::db::Tx;
 use crate::problem::Problem;
 use crate::rooms::places::{self, CompoundBrief};
@@ -69,15 +69,6 @@ impl Faults {
 
     fn end(&self) -> Result<(), Problem> {
         if self.0.is_empty() { Ok(()) } else { Err(Problem::Invalid(self.0.clone())) }
-    }
-}
-
-/// The compound a page is about: the one asked for, one's own, or the only one there is to see.
-async fn compound_asked(tx: &mut Tx, cx: &Context, asked: &str) -> Result<Option<PlaceId>, Problem> {
-    let mine = cx.standing().homes.first().map(|home| home.compound);
-    match asked.parse::<PlaceId>().ok().or(mine) {
-        Some(id) => Ok(Some(id)),
-        None => Ok(places::compounds(tx, None, 1).await?.first().map(|brief| brief.id)),
     }
 }
 

@@ -11,13 +11,11 @@ use crate::desk::{Acting, By};
 use crate::problem::Problem;
 use crate::rooms::{matters, people, places};
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Capacity, Object};
+use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::commons::{self as rules, Judged, No, Offer as OfferState, StopState};
-use pavilion_rules::figures::{FEW, sayable_row};
 use pavilion_rules::ids::{DwellingId, MatterId, PlaceId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -100,6 +98,9 @@ pub async fn admit_offer(cx: &Context, id: Uuid, to: &str, papers: bool, reason:
         if !possible {
             return Err(Problem::Refused(No::NotNow.into()));
         }
+        if to == OfferState::Ended {
+            rules::end(store::planned(acting.tx(), id).await?).map_err(Problem::Refused)?;
+        }
         faults.end()?;
         row.state = to.name().to_owned();
         row.reason.clone_from(&reason);
@@ -121,7 +122,7 @@ pub async fn plan_stop(cx: &Context, id: Uuid, input: NewStop) -> Result<Uuid, P
         let place = place.filter(|place| place.compound == Some(offer.compound));
         let place = place.ok_or_else(|| Problem::Invalid(vec![No::PlaceUnknown.into()]))?;
         rules::stop(input.starts, input.orders_until, cx.now).map_err(|no| Problem::Invalid(vec![no]))?;
-        if store::stops(acting.tx(), id).await?.len() >= usize::try_from(rules::STOPS_MAX).unwrap_or(usize::MAX) {
+        if store::planned(acting.tx(), id).await? >= rules::STOPS_MAX {
             return Err(Problem::Refused(No::StopsMany.with("most", rules::STOPS_MAX)));
         }
         let row = Stop {
@@ -154,9 +155,8 @@ async fn stopped(acting: &mut Acting, cx: &Context, id: Uuid, action: Action) ->
 pub async fn hold_stop(cx: &Context, id: Uuid, served: i64) -> Result<Uuid, Problem> {
     act!(cx, Action::VisitsPlan, &(id, served), |acting| {
         let (mut row, capacity) = stopped(acting, cx, id, Action::VisitsPlan).await?;
-        if row.state != StopState::Planned.name() || cx.now < row.starts {
-            return Err(Problem::Refused(No::NotYet.into()));
-        }
+        let state = StopState::parse(&row.state).unwrap_or(StopState::CalledOff);
+        rules::hold(state, row.starts, cx.now).map_err(Problem::Refused)?;
         if !(0..=rules::SERVED_MAX).contains(&served) {
             return Err(Problem::Invalid(vec![No::ServedWrong.with("most", rules::SERVED_MAX)]));
         }
@@ -186,7 +186,7 @@ pub async fn call_off_stop(cx: &Context, id: Uuid, reason: &str) -> Result<Uuid,
 }
 
 /// The tag a home's order is found by: another at every stop, and none without the key.
-fn tag(cx: &Context, stop: Uuid, dwelling: DwellingId) -> [u8; 32] {
+pub(super) fn tag(cx: &Context, stop: Uuid, dwelling: DwellingId) -> [u8; 32] {
     let mut value = stop.as_bytes().to_vec();
     value.extend(dwelling.0.as_bytes());
     cx.app.keys.tag(TagOf::Visit, &value)
@@ -239,7 +239,8 @@ pub async fn order_at_stop(cx: &Context, id: Uuid, dwelling: Option<DwellingId>,
     act!(cx, Action::VisitsOrder, &(id, dwelling, portions), |acting| {
         let (stop, capacity) = stopped(acting, cx, id, Action::VisitsOrder).await?;
         let state = StopState::parse(&stop.state).unwrap_or(StopState::CalledOff);
-        rules::order(state, stop.orders_until, cx.now).map_err(Problem::Refused)?;
+        let offer = store::offer(acting.tx(), stop.offer).await?.and_then(|offer| OfferState::parse(&offer.state));
+        rules::order(offer.unwrap_or(OfferState::Ended), state, stop.orders_until, cx.now).map_err(Problem::Refused)?;
         if !(0..=rules::PORTIONS_MAX).contains(&portions) {
             return Err(Problem::Invalid(vec![No::PortionsWrong.with("most", rules::PORTIONS_MAX)]));
         }
@@ -263,120 +264,4 @@ pub async fn judge_stop(cx: &Context, id: Uuid, dwelling: Option<DwellingId>, ju
         put(acting, cx, (row, there), capacity).await?;
         Ok(stop.offer)
     })
-}
-
-/// A stop as its reader sees it.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct StopBody {
-    pub id: Uuid,
-    pub place: Uuid,
-    pub place_name: String,
-    pub starts: i64,
-    pub orders_until: i64,
-    /// Whether it takes orders.
-    pub open: bool,
-    /// `planned`, `held` or `called-off`.
-    pub state: String,
-    pub reason: String,
-    /// Homes that ordered.
-    pub homes: i64,
-    pub portions: i64,
-    pub served: i64,
-    /// How many homes said how it was.
-    pub answers: i64,
-    /// `good`, `middling`, `poor`: null while fewer than five answered, and for what is too small to be told.
-    pub judged: BTreeMap<&'static str, Option<i64>>,
-    /// What the caller's own home ordered; null without one.
-    pub own_portions: Option<i64>,
-}
-
-/// Somebody who comes, with the stops.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct VisitBody {
-    pub id: Uuid,
-    pub compound: Uuid,
-    pub title: String,
-    pub words: String,
-    pub provider: String,
-    /// The matter that said what was missing.
-    pub need: Option<Uuid>,
-    /// `proposed`, `admitted`, `declined` or `ended`.
-    pub state: String,
-    pub reason: String,
-    pub stops: Vec<StopBody>,
-}
-
-/// One offer with its stops, for this reader.
-pub async fn show_visit(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<VisitBody, Problem> {
-    cx.may(Action::VisitsRead, &Object::default())?;
-    let row = store::offer(tx, id).await?.ok_or(Problem::NotFound)?;
-    let known = places::spots(tx, row.compound).await?;
-    let (_, object) = compound_of(tx, row.compound).await?;
-    let homes = if cx.can(Action::VisitsOrder, &object) { homes_in(tx, cx, row.compound).await? } else { Vec::new() };
-    let mut stops = Vec::new();
-    for stop in store::stops(tx, id).await? {
-        let place_name = known.iter().find(|one| one.id == stop.place).map(|one| one.name.clone()).unwrap_or_default();
-        stops.push(stop_shown(tx, cx, stop, place_name, &homes).await?);
-    }
-    Ok(VisitBody {
-        id,
-        compound: row.compound.0,
-        title: row.title,
-        words: row.words,
-        provider: row.provider,
-        need: row.need.map(|need| need.0),
-        state: row.state,
-        reason: row.reason,
-        stops,
-    })
-}
-
-async fn stop_shown(
-    tx: &mut Tx,
-    cx: &Context,
-    stop: Stop,
-    place_name: String,
-    homes: &[places::DwellingHome],
-) -> Result<StopBody, Problem> {
-    let (ordering, portions) = store::ordered(tx, stop.id).await?;
-    let said = store::judged(tx, stop.id).await?;
-    let counts: Vec<i64> =
-        Judged::ALL.iter().map(|one| said.iter().find(|(name, _)| name == one.name()).map_or(0, |(_, n)| *n)).collect();
-    let answers: i64 = counts.iter().sum();
-    let told = if answers < FEW { vec![None; counts.len()] } else { sayable_row(&counts) };
-    let mut own_portions = None;
-    for home in homes {
-        let own = store::order(tx, stop.id, tag(cx, stop.id, home.dwelling)).await?.map_or(0, |row| row.portions);
-        own_portions = Some(own_portions.unwrap_or(0) + own);
-    }
-    let state = StopState::parse(&stop.state).unwrap_or(StopState::CalledOff);
-    Ok(StopBody {
-        id: stop.id,
-        place: stop.place.0,
-        place_name,
-        starts: stop.starts.0,
-        orders_until: stop.orders_until.0,
-        open: rules::order(state, stop.orders_until, cx.now).is_ok(),
-        state: stop.state,
-        reason: stop.reason,
-        homes: ordering,
-        portions,
-        served: stop.served,
-        answers,
-        judged: Judged::ALL.iter().map(|one| one.name()).zip(told).collect(),
-        own_portions,
-    })
-}
-
-/// Those of a compound, newest first: id, title, provider, state.
-pub(super) async fn visits_of(
-    tx: &mut Tx,
-    cx: &Context,
-    compound: PlaceId,
-    before: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<(Uuid, String, String, String)>, Problem> {
-    cx.may(Action::VisitsRead, &Object::default())?;
-    let rows = store::offers(tx, compound, before, limit).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.title, row.provider, row.state)).collect())
 }

@@ -1,7 +1,8 @@
 //! Those who come to a compound, for programs.
 
-use super::visits::{NewOffer, NewStop, StopBody, VisitBody, show_visit, visits_of};
+use super::visits::{NewOffer, NewStop};
 use super::visits::{admit_offer, call_off_stop, hold_stop, judge_stop, offer_visit, order_at_stop, plan_stop};
+use super::visits_shown::{StopBody, VisitBody, show_visit, visits_of};
 use crate::problem::Problem;
 use crate::web::api::{Body, PAGE_ROWS, ProblemBody};
 use crate::web::{Cx, Routes};

@@ -1,8 +1,10 @@
 //! Those who come to a compound: the list, one of them with its stops, ordering and saying how it was.
 
-use super::visits::{NewOffer, NewStop, StopBody, VisitBody, show_visit, visits_of};
+use super::choose::{choose, compound_asked};
+use super::compound_of;
+use super::visits::{NewOffer, NewStop};
 use super::visits::{admit_offer, call_off_stop, hold_stop, judge_stop, offer_visit, order_at_stop, plan_stop};
-use super::{compound_asked, compound_of};
+use super::visits_shown::{StopBody, VisitBody, show_visit, visits_of};
 use crate::i18n;
 use crate::problem::Problem;
 use crate::rooms::places;
@@ -70,7 +72,7 @@ fn tone(state: &str) -> &'static str {
 async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let compound = compound_asked(&mut from.cx.app.db.read().await?, &from.cx, &asked.compound).await?;
     let typed = Fields::new(vec![("need".to_owned(), asked.need)]);
-    let compound = compound.ok_or(Problem::NotFound)?;
+    let Some(compound) = compound else { return choose(&from, "/visits", "commons-visits-title").await };
     show_list(&from, StatusCode::OK, compound, asked.before.parse().ok(), typed, Vec::new()).await
 }
 
@@ -135,7 +137,9 @@ struct VisitPage {
     portions: Vec<Choice>,
     judgements: Vec<Choice>,
     places: Vec<Choice>,
+    /// Stops are held and called off also of somebody who comes no more; new ones are planned only of who is admitted.
     may_plan: bool,
+    may_add: bool,
     may_admit: bool,
     typed: Fields,
     errors: Vec<FieldError>,
@@ -199,7 +203,8 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
         portions: (0..=PORTIONS_MAX).map(|n| Choice::new(n.to_string(), n.to_string())).collect(),
         judgements: Judged::ALL.iter().map(|one| choice(one.name())).collect(),
         places: spots.iter().map(|spot| Choice::new(spot.id.to_string(), &spot.name)).collect(),
-        may_plan: may_plan && visit.state == "admitted",
+        may_plan,
+        may_add: may_plan && visit.state == "admitted",
         may_admit: cx.can(Action::VisitsAdmit, &object),
         need_title,
         visit,

@@ -62,6 +62,10 @@ pub async fn say_about(cx: &Context, topic: Uuid, parent: Option<Uuid>, words: &
             if !there.as_ref().is_some_and(fits) {
                 return Err(Problem::Refused(No::ParentUnknown.into()));
             }
+            // What could not be read by anybody is not taken.
+            if store::how_many_replies(acting.tx(), topic, parent).await? >= rules::REPLIES_SHOWN {
+                return Err(Problem::Refused(No::Full.with("most", rules::REPLIES_SHOWN)));
+            }
         }
         if store::said(acting.tx(), topic, &tag, &words).await? {
             return Err(Problem::Invalid(vec![No::SaidAlready.into()]));
@@ -228,11 +232,12 @@ pub(super) async fn discussion(
     let is_more = i64::try_from(rows.len()).unwrap_or_default() > limit;
     rows.truncate(usize::try_from(limit).unwrap_or_default());
     let next = rows.last().filter(|_| is_more).map(|one| one.id);
-    let mut all = Vec::with_capacity(rows.len());
-    for one in rows {
-        let replies = store::replies(tx, topic.id, one.id, None, rules::REPLIES_SHOWN).await?;
-        let replies = replies.into_iter().map(|reply| shown(reply, Vec::new())).collect();
-        all.push(shown(one, replies));
-    }
-    Ok((all, next))
+    let (first, last) = (rows.iter().map(|one| one.id).min(), rows.iter().map(|one| one.id).max());
+    let range = (first.unwrap_or_default(), last.unwrap_or_default());
+    let mut replies = store::replies(tx, topic.id, range, limit * rules::REPLIES_SHOWN).await?;
+    let all = rows.into_iter().map(|one| {
+        let own: Vec<Remark> = replies.extract_if(.., |reply| reply.parent == Some(one.id)).collect();
+        shown(one, own.into_iter().map(|reply| shown(reply, Vec::new())).collect())
+    });
+    Ok((all.collect(), next))
 }

@@ -14,6 +14,7 @@ use pavilion_rules::access::Action;
 use pavilion_rules::intake::{Channel, Leave};
 use pavilion_rules::meetings::TITLE_CHARS_MAX;
 use pavilion_rules::receptions::{No, Step, Ticket as At};
+use pavilion_rules::time::HOUR_MS;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -44,13 +45,17 @@ pub struct TableDone {
     pub code: String,
 }
 
+/// How long after the end of a day what was said at its table may still arrive.
+const LATE_MS: i64 = 12 * HOUR_MS;
+
 /// Somebody who simply came gets the next number.
 pub async fn walk_in(cx: &Context, id: Uuid, words: String) -> Result<TicketState, Problem> {
     let words = measured(&words)?;
     act!(cx, Action::ReceptionsHold, &(id, &words, "walk-in"), |acting| {
         let row = store::reception(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
         let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
-        open(&row, cx.now)?;
+        // What was written down without network comes when the device finds one again.
+        open(&row, cx.now.plus(-LATE_MS))?;
         let all = store::tickets(acting.tx(), id).await?;
         let mut ticket = fresh(cx, &row, &all, 0, None, &words)?;
         ticket.state = At::Came.name().to_owned();

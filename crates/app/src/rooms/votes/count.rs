@@ -49,9 +49,8 @@ pub(crate) async fn close_due(cx: &Context, vote: Uuid) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Closes a vote whose time is over. Whoever is casting at this moment is either counted or told that it was too late:
-/// with several nodes this asks for the ballots and writes the state, and a ballot asks for the state and writes itself; a
-/// node that is alone lets nobody cast meanwhile.
+/// Closes a vote whose time is over. Whoever is casting at this moment is either counted or told that it was too late: ballots
+/// on their way are waited for, and one that comes later finds, where it is written, that the vote has closed.
 pub async fn close(cx: &Context, id: VoteId) -> Result<VoteState, Problem> {
     let faults = Faults::default();
     act!(cx, Action::VotesCount, &(id, "close"), |acting| {

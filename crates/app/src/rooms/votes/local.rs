@@ -1,7 +1,7 @@
 //! Where owners have to vote in the official system of the place: said once for a compound or its community, with the rule that
 //! says so. From then on no vote of owners can be prepared there whose ballots would be cast here.
 
-use super::change::Faults;
+use super::change::{Faults, names_somebody};
 use super::inputs::SetLocal;
 use super::packs;
 use super::store::local::{self as store, Local};
@@ -26,6 +26,8 @@ pub async fn set_local(cx: &Context, input: SetLocal) -> Result<i64, Problem> {
         None => None,
     };
     faults.unless(place.is_some(), No::PlaceUnknown);
+    // Everybody reads it.
+    faults.unless(!names_somebody(&reason), No::LocalReason);
     act!(cx, Action::PlacesManage, &input, |acting| {
         let object = place.as_ref().map_or_else(Object::default, places::Place::object);
         let capacity = cx.may(Action::PlacesManage, &object)?;

@@ -78,11 +78,13 @@ pub(super) async fn urn(cx: &Context, vote: VoteId) -> Result<Arc<Urn>, Problem>
     let mut all = cx.app.votes.urns();
     if all.len() < VOTES_MAX {
         all.insert(vote, (urn.clone(), cx.now));
-        let app = cx.app.clone();
+        let app = Arc::downgrade(&cx.app);
         // Its key is not kept longer than that: after the count it must be nowhere.
         tokio::spawn(async move {
             tokio::time::sleep(URN_AGE).await;
-            app.votes.urns().remove(&vote);
+            if let Some(app) = app.upgrade() {
+                app.votes.urns().remove(&vote);
+            }
         });
     }
     Ok(urn)

@@ -367,6 +367,10 @@ async fn end_with_reason(
         change.vote.ended_reason.clone_from(&reason);
         if step == Step::Annul {
             starts::annulled(acting, cx, &change.vote, change.capacity).await?;
+            // With the publication comes a day of its own for this.
+            if change.vote.objections_until.is_none() {
+                acting.enqueue(cx, change.vote.community, &Job::ForgetScans { vote: id.0 }).await?;
+            }
         }
         change.end(acting, cx, word, json!({ "reason": reason })).await
     })

@@ -6,6 +6,7 @@ use super::prepare::IntoProblem as _;
 use super::store::{requests, roll, votes};
 use crate::act;
 use crate::context::Context;
+use crate::desk::outbox::Job;
 use crate::desk::{By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::people;
@@ -84,6 +85,13 @@ pub async fn answer_request(cx: &Context, id: VoteId, request: Uuid, answer: &st
         row.answered = Some(cx.now);
         row.revision += 1;
         requests::update(acting, &row).await?;
+        // Pictures of papers were kept for whoever answers; after the last answer nobody needs them.
+        if let (OBJECTION, Some(until)) = (row.kind.as_str(), vote.objections_until)
+            && requests::open(acting.tx(), id, OBJECTION).await? == 0
+        {
+            let from = until.plus(1).max(cx.now);
+            acting.enqueue_at(cx, vote.community, &Job::ForgetScans { vote: id.0 }, from).await?;
+        }
         let detail = json!({ "step": format!("{}-answered", row.kind) });
         acting.note(line_of(Action::VotesPrepare, By::person(cx, capacity), &row)?.detail(detail));
         people::tell(acting, cx, row.asked_by, vote.community, "votes-answered", None, json!({ "title": vote.title })).await?;

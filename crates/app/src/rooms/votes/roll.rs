@@ -210,7 +210,8 @@ pub(super) struct Odd {
     pub(super) usual: i64,
 }
 
-const ODD_SHOWN: i64 = 50;
+/// More than a roll has of them, unless all of it is in another unit.
+const ODD_SHOWN: i64 = 2_000;
 
 /// Dwellings a unit was mistaken for, as far as that can be told from their neighbours; nothing when all are in proportion.
 pub(super) async fn odd_areas(tx: &mut Tx, vote: VoteId) -> Result<Option<Odd>, Problem> {
@@ -323,6 +324,10 @@ pub(super) async fn take_line(
     }
     let mut part = Part::load(acting, found.part).await?;
     let line = part.line(found.id)?;
+    // Somebody else may have claimed it since it was read.
+    if line.voter.is_some_and(|voter| voter != account) {
+        return Err(No::LineHasVoter.into_problem());
+    }
     line.voter = Some(account);
     "card".clone_into(&mut line.voter_proof);
     part.end(acting, &[found.id], Action::VotesOwn, By::person(cx, capacity), json!({ "step": "line-claimed" })).await

@@ -4,9 +4,10 @@
 use super::change::{Change, Faults};
 use super::model::Vote;
 use super::prepare::IntoProblem as _;
+use super::requests::OBJECTION;
 use super::seal;
 use super::store::scans::{self as store, Scan};
-use super::store::{paper, votes};
+use super::store::{paper, requests, votes};
 use crate::act;
 use crate::context::Context;
 use crate::crypto::{self, Purpose};
@@ -14,6 +15,7 @@ use crate::db::Tx;
 use crate::desk::{By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::matters::{self, PhotoIn};
+use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::VoteId;
 use pavilion_rules::votes::{No, State};
@@ -45,6 +47,13 @@ pub(super) fn takes_scans(vote: &Vote) -> Result<bool, Problem> {
     Ok(!vote.secret && vote.kind()?.by_pack() && vote.is_held_here()? && in_time)
 }
 
+impl Vote {
+    /// Until its result can no longer be objected to.
+    fn may_be_objected_to(&self, now: Millis) -> bool {
+        self.objections_until.is_none_or(|until| now <= until)
+    }
+}
+
 /// Keeps a picture of a paper ballot, sealed.
 pub async fn keep_scan(cx: &Context, id: VoteId, code: &str, photo: PhotoIn) -> Result<Uuid, Problem> {
     let account = cx.account()?;
@@ -53,7 +62,7 @@ pub async fn keep_scan(cx: &Context, id: VoteId, code: &str, photo: PhotoIn) -> 
     if vote.secret {
         return Err(No::ScanSecret.into_problem());
     }
-    if !takes_scans(&vote)? || vote.objections_until.is_some_and(|until| cx.now > until) {
+    if !takes_scans(&vote)? || !vote.may_be_objected_to(cx.now) {
         return Err(No::NotNow.into_problem());
     }
     let tag = seal::paper_tag(cx, code);
@@ -80,7 +89,7 @@ pub async fn keep_scan(cx: &Context, id: VoteId, code: &str, photo: PhotoIn) -> 
     let cx = Context { key: cx.key.as_ref().map(|key| format!("{key}-scan")), ..cx.clone() };
     let done = act!(&cx, Action::VotesEnter, &(id, "scan", crypto::hex(&tag), crypto::hex(&crypto::digest(&plain))), |acting| {
         let change = Change::begin(acting, &cx, id, Action::VotesEnter, &Faults::default()).await?;
-        if !takes_scans(&change.vote)? {
+        if !takes_scans(&change.vote)? || !change.vote.may_be_objected_to(cx.now) {
             return Err(No::NotNow.into_problem());
         }
         if store::of_paper(acting.tx(), row.paper).await?.len() >= OF_ONE_PAPER {
@@ -111,7 +120,8 @@ pub async fn see_scan(cx: &Context, id: VoteId, scan: Uuid) -> Result<Vec<u8>, P
     Ok(cx.app.keys.open(Purpose::Votes, &place(scan), &sealed)?)
 }
 
-/// Deletes the pictures of a vote nobody may object to any more. The rows stay, and say when.
+/// Deletes the pictures of a vote nobody may object to any more, when every objection has its answer. The rows stay, and say
+/// when.
 pub(crate) async fn forget_scans(cx: &Context, vote: Uuid) -> Result<(), Problem> {
     let id = VoteId(vote);
     let Some(vote) = votes::vote(&mut cx.app.db.read().await?, id).await? else { return Ok(()) };
@@ -119,6 +129,11 @@ pub(crate) async fn forget_scans(cx: &Context, vote: Uuid) -> Result<(), Problem
         return Ok(());
     }
     let cx = Context { key: None, ..cx.clone() };
+    // They may be what an objection is answered from.
+    if vote.state()? != State::Annulled && requests::open(&mut cx.app.db.read().await?, id, OBJECTION).await? > 0 {
+        // The last answer asks for this again.
+        return Ok(());
+    }
     loop {
         let here = store::of_vote(&mut cx.app.db.read().await?, id, AT_ONCE).await?;
         if here.is_empty() {

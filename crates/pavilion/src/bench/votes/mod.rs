@@ -158,7 +158,7 @@ async fn large(settings: &Settings) -> anyhow::Result<Vec<Figure>> {
     let begun = Instant::now();
     let cast = stage.cast_rest(&house, TAKING_PART).await?;
     say(&format!("   {cast} ballots cast in {:.1} s", begun.elapsed().as_secs_f64()));
-    let offline = stage.receipt(&house).await?;
+    let offline = stage.receipt(&house, TAKING_PART).await?;
     house.clock.put(stage.closes);
     let system = house.system();
     let begun = Instant::now();

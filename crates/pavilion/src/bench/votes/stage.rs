@@ -127,8 +127,10 @@ impl Stage {
     }
 
     /// The receipt of somebody who voted, as the file they keep.
-    pub(super) async fn receipt(&self, house: &House) -> anyhow::Result<Vec<u8>> {
-        let (line, writer) = self.lines.first().context("there is no dwelling")?;
+    pub(super) async fn receipt(&self, house: &House, of_hundred: usize) -> anyhow::Result<Vec<u8>> {
+        // The first on the roll: of the many each account here speaks for, a page lists only so many.
+        let took_part = self.lines.iter().enumerate().filter(|(at, _)| at % 100 < of_hundred).map(|(_, one)| one);
+        let (line, writer) = took_part.min_by_key(|(line, _)| *line).context("there is no dwelling")?;
         let receipt = votes::receipt(&self.somebody(&house.app, *writer), self.vote, Some(*line)).await.map_err(said)?;
         Ok(serde_json::to_vec(&receipt)?)
     }

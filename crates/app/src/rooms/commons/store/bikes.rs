@@ -253,6 +253,13 @@ pub(in crate::rooms::commons) async fn tag(tx: &mut Tx, clearing: Uuid, id: Uuid
     Ok(tx.first(&format!("{BIKE_TAG} where clearing = $1 and id = $2"), &params![clearing, id]).await?)
 }
 
+/// (bicycle, tag of whoever said it is theirs) of a clearing: kept in the journal alone, and readable with the key alone.
+pub(in crate::rooms::commons) async fn claims(tx: &mut Tx, clearing: Uuid) -> Result<Vec<(Uuid, Vec<u8>)>, Problem> {
+    let sql = "select j.subject, j.actor_tag from bike_tag t join journal j on j.subject = t.id \
+        where t.clearing = $1 and j.action = 'bikes.claim' and j.actor_tag is not null order by j.subject limit 100";
+    Ok(tx.all(sql, &params![clearing]).await?)
+}
+
 pub(in crate::rooms::commons) async fn tags(tx: &mut Tx, clearing: Uuid) -> Result<Vec<BikeTag>, Problem> {
     Ok(tx.all(&format!("{BIKE_TAG} where clearing = $1 order by id limit 100"), &params![clearing]).await?)
 }

@@ -1,12 +1,13 @@
 //! Offers of those who come to a compound, their stops, and what homes order there.
 
-use crate::db::Tx;
+use crate::db::{Tx, Value};
 use crate::desk::journal::state_digest;
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::{from_row, params};
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
+use pavilion_rules::commons::STOPS_MAX;
 use pavilion_rules::ids::{MatterId, PlaceId};
 use serde::Serialize;
 use uuid::Uuid;
@@ -205,24 +206,75 @@ pub(in crate::rooms::commons) async fn stop(tx: &mut Tx, id: Uuid) -> Result<Opt
     Ok(tx.first(&format!("{VISIT_STOP} where id = $1"), &params![id]).await?)
 }
 
+/// The stops of an offer, newest first: every planned one, and the last thirty of the others.
 pub(in crate::rooms::commons) async fn stops(tx: &mut Tx, offer: Uuid) -> Result<Vec<Stop>, Problem> {
-    Ok(tx.all(&format!("{VISIT_STOP} where offer = $1 order by starts desc, id desc limit 60"), &params![offer]).await?)
+    let of = |which: &str| format!("{VISIT_STOP} where offer = $1 and state {which} order by starts desc, id desc limit $2");
+    let mut stops: Vec<Stop> = tx.all(&of("= 'planned'"), &params![offer, STOPS_MAX]).await?;
+    let past: Vec<Stop> = tx.all(&of("<> 'planned'"), &params![offer, PAST_SHOWN]).await?;
+    stops.extend(past);
+    stops.sort_by_key(|stop| std::cmp::Reverse((stop.starts.0, stop.id)));
+    Ok(stops)
+}
+
+const PAST_SHOWN: i64 = 30;
+
+/// How many stops of an offer are planned.
+pub(in crate::rooms::commons) async fn planned(tx: &mut Tx, offer: Uuid) -> Result<i64, Problem> {
+    let sql = "select cast(count(*) as bigint) as n from visit_stop where offer = $1 and state = 'planned'";
+    Ok(tx.only::<(i64,)>(sql, &params![offer]).await?.0)
 }
 
 pub(in crate::rooms::commons) async fn order(tx: &mut Tx, stop: Uuid, tag: [u8; 32]) -> Result<Option<Order>, Problem> {
     Ok(tx.first(&format!("{VISIT_ORDER} where stop = $1 and tag = $2"), &params![stop, tag]).await?)
 }
 
-/// (homes that order, portions) of a stop.
-pub(in crate::rooms::commons) async fn ordered(tx: &mut Tx, stop: Uuid) -> Result<(i64, i64), Problem> {
-    let sql = "select cast(count(*) as bigint) as homes, cast(coalesce(sum(portions), 0) as bigint) as portions \
-        from visit_order where stop = $1 and portions > 0";
-    Ok(tx.only(sql, &params![stop]).await?)
+/// "$first, $second ..." for a list of values.
+fn marks(from: usize, n: usize) -> String {
+    (from..from + n).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
 }
 
-/// (what was said, how often) of a stop.
-pub(in crate::rooms::commons) async fn judged(tx: &mut Tx, stop: Uuid) -> Result<Vec<(String, i64)>, Problem> {
-    let sql = "select judged, cast(count(*) as bigint) as n from visit_order where stop = $1 and judged <> '' \
-        group by judged order by judged limit 10";
-    Ok(tx.all(sql, &params![stop]).await?)
+/// (stop, homes that order, portions) of stops where somebody ordered.
+pub(in crate::rooms::commons) async fn ordered(tx: &mut Tx, stops: &[Uuid]) -> Result<Vec<(Uuid, i64, i64)>, Problem> {
+    if stops.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select stop, cast(count(*) as bigint) as homes, cast(coalesce(sum(portions), 0) as bigint) as portions \
+        from visit_order where stop in ({}) and portions > 0 group by stop order by stop limit 200",
+        marks(1, stops.len())
+    );
+    let values: Vec<Value> = stops.iter().map(Value::from).collect();
+    Ok(tx.all(&sql, &values).await?)
+}
+
+/// (stop, what was said, how often).
+pub(in crate::rooms::commons) type Said = (Uuid, String, i64);
+
+/// What was said of stops.
+pub(in crate::rooms::commons) async fn judged(tx: &mut Tx, stops: &[Uuid]) -> Result<Vec<Said>, Problem> {
+    if stops.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select stop, judged, cast(count(*) as bigint) as n from visit_order where stop in ({}) and judged <> '' \
+        group by stop, judged order by stop, judged limit 600",
+        marks(1, stops.len())
+    );
+    let values: Vec<Value> = stops.iter().map(Value::from).collect();
+    Ok(tx.all(&sql, &values).await?)
+}
+
+/// (stop, portions) of the orders some tags find.
+pub(in crate::rooms::commons) async fn own(tx: &mut Tx, stops: &[Uuid], tags: &[[u8; 32]]) -> Result<Vec<(Uuid, i64)>, Problem> {
+    if stops.is_empty() || tags.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select stop, portions from visit_order where stop in ({}) and tag in ({}) order by stop limit 1000",
+        marks(1, stops.len()),
+        marks(stops.len() + 1, tags.len())
+    );
+    let mut values: Vec<Value> = stops.iter().map(Value::from).collect();
+    values.extend(tags.iter().map(|tag| Value::from(&tag[..])));
+    Ok(tx.all(&sql, &values).await?)
 }

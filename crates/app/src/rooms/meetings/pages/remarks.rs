@@ -32,6 +32,8 @@ struct DiscussionPage {
     words: String,
     all: Vec<Said>,
     older: String,
+    /// Where this page begins, for forms that are shown again; empty for the newest.
+    before: String,
     may_say: bool,
     may_moderate: bool,
     typed: Fields,
@@ -78,6 +80,7 @@ async fn show(
         words: whole.topic.title.clone(),
         all: all.into_iter().map(|one| said(&f, one)).collect(),
         older: next.map(|next| format!("/topics/{id}/discussion?before={next}")).unwrap_or_default(),
+        before: before.map_or_else(String::new, |before| before.to_string()),
         may_say: cx.can(Action::TopicsRemark, &object),
         may_moderate: cx.can(Action::TopicsModerate, &object),
         typed,
@@ -105,7 +108,8 @@ async fn done(posted: Posted, result: Result<RemarkNow, Problem>, word: &str) ->
         (Err(problem), Ok(topic)) => {
             let errors = field_errors(&posted.cx, problem)?;
             let typed = posted.fields.clone();
-            show(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, topic, None, typed, errors).await
+            let before = posted.fields.id("before").ok();
+            show(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, topic, before, typed, errors).await
         }
         (Err(problem), Err(_)) => Err(problem),
     }

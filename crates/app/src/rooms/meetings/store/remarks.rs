@@ -75,16 +75,15 @@ pub(crate) async fn remarks(tx: &mut Tx, topic: Uuid, before: Option<Uuid>, limi
     Ok(tx.all(sql, &params![topic, before.unwrap_or(Uuid::max()), limit]).await?)
 }
 
-/// The answers to one of them, in their order, after one of them.
-pub(crate) async fn replies(
-    tx: &mut Tx,
-    topic: Uuid,
-    parent: Uuid,
-    after: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<Remark>, Problem> {
-    let sql = "select * from topic_remark where topic = $1 and parent = $2 and id > $3 order by id limit $4";
-    Ok(tx.all(sql, &params![topic, parent, after.unwrap_or_default(), limit]).await?)
+/// The answers to those from one to another, in their order.
+pub(crate) async fn replies(tx: &mut Tx, topic: Uuid, (first, last): (Uuid, Uuid), limit: i64) -> Result<Vec<Remark>, Problem> {
+    let sql = "select * from topic_remark where topic = $1 and parent >= $2 and parent <= $3 order by id limit $4";
+    Ok(tx.all(sql, &params![topic, first, last, limit]).await?)
+}
+
+pub(crate) async fn how_many_replies(tx: &mut Tx, topic: Uuid, parent: Uuid) -> Result<i64, Problem> {
+    let sql = "select cast(count(*) as bigint) as n from topic_remark where topic = $1 and parent = $2";
+    Ok(tx.only::<(i64,)>(sql, &params![topic, parent]).await?.0)
 }
 
 /// How much was said about a topic by all, and by one within two windows.

@@ -1,6 +1,6 @@
 //! Statements and years for programs.
 
-use super::super::statements::{Known, SetYear, State, Stated, known, set_year, state};
+use super::super::statements::{Drawn, Known, SetYear, State, Stated, known, set_year, state};
 use crate::problem::Problem;
 use crate::rooms::places;
 use crate::web::api::{Body, ProblemBody};
@@ -21,6 +21,8 @@ struct MoneyStatementBody {
     from: String,
     until: String,
     before: i64,
+    /// What in `before` was entered or struck after the statement before this one, for days before it; 0 when nothing was.
+    late: i64,
     income: i64,
     income_lines: i64,
     expense: i64,
@@ -62,20 +64,20 @@ struct MoneyStatementsBody {
 
 impl MoneyStatementsBody {
     fn of(known: Known, drafts: bool) -> Self {
-        let seen = known.statements.into_iter().filter(|(_, published)| drafts || published.is_some());
-        let item =
-            |(row, published): (super::super::store::statements::Statement, Option<jiff::civil::Date>)| MoneyStatementBody {
-                id: row.id,
-                from: row.from_day,
-                until: row.until_day,
-                before: row.before,
-                income: row.income,
-                income_lines: row.income_lines,
-                expense: row.expense,
-                expense_lines: row.expense_lines,
-                notice: row.notice,
-                published: published.map(|day| day.to_string()),
-            };
+        let seen = known.statements.into_iter().filter(|one| drafts || one.published.is_some());
+        let item = |Drawn { row, published, late }| MoneyStatementBody {
+            id: row.id,
+            from: row.from_day,
+            until: row.until_day,
+            before: row.before,
+            late,
+            income: row.income,
+            income_lines: row.income_lines,
+            expense: row.expense,
+            expense_lines: row.expense_lines,
+            notice: row.notice,
+            published: published.map(|day| day.to_string()),
+        };
         let years = known.years.into_iter().map(|(row, year)| MoneyYearBody {
             year: row.year,
             fee: row.fee,

@@ -35,8 +35,9 @@ pub(super) struct Statements {
 pub(super) fn shown(f: &Face, known: &Known, may_state: bool, today: String) -> Statements {
     let lang = f.language();
     // A draft is for those who write and check it.
-    let seen = known.statements.iter().filter(|(_, published)| may_state || published.is_some());
-    let all = seen.map(|(row, published)| {
+    let seen = known.statements.iter().filter(|one| may_state || one.published.is_some());
+    let all = seen.map(|one| {
+        let (row, published) = (&one.row, &one.published);
         let figures = [
             ("from", row.from_day.clone()),
             ("until", row.until_day.clone()),

@@ -60,12 +60,8 @@ pub(in crate::rooms::money) struct Year {
 from_row!(Year { id, community, compound, year, fee, households, reason, at, revision });
 
 pub(in crate::rooms::money) async fn of_compound(tx: &mut Tx, compound: PlaceId, limit: i64) -> Result<Vec<Statement>, DbFault> {
-    let sql = "select * from money_statement where compound = $1 order by id desc limit $2";
+    let sql = "select * from money_statement where compound = $1 order by until desc, id desc limit $2";
     tx.all(sql, &params![compound, limit]).await
-}
-
-pub(in crate::rooms::money) async fn newest(tx: &mut Tx, compound: PlaceId) -> Result<Option<Statement>, DbFault> {
-    Ok(of_compound(tx, compound, 1).await?.into_iter().next())
 }
 
 /// The day of the first line that counts.
@@ -113,6 +109,26 @@ pub(in crate::rooms::money) async fn insert(acting: &mut Acting, s: &Statement) 
         s.revision
     ];
     acting.write(sql, values).await
+}
+
+/// Draws one anew that nobody published.
+pub(in crate::rooms::money) async fn update(acting: &mut Acting, s: &Statement) -> Result<(), Problem> {
+    let sql = "update money_statement set from_day = $2, until_day = $3, before = $4, income = $5, income_lines = $6, \
+        expense = $7, expense_lines = $8, notice = $9, at = $10, revision = $11 where id = $1 and revision = $11 - 1";
+    let values = params![
+        s.id,
+        &s.from_day,
+        &s.until_day,
+        s.before,
+        s.income,
+        s.income_lines,
+        s.expense,
+        s.expense_lines,
+        s.notice,
+        s.at,
+        s.revision
+    ];
+    acting.write_one(sql, &values).await
 }
 
 pub(in crate::rooms::money) async fn year(tx: &mut Tx, compound: PlaceId, year: i64) -> Result<Option<Year>, DbFault> {

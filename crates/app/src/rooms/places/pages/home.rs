@@ -53,6 +53,8 @@ struct HomePage {
     raise: String,
     all: String,
     contacts: String,
+    /// Whether the account of the compound is open to the reader.
+    may_see_money: bool,
     /// Empty when nothing was left out.
     more: String,
     notices: Vec<NoticeLine>,
@@ -150,6 +152,7 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
         },
         all: format!("/matters?compound={}", compound.id),
         contacts: format!("/contacts?c={}", compound.id),
+        may_see_money: cx.can(Action::MoneyRead, &here),
         compound,
     })?;
     Ok(response)

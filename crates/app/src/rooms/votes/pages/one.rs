@@ -233,7 +233,7 @@ fn facts(f: &Face, shown: &Shown) -> Result<Vec<Fact>, Problem> {
         add(key, at.map_or_else(String::new, |at| f.time(at.0)));
     }
     if vote.lines > 0 {
-        add("votes-roll-see", f.tn("votes-roll-lines", vote.lines));
+        add("votes-roll-fact", f.tn("votes-roll-lines", vote.lines));
     }
     let settings = vote.settings()?;
     if settings.seats > 0 {
