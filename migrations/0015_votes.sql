@@ -50,7 +50,7 @@ create table money_statement (
     at bigint not null,
     revision bigint not null
 );
-create index money_statement_compound on money_statement (compound, until, id);
+create index money_statement_compound on money_statement (compound, until_day, id);
 
 -- What was agreed for a year: how much each household pays, and how many there are. Who paid stands nowhere.
 create table money_year (

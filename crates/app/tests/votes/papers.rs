@@ -65,7 +65,7 @@ async fn a_picture_of_a_paper_is_kept_sealed_seen_through_the_logged_door_and_go
 #[tokio::test]
 async fn pictures_go_at_once_when_a_vote_is_annulled_and_otherwise_wait_for_the_answer_to_an_objection() {
     let mut hall = Hall::small().await;
-    let owner = hall.house.resident("3-2-501").await;
+    let mut owner = hall.house.resident("3-2-501").await;
     let app = hall.house.app.clone();
     let there = async |scan: Uuid| app.blobs.get(&format!("scans/{scan}")).await.unwrap().is_some();
     let (scan, path) = photographed(&hall).await;
@@ -76,6 +76,7 @@ async fn pictures_go_at_once_when_a_vote_is_annulled_and_otherwise_wait_for_the_
     let (scan, path) = photographed(&hall).await;
     hall.close(7).await;
     hall.published(&path).await;
+    owner.sign_in_again(&hall.house).await;
     let asked = json!({ "kind": "objection", "words": "我家那张选票好像录错了" });
     let asked = hall.post(&owner, &format!("{path}/requests"), asked).await;
     hall.close(366).await;

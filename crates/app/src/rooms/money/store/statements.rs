@@ -60,7 +60,7 @@ pub(in crate::rooms::money) struct Year {
 from_row!(Year { id, community, compound, year, fee, households, reason, at, revision });
 
 pub(in crate::rooms::money) async fn of_compound(tx: &mut Tx, compound: PlaceId, limit: i64) -> Result<Vec<Statement>, DbFault> {
-    let sql = "select * from money_statement where compound = $1 order by until desc, id desc limit $2";
+    let sql = "select * from money_statement where compound = $1 order by until_day desc, id desc limit $2";
     tx.all(sql, &params![compound, limit]).await
 }
 
