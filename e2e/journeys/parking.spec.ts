@@ -1,7 +1,7 @@
 // S01: parking. What residents said is put together, five parties talk and agree on a proposal, its text hangs out for fifteen
 // days, the owners vote on paper and on phones, the rule comes into force, and a notice says so.
 
-import { expect, test, Person, DESK, comes, bothSizes, url } from "../support/person";
+import { expect, test, Person, DESK, comes, bothSizes, url, fills } from "../support/person";
 import { Ahead } from "../support/ahead";
 
 const RULE = "机动车辆停放管理办法";
@@ -14,22 +14,6 @@ const named = (form: string) => `form:has(input[name=form][value="${form}"])`;
 const now = { days: 0 };
 /** A moment so many days from the day the house has, as a form takes it. */
 const inDays = (days: number) => new Date(Date.now() + (now.days + days) * DAY + 8 * 3_600_000).toISOString().slice(0, 16);
-
-async function fills(person: Person, form: string, fields: Record<string, string> = {}): Promise<void> {
-  const there = person.page.locator(`main ${form}`).first();
-  await there.waitFor({ state: "attached" });
-  await there.evaluate((element) => {
-    for (let box = element.closest("details"); box; box = box.parentElement?.closest("details") ?? null) box.open = true;
-  });
-  for (const [name, value] of Object.entries(fields)) {
-    const field = there.locator(`[name="${name}"]`);
-    const kind = await field.first().evaluate((element) => (element as HTMLInputElement).type);
-    if (kind === "radio" || kind === "checkbox") await there.locator(`[name="${name}"][value="${value}"]`).check();
-    else if (kind.startsWith("select")) await field.selectOption(value);
-    else await field.fill(value);
-  }
-  await Promise.all([person.page.waitForEvent("load"), there.locator(".actions button").last().click()]);
-}
 
 async function proposes(person: Person, title: string, words: string): Promise<string> {
   await person.goes("/topics/new");

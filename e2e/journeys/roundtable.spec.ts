@@ -1,7 +1,7 @@
 // S06: a round table of five people. Eight matters come to it; eight tracked matters come out, each with owner and date, and a
 // notice without a name.
 
-import { expect, test, Person, WHO, DESK, comes, bothSizes } from "../support/person";
+import { expect, test, Person, WHO, DESK, comes, bothSizes, fills } from "../support/person";
 
 const EIGHT = [
   ["单元门口加装防滑条", "雨天门口滑，老人摔过", "两个单元最急，先做", "材料已询价，两周装好"],
@@ -14,23 +14,6 @@ const EIGHT = [
   ["垃圾桶点位调整", "两个点位正对窗户", "往东挪", "下周挪"],
 ] as const;
 const VOICES = ["asked", "community-view", "property-answer"] as const;
-
-/** Fills a form of the page and sends it; opens what it is folded into. Comes to the page that follows. */
-async function fills(person: Person, form: string, fields: Record<string, string> = {}): Promise<void> {
-  const there = person.page.locator(`main ${form}`).first();
-  await there.waitFor({ state: "attached" });
-  await there.evaluate((element) => {
-    for (let box = element.closest("details"); box; box = box.parentElement?.closest("details") ?? null) box.open = true;
-  });
-  for (const [name, value] of Object.entries(fields)) {
-    const field = there.locator(`[name="${name}"]`);
-    const kind = await field.first().evaluate((element) => (element as HTMLInputElement).type);
-    if (kind === "radio" || kind === "checkbox") await there.locator(`[name="${name}"][value="${value}"]`).check();
-    else if (kind.startsWith("select")) await field.selectOption(value);
-    else await field.fill(value);
-  }
-  await Promise.all([person.page.waitForEvent("load"), there.locator(".actions button").last().click()]);
-}
 
 const named = (form: string) => `form:has(input[name=form][value="${form}"])`;
 const noFault = (person: Person) => expect(person.page.locator(".error-summary")).toHaveCount(0);

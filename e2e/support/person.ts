@@ -65,6 +65,8 @@ export class Person {
       return null;
     });
     const isPage = answer?.headers()["content-type"]?.startsWith("text/html") ?? false;
+    // A file that is not there is told here: what the browser says of it comes late, and would be held against the next page.
+    if (answer && !isPage) expect(answer.status(), `the file at ${path}`).toBeLessThan(400);
     if (!isPage) this.forgets();
     return isPage ? (answer?.status() ?? 0) : 0;
   }
@@ -171,3 +173,20 @@ export function url(): string {
 
 export const test = base;
 export { expect };
+
+/** Fills a form of the page and sends it; opens what it is folded into. Comes to the page that follows. */
+export async function fills(person: Person, form: string, fields: Record<string, string> = {}): Promise<void> {
+  const there = person.page.locator(`main ${form}`).first();
+  await there.waitFor({ state: "attached" });
+  await there.evaluate((element) => {
+    for (let box = element.closest("details"); box; box = box.parentElement?.closest("details") ?? null) box.open = true;
+  });
+  for (const [name, value] of Object.entries(fields)) {
+    const field = there.locator(`[name="${name}"]`);
+    const kind = await field.first().evaluate((element) => (element as HTMLInputElement).type);
+    if (kind === "radio" || kind === "checkbox") await there.locator(`[name="${name}"][value="${value}"]`).check();
+    else if (kind.startsWith("select")) await field.selectOption(value);
+    else await field.fill(value);
+  }
+  await Promise.all([person.page.waitForEvent("load"), there.locator(".actions button").last().click()]);
+}
