@@ -7,10 +7,10 @@ use crate::fault::{Fault, Faults};
 use crate::pack::{Base, Matter, Need, OrderBy, Pack};
 use crate::ranked::lot;
 use crate::roll::Roll;
-use crate::seating::Seating;
 use crate::sift::{Gate, sift_some};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// What became of a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -98,7 +98,8 @@ pub fn elect(
         let sifted = sift_some(roll, ballots, &gate, |ballot| ballot.candidate as usize == number);
         set_aside.superseded += sifted.set_aside.superseded;
         let own = Tallied::new(&sifted, ballots, &seating, roll, pack);
-        let approval = approval(&own, &together, &seating, pack, (thresholds.approval.heads, thresholds.approval.area));
+        let approval =
+            approval((&own.heads, &own.area), (&together.heads, &together.area), (seating.heads, seating.area), pack, &matter);
         let enough = approval.all_met();
         candidates.push(Candidate {
             name: name.to_owned(),
@@ -112,8 +113,8 @@ pub fn elect(
     let mut ties = Vec::new();
     let outcome = if participation.all_met() {
         let orders: Vec<Vec<i128>> = candidates.iter().map(|one| sort_key(one, pack)).collect();
-        ties = place(&mut candidates, &orders, places, pack, seed);
-        if candidates.iter().any(|one| one.place == Place::Member) { Outcome::Passed } else { Outcome::Failed }
+        ties = place(&mut candidates, &orders, places, pack, Level::Lot(seed));
+        won(&candidates)
     } else {
         Outcome::TooFewTookPart
     };
@@ -138,15 +139,21 @@ pub fn elect(
     Ok(out)
 }
 
+/// An election in which enough took part.
+pub(crate) fn won(candidates: &[Candidate]) -> Outcome {
+    if candidates.iter().any(|one| one.place == Place::Member) { Outcome::Passed } else { Outcome::Failed }
+}
+
 /// What a candidate has of what is needed: the base is everybody who took part in the election, marked or not.
-fn approval(
-    own: &Tallied,
-    together: &Tallied,
-    seating: &Seating,
+pub(crate) fn approval(
+    own: (&Counts, &Counts),
+    together: (&Counts, &Counts),
+    all: (u64, u64),
     pack: &Pack,
-    needs: (Option<Need>, Option<Need>),
+    matter: &Matter,
 ) -> Sides<Figure> {
     let invalid = pack.counting.invalid_takes_part;
+    let needs = pack.thresholds(matter).approval;
     let figure = |own: &Counts, together: &Counts, all: u64, need: Option<Need>| {
         let of = match need.map(|need| need.of) {
             Some(Base::Participating) => together.participating(invalid),
@@ -156,13 +163,22 @@ fn approval(
         Figure::new(own.in_favour, of, need, true)
     };
     Sides {
-        heads: pack.uses_heads().then(|| figure(&own.heads, &together.heads, seating.heads, needs.0)),
-        area: pack.uses_area().then(|| figure(&own.area, &together.area, seating.area, needs.1)),
+        heads: pack.uses_heads().then(|| figure(own.0, together.0, all.0, needs.heads)),
+        area: pack.uses_area().then(|| figure(own.1, together.1, all.1, needs.area)),
     }
 }
 
+/// What decides between candidates who are level at the last place.
+#[derive(Clone, Copy)]
+pub(crate) enum Level<'a> {
+    /// The rule of the pack, with the seed of its lot.
+    Lot(Option<&'a [u8]>),
+    /// What was told of each, in the order of the candidates: none and twice the same tell nothing.
+    Told(&'a [Option<u64>]),
+}
+
 /// Smaller is better.
-fn sort_key(one: &Candidate, pack: &Pack) -> Vec<i128> {
+pub(crate) fn sort_key(one: &Candidate, pack: &Pack) -> Vec<i128> {
     let value = |by: &OrderBy| match by {
         OrderBy::HeadsFor => -i128::from(one.heads.in_favour),
         OrderBy::AreaFor => -i128::from(one.area.in_favour),
@@ -175,16 +191,19 @@ fn sort_key(one: &Candidate, pack: &Pack) -> Vec<i128> {
 }
 
 /// Gives out the places, group by group of the level ones, and puts the candidates in order.
-fn place(
+pub(crate) fn place(
     candidates: &mut Vec<Candidate>,
     keys: &[Vec<i128>],
     (seats, substitutes): (usize, usize),
     pack: &Pack,
-    seed: Option<&[u8]>,
+    between: Level,
 ) -> Vec<TieOfPlaces> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
-    let rule = pack.election.ties.as_str();
+    let rule = match between {
+        Level::Lot(_) => pack.election.ties.as_str(),
+        Level::Told(_) => "told",
+    };
     let mut ties = Vec::new();
     let mut at = 0;
     while at < order.len() && candidates[order[at]].enough {
@@ -197,9 +216,10 @@ fn place(
             if !splits(edge) || (what == "substitutes" && substitutes == 0) {
                 continue;
             }
-            match (rule, seed) {
-                ("lot", Some(seed)) => group.sort_by_key(|one| lot(seed, &candidates[*one].name)),
-                ("candidates-order", _) => {}
+            match (rule, between) {
+                ("lot", Level::Lot(Some(seed))) => group.sort_by_key(|one| lot(seed, &candidates[*one].name)),
+                ("candidates-order", Level::Lot(_)) => {}
+                (_, Level::Told(ranks)) if all_apart(group, ranks) => group.sort_by_key(|one| ranks[*one]),
                 _ => is_open = true,
             }
             let names = |all: &[usize]| all.iter().map(|one| candidates[*one].name.clone()).collect();
@@ -219,6 +239,12 @@ fn place(
     let mut sorted: Vec<Candidate> = order.iter().map(|one| candidates[*one].clone()).collect();
     std::mem::swap(candidates, &mut sorted);
     ties
+}
+
+/// Whether each of a group was told a rank of its own.
+fn all_apart(group: &[usize], ranks: &[Option<u64>]) -> bool {
+    let told: BTreeSet<u64> = group.iter().filter_map(|one| ranks[*one]).collect();
+    told.len() == group.len()
 }
 
 impl Election {

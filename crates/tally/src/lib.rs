@@ -59,5 +59,5 @@ pub use page::Report;
 pub use roll::{Holder, Roll};
 pub use sheet::Source;
 pub use text::Lang;
-pub use totals::{Judged, Totals, judge};
+pub use totals::{Judged, Seated, Stood, Totals, judge, seat};
 pub use when::moment;

@@ -35,6 +35,11 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../../migrations/0015_votes.sql"),
     },
     Migration { number: 16, name: "life, once more", text: include_str!("../../../../migrations/0016_life.sql") },
+    Migration {
+        number: 20,
+        name: "official elections",
+        text: include_str!("../../../../migrations/0020_official_elections.sql"),
+    },
 ];
 
 /// What is still to be done to this database.

@@ -203,6 +203,19 @@ async fn programs_write_and_read_the_account_with_the_same_rules() {
     let threshold = json!({ "compound": hall.compound, "amount": 200_000, "reason": "" });
     let answer = hall.worker.api_post("/api/v1/money/threshold", threshold).await;
     assert!(answer.text().contains("money-reason-missing"), "{}", answer.text());
+    let written = account(&hall).await["items"][0]["id"].as_str().unwrap().to_owned();
+    let strike = format!("/api/v1/money/lines/{written}/strike");
+    for (who, path, named) in [
+        (
+            &hall.worker,
+            "/api/v1/money/threshold",
+            json!({ "compound": hall.compound, "amount": 200_000, "reason": "问 13800000001 便知" }),
+        ),
+        (&hall.other_member, &*strike, json!({ "reason": "3-2-501 王某说写错了 13800000001" })),
+    ] {
+        let answer = who.api_post(path, named).await;
+        assert!(answer.text().contains("money-names"), "everybody reads the reason: {}", answer.text());
+    }
     let threshold = json!({ "compound": hall.compound, "amount": 200_000, "reason": "议事规则第八条" });
     hall.post(&hall.worker, "/api/v1/money/threshold", threshold.clone()).await;
     assert_eq!(hall.refused(&hall.member, "/api/v1/money/threshold", threshold).await, "access-not-allowed");

@@ -148,12 +148,92 @@ async fn the_picture_that_proves_it_is_seen_by_everybody_only_once_the_result_is
     assert!(compared.missing.is_empty() && compared.unknown.is_empty(), "{compared:?}");
 }
 
+/// The official figures of an election in the small compound: so many for each candidate, of twenty who took part.
+fn election_figures(ids: &[String], yes: &[i64]) -> Json {
+    let stand = |(id, yes): (&String, &i64)| {
+        let no = 20 - yes;
+        json!({ "option": id, "heads_for": yes, "heads_against": no, "area_for": yes * 9_000, "area_against": no * 9_000 })
+    };
+    let candidates: Vec<Json> = ids.iter().zip(yes).map(stand).collect();
+    json!({
+        "system": "样例统一投票系统", "heads": { "all": 24 }, "area": { "all": 24 * 9_000 }, "address": ADDRESS,
+        "reference": "样例2026-12", "took_part": { "heads": 20, "area": 20 * 9_000 }, "candidates": candidates,
+    })
+}
+
 #[tokio::test]
-async fn an_election_cannot_be_recorded_from_an_official_system_and_says_so() {
+async fn an_election_held_in_an_official_system_seats_by_its_figures_and_hands_the_seats_over() {
     let hall = Hall::small().await;
-    let mut vote = elsewhere(&hall, "278-3");
-    vote["kind"] = json!("election");
-    vote["settings"] = json!({ "seats": 3 });
-    let answer = hall.worker.api_post("/api/v1/votes", vote).await;
-    assert!(answer.text().contains("votes-official-election"), "{}", answer.text());
+    let (path, ids) = secret::open_election_by(&hall, "cn-civil-code-official").await;
+    hall.close(7).await;
+    let official = format!("{path}/official");
+    let refused = async |body: Json, code: &str| {
+        let answer = hall.worker.api_post(&official, body).await;
+        assert!(answer.text().contains(code), "{code}: {}", answer.text());
+    };
+    let mut figures = election_figures(&ids, &[20, 18, 15, 15]);
+    refused(figures.clone(), "votes-official-level").await;
+    refused(election_figures(&ids[..3], &[20, 18, 15]), "votes-official-candidates").await;
+    refused(election_figures(&ids, &[21, 18, 15, 14]), "votes-official-figures").await;
+    let mut few = figures.clone();
+    few["took_part"]["heads"] = json!(25);
+    refused(few, "votes-official-figures").await;
+    // The third seat goes to whom the official system gave it.
+    figures["candidates"][2]["rank"] = json!(4);
+    figures["candidates"][3]["rank"] = json!(3);
+    hall.post(&hall.worker, &official, figures).await;
+    hall.post(&hall.member, &format!("{official}/judgement"), json!({ "confirmed": true })).await;
+    let vote = hall.published(&path).await;
+    let result = &vote["result"];
+    let places: Vec<(&str, &str)> = result["candidates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["name"].as_str().unwrap(), one["place"].as_str().unwrap()))
+        .collect();
+    let expected =
+        [("候选人样例1", "member"), ("候选人样例2", "member"), ("候选人样例4", "member"), ("候选人样例3", "substitute")];
+    assert_eq!((vote["outcome"].as_str(), &places[..]), (Some("passed"), &expected[..]));
+    assert_eq!(result["participation"]["heads"]["have"], 20);
+    hall.house.run_jobs().await;
+    let vote = hall.get(&hall.worker, &path).await;
+    assert_eq!((&vote["starts"][0]["what"], &vote["starts"][0]["state"]), (&json!("body"), &json!("started")));
+    let page = hall.house.stranger().get(&path.replace("/api/v1", "")).await;
+    for words in ["这里不收票", "样例统一投票系统", "候选人样例4", "官方系统所定的名次"] {
+        assert!(page.says(words), "{words}: {}", page.text());
+    }
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    assert!(recount(&hall.member.cx().await, id).await.unwrap().same);
+    assert!(doctor(&hall.house.app).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_official_election_is_written_down_on_the_page_and_a_refusal_keeps_every_figure() {
+    let hall = Hall::small().await;
+    let (api, ids) = secret::open_election_by(&hall, "cn-civil-code-official").await;
+    hall.close(7).await;
+    let path = api.replace("/api/v1", "");
+    let page = hall.worker.get(&path).await;
+    let mut form = page.form(&format!("{path}/official")).with("system", "样例统一投票系统");
+    for (name, value) in [("heads_all", "24"), ("heads_took", "20"), ("area_all", "2160"), ("area_took", "1800")] {
+        form = form.with(name, value);
+    }
+    form = form.with("address", ADDRESS).with("reference", "样例2026-12");
+    for (id, yes) in ids.iter().zip([20, 18, 15, 3]) {
+        let figures =
+            [("heads_for", yes), ("heads_against", 20 - yes), ("area_for", yes * 90), ("area_against", (20 - yes) * 90)];
+        for (name, value) in figures {
+            form = form.with(&format!("{name}-{id}"), &value.to_string());
+        }
+    }
+    let wrong = hall.worker.submit(&form.clone().with(&format!("heads_for-{}", ids[1]), "188")).await;
+    assert!(wrong.says("不可能是同一次投票") && wrong.body.contains("\"188\""), "{}", wrong.text());
+    let waiting = hall.worker.submit(&form).await;
+    assert!(waiting.says("等第二个人核对") && waiting.says("候选人样例3"), "{}", waiting.text());
+    let judged = hall.member.get(&path).await;
+    let judged = hall.member.submit(&judged.form(&format!("{path}/official/judgement")).with("decision", "confirm")).await;
+    assert!(judged.says("已计票"), "{}", judged.text());
+    let vote = hall.published(&api).await;
+    let members = vote["result"]["candidates"].as_array().unwrap().iter().filter(|one| one["place"] == "member").count();
+    assert_eq!(members, 3);
 }

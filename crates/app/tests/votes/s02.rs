@@ -178,13 +178,14 @@ async fn second_statement_and_year(c: &Compound) {
     assert_eq!(c.expense(1_999, "2026-12-01", "清扫楼道", "").await.status, StatusCode::CREATED);
     // Drawn too early and published by nobody, it is drawn again, and from the same day on.
     let early = json!({ "compound": c.at, "until": "2026-10-31" });
-    c.hall.post(&c.hall.member, "/api/v1/money/statements", early).await;
+    let early = c.hall.post(&c.hall.member, "/api/v1/money/statements", early).await;
     assert_eq!(c.statements().await["items"][0]["from"], "2026-07-01");
     c.state("2026-12-31").await;
     let known = c.statements().await;
     assert_eq!(known["items"].as_array().unwrap().len(), 2, "the draft was replaced: {known}");
     assert_eq!(known["items"][0]["late"], 0);
     let (second, first) = (&known["items"][0], &known["items"][1]);
+    assert_eq!(second["notice"], early["notice"], "the draft has the new words: the old ones can be published by nobody");
     assert_eq!((&second["from"], &second["before"]), (&json!("2026-07-01"), &json!(1_920_000)), "no day is left out");
     let sum = |name: &str| first[name].as_i64().unwrap() + second[name].as_i64().unwrap();
     let books = c.hall.get(&c.hall.worker, &format!("/api/v1/money?compound={}", c.at)).await;

@@ -5,16 +5,21 @@ use pavilion_app::params;
 use pavilion_app::rooms::record::doctor;
 use pavilion_testkit::Engine;
 
-fn election(hall: &Hall) -> Json {
+fn election(hall: &Hall, pack: &str) -> Json {
     json!({
-        "place": hall.compound, "kind": "election", "pack": "cn-civil-code", "matter": "278-3", "reason": "选举第一届业主委员会",
+        "place": hall.compound, "kind": "election", "pack": pack, "matter": "278-3", "reason": "选举第一届业主委员会",
         "title": "选举业主委员会", "words": "选举委员三名，候补一名。", "settings": { "seats": 3, "substitutes": 1 },
     })
 }
 
 /// Four candidates by four channels, all found eligible; the roll made and everything announced and opened.
 async fn open_election(hall: &Hall) -> (String, Vec<String>) {
-    let made = hall.post(&hall.worker, "/api/v1/votes", election(hall)).await;
+    open_election_by(hall, "cn-civil-code").await
+}
+
+/// The same under the rules of another pack.
+pub(super) async fn open_election_by(hall: &Hall, pack: &str) -> (String, Vec<String>) {
+    let made = hall.post(&hall.worker, "/api/v1/votes", election(hall, pack)).await;
     let path = format!("/api/v1/votes/{}", made["id"].as_str().unwrap());
     let yes = json!({ "owner": true, "keeps-covenant": true, "pays-fees": true, "able": true, "no-conflict": true });
     let mut ids = Vec::new();

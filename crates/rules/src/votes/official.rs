@@ -58,6 +58,28 @@ pub fn whole(heads: &Side, area: &Side) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What an election says of one candidate: for and against, in heads and in 0.01 m².
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stand {
+    pub heads: (i64, i64),
+    pub area: (i64, i64),
+}
+
+/// Whether these can be the figures of one election: so many have a say, so many took part, and none of the candidates had
+/// more voices than took part. The candidates are those who stood, each once.
+pub fn election(all: (i64, i64), took: (i64, i64), each: &[Stand], each_once: bool) -> Result<(), Refusal> {
+    let side = |all: i64, took: i64| Side { all, in_favour: took, against: 0, abstain: 0 };
+    whole(&side(all.0, took.0), &side(all.1, took.1))?;
+    if !each_once {
+        return Err(No::OfficialCandidates.into());
+    }
+    let of = |took: i64, said: (i64, i64)| Side { all: took.max(1), in_favour: said.0, against: said.1, abstain: 0 };
+    for one in each {
+        whole(&of(took.0, one.heads), &of(took.1, one.area)).map_err(|no| Refusal { field: Some("candidates"), ..no })?;
+    }
+    Ok(())
+}
+
 /// A proof is a picture of the official result, or where it can be read and under which reference.
 pub fn proven(picture: bool, address: &str, reference: &str) -> Result<(), Refusal> {
     let address_fits = address.is_empty() || address.starts_with("https://") || address.starts_with("http://");
@@ -96,6 +118,24 @@ mod tests {
         ] {
             let no = whole(&heads, &area).unwrap_err();
             assert_eq!((no.code, no.field), ("votes-official-figures", Some(field)), "{heads:?} {area:?}");
+        }
+    }
+
+    #[test]
+    fn figures_of_an_election_stay_within_who_took_part() {
+        let stand = |heads, area| Stand { heads, area };
+        let good = stand((60, 20), (6_000, 2_000));
+        assert!(election((100, 10_000), (80, 8_000), &[good, stand((0, 80), (0, 8_000))], true).is_ok());
+        for (all, took, one, once, code, field) in [
+            ((100, 10_000), (101, 8_000), good, true, "votes-official-figures", "heads"),
+            ((100, 10_000), (80, 0), good, true, "votes-official-figures", "area"),
+            ((100, 10_000), (80, 8_000), stand((60, 21), (6_000, 2_000)), true, "votes-official-figures", "candidates"),
+            ((100, 10_000), (80, 8_000), stand((60, 0), (6_000, 1)), true, "votes-official-figures", "candidates"),
+            ((100, 10_000), (80, 8_000), stand((-1, 0), (6_000, 0)), true, "votes-official-figures", "candidates"),
+            ((100, 10_000), (80, 8_000), good, false, "votes-official-candidates", "candidates"),
+        ] {
+            let no = election(all, took, &[one], once).unwrap_err();
+            assert_eq!((no.code, no.field), (code, Some(field)), "{all:?} {took:?} {one:?}");
         }
     }
 

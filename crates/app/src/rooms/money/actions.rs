@@ -65,6 +65,7 @@ pub(super) async fn compound_of(tx: &mut Tx, id: Option<PlaceId>) -> Result<Opti
     }))
 }
 
+/// Words everybody who lives there reads: of a length that says something, and naming nobody.
 pub(super) fn measured(text: &str, limits: (usize, usize), short: No, faults: &mut Vec<Refusal>) -> String {
     let Ok(text) = tidy(text, "words") else {
         faults.push(short.with("least", limits.0));
@@ -75,6 +76,9 @@ pub(super) fn measured(text: &str, limits: (usize, usize), short: No, faults: &m
         faults.push(short.with("least", limits.0));
     } else if chars > limits.1 {
         faults.push(No::WordsTooLong.with("most", limits.1));
+    }
+    if !identifiers(&text).is_empty() {
+        faults.push(Refusal { field: short.field(), ..No::Names.into() });
     }
     text
 }
@@ -105,9 +109,6 @@ async fn enter(cx: &Context, action: Action, side: Side, input: Enter) -> Result
     let id = cx.id();
     let mut faults = Vec::new();
     let words = measured(&input.words, rules::WORDS_CHARS, No::WordsMissing, &mut faults);
-    if !identifiers(&words).is_empty() {
-        faults.push(No::Names.into());
-    }
     faults.extend(rules::amount(input.amount).err());
     let at = jiff::Timestamp::from_millisecond(cx.now.0).unwrap_or_default();
     let day = rules::day(&input.day, at.to_zoned(zone(&place.zone)).date());

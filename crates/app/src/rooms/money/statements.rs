@@ -13,13 +13,11 @@ use crate::rooms::votes::yuan;
 use crate::rooms::{notices, places};
 use crate::web::face::zone;
 use jiff::civil::Date;
-use pavilion_rules::Refusal;
 use pavilion_rules::access::{Action, Capacity, Object};
 use pavilion_rules::ids::{NoticeId, PlaceId};
 use pavilion_rules::money::statement as rules;
 use pavilion_rules::money::{self, No};
 use pavilion_rules::notices::{Kind as NoticeKind, usual_days};
-use pavilion_rules::text::identifiers;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -109,12 +107,13 @@ async fn last_and_draft(tx: &mut Tx, compound: PlaceId) -> Result<(Option<Statem
     Ok((None, draft))
 }
 
-/// Drafts the notice a statement becomes.
+/// Drafts the notice a statement becomes; a draft that nobody published gets the new words, so that the old ones cannot be
+/// published beside them.
 async fn draft_notice(
     acting: &mut Acting,
     cx: &Context,
     capacity: Capacity,
-    row: &Statement,
+    (row, draft): (&Statement, Option<&Statement>),
     late: i64,
 ) -> Result<Uuid, Problem> {
     let args = [("from", row.from_day.as_str()), ("until", &row.until_day)];
@@ -128,6 +127,11 @@ async fn draft_notice(
         source: Some(Subject { kind: "money-statement", id: row.id }),
         corrects: None,
     };
+    if let Some(draft) = draft
+        && notices::rewrite_within(acting, cx, capacity, NoticeId(draft.notice), &notice).await?
+    {
+        return Ok(draft.notice);
+    }
     Ok(notices::draft_within(acting, cx, capacity, &notice).await?.0)
 }
 
@@ -162,7 +166,7 @@ pub async fn state(cx: &Context, input: State) -> Result<Stated, Problem> {
             revision: draft.as_ref().map_or(1, |row| row.revision + 1),
         };
         let late = rules::late(row.before, last.as_ref().map(left_by));
-        row.notice = draft_notice(acting, cx, capacity, &row, late).await?;
+        row.notice = draft_notice(acting, cx, capacity, (&row, draft.as_ref()), late).await?;
         if draft.is_some() {
             store::update(acting, &row).await?;
         } else {
@@ -180,10 +184,6 @@ pub async fn set_year(cx: &Context, input: SetYear) -> Result<i64, Problem> {
     let found = compound_of(&mut cx.app.db.read().await?, input.compound).await?;
     let mut faults = Vec::new();
     let reason = measured(&input.reason, money::REASON_CHARS, No::ReasonMissing, &mut faults);
-    // Everybody who lives there reads it.
-    if !identifiers(&reason).is_empty() {
-        faults.push(Refusal { field: No::ReasonMissing.field(), ..No::Names.into() });
-    }
     let mut unless = |holds: bool, no: No| {
         if !holds {
             faults.push(no.into());

@@ -102,6 +102,26 @@ pub async fn draft_within(acting: &mut Acting, cx: &Context, capacity: Capacity,
     Ok(notice.id)
 }
 
+/// Gives a draft of another room's the words that room has now. False when it is no draft any more: somebody published it.
+pub async fn rewrite_within(
+    acting: &mut Acting,
+    cx: &Context,
+    capacity: Capacity,
+    id: NoticeId,
+    new: &NewNotice,
+) -> Result<bool, Problem> {
+    let found = store::notice(acting.tx(), id).await?.filter(|notice| notice.compound == new.compound);
+    let Some(mut notice) = found else { return Ok(false) };
+    if notice.state()? != State::Draft {
+        return Ok(false);
+    }
+    (notice.title, notice.words) = measured(&new.title, &new.words, new.days).map_err(Problem::Invalid)?;
+    (notice.drafter, notice.drafter_post) = (cx.person().map(|person| person.account), capacity.name().to_owned());
+    notice.returned = String::new();
+    end(acting, cx, notice, Action::NoticesDraft, capacity, json!({ "rewritten": true })).await?;
+    Ok(true)
+}
+
 /// Changes a draft. Whoever changes it has drafted it, so that somebody else must check it.
 pub async fn redraft(cx: &Context, id: NoticeId, input: Redraft) -> Result<NoticeState, Problem> {
     act!(cx, Action::NoticesDraft, &(id, &input), |acting| {

@@ -84,6 +84,32 @@ pub struct OfficialSide {
     pub abstain: i64,
 }
 
+/// How many took part in an election.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteOfficialTook)]
+pub struct OfficialTook {
+    pub heads: i64,
+    /// In 0.01 m².
+    pub area: i64,
+}
+
+/// The figures of one candidate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = VoteOfficialStand)]
+pub struct OfficialStand {
+    /// The option the candidate is.
+    pub option: Uuid,
+    pub heads_for: i64,
+    pub heads_against: i64,
+    /// In 0.01 m².
+    pub area_for: i64,
+    pub area_against: i64,
+    /// The place the official system gave; needed only where candidates are level at the last place.
+    pub rank: Option<i64>,
+}
+
 /// The result of the official system, as one person writes it down. The proof is a picture, or an address with a reference.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
@@ -94,6 +120,9 @@ pub struct RecordOfficial {
     pub heads: OfficialSide,
     /// In 0.01 m².
     pub area: OfficialSide,
+    /// Of an election, where the figures above only say how much has a say in all.
+    pub took_part: OfficialTook,
+    pub candidates: Vec<OfficialStand>,
     pub address: String,
     pub reference: String,
     /// Pictures are added on the page.

@@ -1,6 +1,9 @@
 //! The result of an official system of voting. Where a rule pack says that ballots are not cast here, the vote is prepared
 //! and announced here, and afterwards the official figures are written down with their proof: by one person, and counted
-//! only when a second one has held them against the proof. Whether it passed is computed from the figures by the pack.
+//! only when a second one has held them against the proof. Whether it passed, and who has a seat, is computed from the
+//! figures by the pack.
+
+mod election;
 
 use super::change::{Change, Faults, days_from, names_somebody};
 use super::inputs::{JudgeOfficial, RecordOfficial, VoteState};
@@ -84,9 +87,8 @@ fn measured(cx: &Context, id: Uuid, vote: VoteId, input: &RecordOfficial, faults
         judged_at: None,
         why: String::new(),
         revision: 1,
+        standing: String::new(),
     };
-    let (heads, area) = sides(&row);
-    faults.0.extend(rules::whole(&heads, &area).err());
     faults.0.extend(rules::proven(input.photo.is_some(), &row.address, &row.reference).err());
     Ok(row)
 }
@@ -103,10 +105,23 @@ async fn may_record(cx: &Context, id: VoteId) -> Result<Vote, Problem> {
 
 /// Writes the figures of the official system down, with their proof. They count when somebody else has confirmed them.
 pub async fn record_official(cx: &Context, id: VoteId, input: RecordOfficial) -> Result<VoteState, Problem> {
-    may_record(cx, id).await?;
+    let vote = may_record(cx, id).await?;
     let row_id = cx.id();
     let mut faults = Faults::default();
     let mut row = measured(cx, row_id, id, &input, &mut faults)?;
+    match election::standing(&mut cx.app.db.read().await?, &vote, &input).await? {
+        Err(no) => faults.0.push(no),
+        Ok(standing) if standing.is_empty() => {
+            let (heads, area) = sides(&row);
+            faults.0.extend(rules::whole(&heads, &area).err());
+        }
+        Ok(standing) => {
+            // Of an election only how much has a say in all is said of the whole.
+            (row.heads_for, row.heads_against, row.heads_abstain) = (0, 0, 0);
+            (row.area_for, row.area_against, row.area_abstain) = (0, 0, 0);
+            row.standing = standing;
+        }
+    }
     if let (Some(photo), true) = (&input.photo, faults.0.is_empty()) {
         let bytes = matters::picture(photo.clone()).await?;
         row.bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
@@ -151,7 +166,8 @@ pub async fn judge_official(cx: &Context, id: VoteId, input: JudgeOfficial) -> R
         let step = if input.confirmed { "official-confirmed" } else { "official-returned" };
         acting.note(line(&row, By::person(cx, change.capacity))?.detail(json!({ "step": step })));
         if input.confirmed {
-            counted(&mut change.vote, &row)?;
+            let (outcome, result) = result_of(acting.tx(), &change.vote, &row).await?;
+            (change.vote.outcome, change.vote.result) = (outcome, result.to_string());
             change.vote.counted = Some(cx.now);
             let days = packs::of(&change.vote.pack)?.holding.days_to_publish;
             let job = Job::PublishVote { vote: id.0 };
@@ -161,16 +177,11 @@ pub async fn judge_official(cx: &Context, id: VoteId, input: JudgeOfficial) -> R
     })
 }
 
-/// Writes outcome and figures into the vote.
-fn counted(vote: &mut Vote, row: &Official) -> Result<(), Problem> {
-    let (outcome, result) = result_of(vote, row)?;
-    vote.outcome = outcome;
-    vote.result = result.to_string();
-    Ok(())
-}
-
 /// What the figures decide by the pack, and the figures as everybody reads them.
-pub(super) fn result_of(vote: &Vote, row: &Official) -> Result<(String, Json), Problem> {
+pub(super) async fn result_of(tx: &mut Tx, vote: &Vote, row: &Official) -> Result<(String, Json), Problem> {
+    if let Some(standing) = row.election()? {
+        return election::result(tx, vote, row, &standing).await;
+    }
     let whole = |n: i64| u64::try_from(n).unwrap_or(0);
     let counts = |side: &Side| Counts {
         in_favour: whole(side.in_favour),
@@ -186,11 +197,7 @@ pub(super) fn result_of(vote: &Vote, row: &Official) -> Result<(String, Json), P
     let result = json!({
         "outcome": outcome, "participation": judged.participation, "approval": judged.approval,
         "heads": totals.heads, "area": totals.area, "areas_told": true,
-        "elsewhere": {
-            "system": row.system, "address": row.address, "reference": row.reference,
-            "picture_sha256": row.digest.as_deref().map(crypto::hex),
-            "heads_all": heads.all, "area_all": area.all,
-        },
+        "elsewhere": election::elsewhere(row),
     });
     Ok((outcome, result))
 }

@@ -49,7 +49,6 @@ fn sent(input: &Prepare, faults: &mut Faults) -> Option<Sent> {
             Some(rules) => {
                 let matter = rules.pack.matter(&input.matter);
                 faults.unless(matter.is_some_and(|one| one.is_of_entrance() == (kind == Kind::Entrance)), No::MatterUnknown);
-                faults.unless(rules.holding.is_held_here() || kind != Kind::Election, No::OfficialElection);
             }
         }
     }

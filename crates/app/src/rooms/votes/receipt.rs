@@ -248,7 +248,7 @@ pub struct Recount {
 /// What the figures of an official system decide, computed again from what was confirmed.
 async fn judged_again(tx: &mut Tx, vote: &Vote) -> Result<Recount, Problem> {
     let row = official::newest(tx, vote.id).await?.ok_or(Problem::NotFound)?;
-    let (outcome, figures) = result_of(vote, &row)?;
+    let (outcome, figures) = result_of(tx, vote, &row).await?;
     let recorded: serde_json::Value = serde_json::from_str(&vote.result)?;
     let same = outcome == vote.outcome && recorded == figures;
     Ok(Recount { same, outcome, figures, set_sha256: String::new(), recorded_sha256: String::new() })

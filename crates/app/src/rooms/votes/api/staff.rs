@@ -1,8 +1,8 @@
 //! What those who hold a vote do, for programs.
 
 use super::super::inputs::{
-    AddOption, Announce, CorrectLine, DecideOption, Entered, JudgeOfficial, OfficialSide, Prepare, RecordOfficial, Serve,
-    SetLocal, StartState, Taken, VoteState,
+    AddOption, Announce, CorrectLine, DecideOption, Entered, JudgeOfficial, OfficialSide, OfficialStand, OfficialTook, Prepare,
+    RecordOfficial, Serve, SetLocal, StartState, Taken, VoteState,
 };
 use super::super::local::set_local;
 use super::super::log::log_of;
@@ -298,6 +298,8 @@ async fn vote_log(from: Cx, Path(id): Path<Uuid>) -> Result<Json<VoteLogBody>, P
         AddOption,
         RecordOfficial,
         OfficialSide,
+        OfficialStand,
+        OfficialTook,
         JudgeOfficial,
         DecideOption,
         CorrectLine,

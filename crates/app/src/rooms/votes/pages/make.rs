@@ -195,9 +195,7 @@ fn starts_of(fields: &Fields) -> Vec<Starts> {
 /// The matters of all packs that this kind of vote can be about: pack and matter in one value.
 fn matters(kind: Kind, lang: i18n::Lang) -> Vec<Choice> {
     let mut out = Vec::new();
-    // The official system's elections cannot be recorded yet.
-    let offered = packs::packs().filter(|rules| rules.holding.is_held_here() || kind != Kind::Election);
-    for rules in offered {
+    for rules in packs::packs() {
         for matter in rules.pack.matters().iter().filter(|one| one.is_of_entrance() == (kind == Kind::Entrance)) {
             let label = format!("{} {} · {}", matter.id, matter.title(packs::lang(lang)), rules.title(lang));
             out.push(Choice::new(format!("{}/{}", rules.holding.id, matter.id), label));

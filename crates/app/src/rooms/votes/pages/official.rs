@@ -1,6 +1,6 @@
 //! The result of an official system on a vote's page: written down, confirmed by a second person, with its proof.
 
-use super::super::inputs::{JudgeOfficial, OfficialSide, RecordOfficial};
+use super::super::inputs::{JudgeOfficial, OfficialSide, OfficialStand, OfficialTook, RecordOfficial};
 use super::super::official::{blob_name, judge_official, record_official, seen};
 use super::super::shown::{Shown, shown};
 use super::super::store::official::Official;
@@ -25,8 +25,20 @@ pub(super) struct SideRow {
     pub(super) none: String,
 }
 
+/// What a candidate got.
+pub(super) struct StandRow {
+    pub(super) name: String,
+    pub(super) heads_for: String,
+    pub(super) heads_against: String,
+    pub(super) area_for: String,
+    pub(super) area_against: String,
+    pub(super) rank: String,
+}
+
 /// What was written down, as a reader may see it.
 pub(super) struct OfficialShown {
+    /// Of an election: each candidate.
+    pub(super) candidates: Vec<StandRow>,
     pub(super) word: String,
     pub(super) tone: &'static str,
     pub(super) rows: Vec<SideRow>,
@@ -53,6 +65,7 @@ pub(super) fn official_shown(f: &Face, shown: &Shown, cx: &Context) -> Option<Of
             _ => "wait",
         },
         rows: rows(f, row),
+        candidates: candidates(shown, row),
         differs: if differs {
             crate::i18n::text(f.language(), "votes-official-differs", &[("there", &there), ("here", &here)])
         } else {
@@ -71,9 +84,29 @@ fn rows(f: &Face, row: &Official) -> Vec<SideRow> {
         let [all, yes, no, none] = figures;
         SideRow { unit: f.t(unit), all, yes, no, none }
     };
+    if let Ok(Some(election)) = row.election() {
+        let none = String::new;
+        return vec![
+            side("votes-result-heads", [row.heads_all.to_string(), election.took_heads.to_string(), none(), none()]),
+            side("votes-official-area", [square_metres(row.area_all), square_metres(election.took_area), none(), none()]),
+        ];
+    }
     let heads = [row.heads_all, row.heads_for, row.heads_against, row.heads_abstain].map(|n| n.to_string());
     let area = [row.area_all, row.area_for, row.area_against, row.area_abstain].map(square_metres);
     vec![side("votes-result-heads", heads), side("votes-official-area", area)]
+}
+
+fn candidates(shown: &Shown, row: &Official) -> Vec<StandRow> {
+    let Ok(Some(election)) = row.election() else { return Vec::new() };
+    let stand = |one: &OfficialStand| StandRow {
+        name: shown.options.iter().find(|option| option.id == one.option).map_or_else(String::new, |option| option.title.clone()),
+        heads_for: one.heads_for.to_string(),
+        heads_against: one.heads_against.to_string(),
+        area_for: square_metres(one.area_for),
+        area_against: square_metres(one.area_against),
+        rank: one.rank.map_or_else(String::new, |rank| rank.to_string()),
+    };
+    election.candidates.iter().map(stand).collect()
 }
 
 fn facts(f: &Face, row: &Official) -> Vec<Fact> {
@@ -92,13 +125,34 @@ fn facts(f: &Face, row: &Official) -> Vec<Fact> {
     told.map(|(name, value)| Fact { name: f.t(name), value }).collect()
 }
 
-/// What a form holds; what is no number becomes one the rules refuse.
-fn side(fields: &Fields, name: &str, read: impl Fn(&str) -> Option<i64>) -> OfficialSide {
-    let of = |part: &str| {
-        let text = fields.text(&format!("{name}_{part}")).to_owned();
-        if text.is_empty() { -1 } else { read(&text).unwrap_or(-1) }
+/// A figure of the form; what is no number becomes one the rules refuse.
+fn figure(fields: &Fields, name: &str, read: impl Fn(&str) -> Option<i64>) -> i64 {
+    let text = fields.text(name);
+    if text.trim().is_empty() { -1 } else { read(text).unwrap_or(-1) }
+}
+
+fn heads(fields: &Fields, name: &str) -> i64 {
+    figure(fields, name, |text| text.trim().parse().ok())
+}
+
+fn area(fields: &Fields, name: &str) -> i64 {
+    figure(fields, name, fen)
+}
+
+/// The candidates of the form, each by the fields that carry its number.
+fn stands(fields: &Fields) -> Vec<OfficialStand> {
+    let stand = |option: &str| {
+        let of = |what: &str| format!("{what}-{option}");
+        Some(OfficialStand {
+            option: option.parse().ok()?,
+            heads_for: heads(fields, &of("heads_for")),
+            heads_against: heads(fields, &of("heads_against")),
+            area_for: area(fields, &of("area_for")),
+            area_against: area(fields, &of("area_against")),
+            rank: fields.text(&of("rank")).trim().parse().ok(),
+        })
     };
-    OfficialSide { all: of("all"), in_favour: of("for"), against: of("against"), abstain: of("abstain") }
+    fields.all("candidate").into_iter().filter_map(stand).collect()
 }
 
 pub(crate) async fn record(Path(id): Path<VoteId>, posted: Posted) -> Result<Response, Problem> {
@@ -106,8 +160,20 @@ pub(crate) async fn record(Path(id): Path<VoteId>, posted: Posted) -> Result<Res
     let photo = posted.files.iter().find(|file| file.field == "photo");
     let input = RecordOfficial {
         system: fields.text("system").into(),
-        heads: side(fields, "heads", |text| text.parse().ok()),
-        area: side(fields, "area", fen),
+        heads: OfficialSide {
+            all: heads(fields, "heads_all"),
+            in_favour: heads(fields, "heads_for"),
+            against: heads(fields, "heads_against"),
+            abstain: heads(fields, "heads_abstain"),
+        },
+        area: OfficialSide {
+            all: area(fields, "area_all"),
+            in_favour: area(fields, "area_for"),
+            against: area(fields, "area_against"),
+            abstain: area(fields, "area_abstain"),
+        },
+        took_part: OfficialTook { heads: heads(fields, "heads_took"), area: area(fields, "area_took") },
+        candidates: stands(fields),
         address: fields.text("address").into(),
         reference: fields.text("reference").into(),
         photo: photo.map(|file| PhotoIn { name: file.name.clone(), bytes: file.bytes.clone() }),

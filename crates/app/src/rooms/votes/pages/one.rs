@@ -54,6 +54,8 @@ struct OptionShown {
     tone: &'static str,
     reason: String,
     proposed: bool,
+    /// On the agenda.
+    stands: bool,
 }
 
 /// What it starts when it passes.
@@ -120,6 +122,11 @@ struct OnePage {
 impl OnePage {
     fn error(&self, name: &str) -> String {
         error_of(&self.came.errors, name)
+    }
+
+    /// What was typed of a candidate.
+    fn typed_of(&self, name: &str, option: &OptionShown) -> String {
+        self.typed(&format!("{name}-{}", option.id))
     }
 
     fn typed(&self, name: &str) -> String {
@@ -270,6 +277,7 @@ fn options(shown: &Shown, lang: Lang) -> Vec<OptionShown> {
         },
         reason: one.reason.clone(),
         proposed: one.state == "proposed",
+        stands: one.state == "accepted",
     };
     shown.options.iter().map(one).collect()
 }

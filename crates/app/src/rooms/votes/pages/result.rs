@@ -173,8 +173,12 @@ fn ties(f: &Face, result: &Json) -> Vec<String> {
     let all = result["ties"].as_array().into_iter().flatten();
     all.map(|tie| {
         let (between, chosen) = (names(&tie["between"]), names(&tie["chosen"]));
-        let rule = tie["rule"].as_str().unwrap_or_default();
-        i18n::text(f.language(), "votes-tie", &[("between", &between), ("chosen", &chosen), ("rule", rule)])
+        let rule = tie["rule"].as_str().unwrap_or("lot");
+        if rule == "told" {
+            return i18n::text(f.language(), "votes-tie-elsewhere", &[("between", &between), ("chosen", &chosen)]);
+        }
+        let rule = f.t(&format!("votes-tie-{rule}"));
+        i18n::text(f.language(), "votes-tie", &[("between", &between), ("chosen", &chosen), ("rule", &rule)])
     })
     .collect()
 }

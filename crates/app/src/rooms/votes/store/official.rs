@@ -1,5 +1,6 @@
 //! Results of an official system, as they were written down here.
 
+use super::super::inputs::OfficialStand;
 use super::super::model::maybe_hex;
 use crate::db::{DbFault, Tx};
 use crate::desk::Acting;
@@ -7,7 +8,7 @@ use crate::problem::Problem;
 use crate::{from_row, params};
 use pavilion_rules::Millis;
 use pavilion_rules::ids::{AccountId, PlaceId, VoteId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What was written down of an official result: the whole row.
@@ -38,6 +39,24 @@ pub(crate) struct Official {
     pub(crate) judged_at: Option<Millis>,
     pub(crate) why: String,
     pub(crate) revision: i64,
+    /// Of an election: who took part and what each candidate got, as [`Standing`].
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) standing: String,
+}
+
+/// The figures of an election, in heads and 0.01 m².
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Standing {
+    pub(crate) took_heads: i64,
+    pub(crate) took_area: i64,
+    pub(crate) candidates: Vec<OfficialStand>,
+}
+
+impl Official {
+    /// Nothing for a yes or no.
+    pub(crate) fn election(&self) -> Result<Option<Standing>, serde_json::Error> {
+        if self.standing.is_empty() { Ok(None) } else { serde_json::from_str(&self.standing).map(Some) }
+    }
 }
 from_row!(Official {
     id,
@@ -64,6 +83,7 @@ from_row!(Official {
     judged_at,
     why,
     revision,
+    standing,
 });
 
 /// The newest one of a vote, whatever became of it.
@@ -90,7 +110,7 @@ pub(crate) async fn photos_after(tx: &mut Tx, after: Uuid, limit: i64) -> Result
 pub(crate) async fn insert(acting: &mut Acting, o: &Official) -> Result<(), DbFault> {
     let sql = "insert into vote_official (id, vote, community, state, system, heads_all, heads_for, heads_against, heads_abstain, \
         area_all, area_for, area_against, area_abstain, address, reference, photo, bytes, digest, entered_by, at, judged_by, judged_at, \
-        why, revision) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+        why, revision, standing) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
     let values = params![
         o.id,
         o.vote,
@@ -116,6 +136,7 @@ pub(crate) async fn insert(acting: &mut Acting, o: &Official) -> Result<(), DbFa
         o.judged_at,
         &o.why,
         o.revision,
+        &o.standing,
     ];
     acting.write(sql, values).await
 }
