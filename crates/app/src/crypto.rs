@@ -165,9 +165,24 @@ pub fn hex(bytes: &[u8]) -> String {
 /// The bytes written in hexadecimal.
 #[must_use]
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
-    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
+    pairs.iter().map(byte_of).collect()
+}
+
+/// A number of 32 bytes; where there are a hundred thousand, no room is made for each.
+pub(crate) fn number_from_hex(text: &str) -> Option<[u8; 32]> {
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
+    let pairs: &[[u8; 2]; 32] = pairs.try_into().ok()?;
+    let mut out = [0; 32];
+    for (byte, pair) in out.iter_mut().zip(pairs) {
+        *byte = byte_of(pair)?;
+    }
+    Some(out)
+}
+
+fn byte_of([high, low]: &[u8; 2]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit(*high)? << 4 | digit(*low)?)
 }
 
 /// Compares without telling by the time how much was alike.

@@ -82,6 +82,34 @@ async fn taken_job(cx: &Context, payload: &str, leased_until: Millis) -> Result<
     })
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_that_travel_together_only_those_at_fault_are_refused() {
+    let house = House::new().await;
+    let cx = house.system();
+    for mark in [7, 40, 41] {
+        put_blindly(&cx, mark).await.unwrap();
+    }
+    let mut under_way = tokio::task::JoinSet::new();
+    for mark in 0..100 {
+        let cx = cx.clone();
+        under_way.spawn(async move { (mark, put_blindly(&cx, mark).await) });
+    }
+    let mut refused: Vec<u8> = Vec::new();
+    while let Some(done) = under_way.join_next().await {
+        let (mark, put) = done.unwrap();
+        if let Err(no) = put {
+            assert!(matches!(&no, Problem::Conflict(why) if why.code == No::ChangedMeanwhile.code()), "{no:?}");
+            refused.push(mark);
+        }
+    }
+    refused.sort_unstable();
+    assert_eq!(refused, [7, 40, 41]);
+    assert_eq!(
+        (count(&house, "sign_in_attempt").await, count(&house, "journal where subject_kind = 'sign-in'").await),
+        (100, 100)
+    );
+}
+
 #[tokio::test]
 async fn a_job_that_takes_longer_than_its_lease_is_not_taken_over() {
     let house = House::new().await;

@@ -3,6 +3,7 @@
 
 use super::*;
 use pavilion_app::context::{Actor, Context, Via};
+use pavilion_app::db::QUERIES;
 use pavilion_app::problem::Problem;
 use pavilion_app::rooms::record::doctor;
 use pavilion_app::rooms::votes::{self, Cast};
@@ -11,6 +12,7 @@ use pavilion_rules::ids::{AccountId, SessionId, VoteId};
 use pavilion_rules::votes::No;
 use pavilion_rules::votes::choice::{Choice, Say};
 use pavilion_testkit::Engine;
+use std::cell::Cell;
 use std::sync::Arc;
 
 fn id_of(path: &str) -> VoteId {
@@ -213,4 +215,90 @@ async fn a_closing_that_was_broken_off_is_finished_by_whoever_starts_next_or_was
     assert_eq!((&vote["outcome"], &vote["result"]["ballots"]), (&json!("passed"), &json!(20)));
     assert!(votes::recount(&hall.worker.cx().await, id).await.unwrap().same);
     assert!(doctor(&hall.house.app).await.unwrap().is_empty());
+}
+
+/// One account speaks for every line; says what it cast and reads what is written.
+async fn spoken_for(hall: &Hall) -> (String, Vec<Json>, AccountId) {
+    let path = hall.open_vote(hall.statutory("278-9"), 7).await;
+    let roll = hall.roll(&path).await;
+    let account = hall.house.resident("3-2-501").await.account;
+    past_the_desk(&hall.house, &format!("update roll_line set voter = {}", uuid_text(hall, account))).await;
+    (path, roll, account)
+}
+
+fn ballot(line: &Json, say: Say) -> Cast {
+    Cast { line: Some(line["id"].as_str().unwrap().parse().unwrap()), choice: Choice::Say(say), owner: false }
+}
+
+#[tokio::test]
+async fn an_ordinary_ballot_asks_nothing_before_it_is_written() {
+    let hall = Hall::small().await;
+    let (path, roll, account) = spoken_for(&hall).await;
+    let cast = async |at: usize, key: &str| {
+        let phone = somebody(&hall, account, key);
+        QUERIES
+            .scope(Cell::new(0), async {
+                votes::cast(&phone, id_of(&path), ballot(&roll[at], Say::For)).await.unwrap();
+                QUERIES.with(Cell::get)
+            })
+            .await
+    };
+    assert!(cast(0, "a").await > 0, "the vote itself is looked at, once for all of a moment");
+    assert_eq!(cast(1, "b").await, 0);
+    // Who changes their mind within the same moment of the clock is asked about, so that the second is the later one.
+    assert!(cast(1, "c").await > 0);
+}
+
+#[tokio::test]
+async fn a_ballot_for_a_line_that_went_to_somebody_else_a_moment_ago_is_not_taken() {
+    let hall = Hall::small().await;
+    let (path, roll, account) = spoken_for(&hall).await;
+    let cast = async |who: AccountId, at: usize, key: &str| {
+        votes::cast(&somebody(&hall, who, key), id_of(&path), ballot(&roll[at], Say::For)).await
+    };
+    let first = cast(account, 0, "a").await.unwrap();
+    let buyer = hall.house.resident("3-2-502").await.account;
+    past_the_desk(&hall.house, &format!("update roll_line set voter = {}", uuid_text(&hall, buyer))).await;
+    hall.house.clock.forward(1);
+    let no = cast(account, 0, "b").await.unwrap_err();
+    assert!(
+        matches!(&no, Problem::Refused(why) if why.code == No::LineHasVoter.code()) || matches!(no, Problem::NotFound),
+        "{no:?}"
+    );
+    // What was answered before is answered again, whoever speaks for the line now.
+    assert_eq!(cast(account, 0, "a").await.unwrap(), first);
+    cast(buyer, 0, "c").await.unwrap();
+    past_the_desk(
+        &hall.house,
+        &format!("update roll_line set counts = {}", if hall.house.engine == Engine::Sqlite { "0" } else { "false" }),
+    )
+    .await;
+    let no = cast(buyer, 0, "d").await.unwrap_err();
+    assert!(matches!(&no, Problem::Refused(why) if why.code == No::NoSay.code()), "{no:?}");
+    let mut tx = hall.house.app.db.read().await.unwrap();
+    let (ballots,): (i64,) = tx.only("select cast(count(*) as bigint) as n from ballot", &[]).await.unwrap();
+    assert_eq!(ballots, 2);
+}
+
+#[tokio::test]
+async fn the_ballot_that_came_later_counts_also_when_the_machine_that_took_it_has_a_slower_clock() {
+    let hall = Hall::small().await;
+    let (path, roll, account) = spoken_for(&hall).await;
+    let cast = async |say: Say, key: &str| {
+        votes::cast(&somebody(&hall, account, key), id_of(&path), ballot(&roll[0], say)).await.unwrap();
+        hall.house.app.clock.now()
+    };
+    hall.house.clock.forward(5_000);
+    let ahead = cast(Say::For, "a").await;
+    hall.house.clock.forward(-3_000);
+    assert!(cast(Say::Against, "b").await < ahead);
+    cast(Say::Abstain, "c").await;
+    let mut tx = hall.house.app.db.read().await.unwrap();
+    let at: Vec<(i64,)> = tx.all("select at from ballot order by at limit 10", &[]).await.unwrap();
+    drop(tx);
+    assert_eq!(at, [(ahead.0,), (ahead.0 + 1,), (ahead.0 + 2,)]);
+    hall.house.clock.forward(7 * DAY_MS);
+    hall.house.run_jobs().await;
+    let heads = hall.published(&path).await["result"]["heads"].clone();
+    assert_eq!((&heads["for"], &heads["against"], &heads["abstain"]), (&json!(0), &json!(0), &json!(1)));
 }

@@ -208,7 +208,8 @@ async fn cast(load: &Load, owner: usize, token: &str, lines: &[Uuid]) -> anyhow:
                 return Ok(confirmed);
             }
             let say = ["for", "against", "abstain"][n as usize % 3];
-            let body = serde_json::json!({ "line": line, "choice": { "say": say }, "owner": true });
+            // The first claims the line; those after it are ordinary ballots, which travel together.
+            let body = serde_json::json!({ "line": line, "choice": { "say": say }, "owner": n == 0 });
             let key = format!("crash-{vote}-{owner}-{n}");
             let taken = loop {
                 let answer = match wire.as_mut() {

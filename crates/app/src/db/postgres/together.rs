@@ -1,7 +1,7 @@
 //! Actions that only put new rows in travel together: whoever waits while a statement is under way goes with the next.
 //!
-//! Such an action asked nothing, so the constraints alone judge it and no order matters. If a group is refused, each of
-//! its actions is sent alone, and the one that was at fault hears it.
+//! Such an action asked nothing, so the constraints alone judge it and no order matters. If a group is refused, its halves
+//! are sent, and theirs, until the one that was at fault is alone and hears it.
 
 use super::bundle::{self, ALIKE_MAX, Write};
 use super::{DbFault, Pool, client, refs, statement};
@@ -69,22 +69,36 @@ fn by_shape(group: Vec<Waiting>) -> Vec<Vec<Waiting>> {
 }
 
 async fn send(pool: &Pool, group: Vec<Waiting>) {
-    if group.len() > 1 {
-        let writes: Vec<&[Write]> = group.iter().map(|one| one.writes.as_slice()).collect();
-        if let Some(alike) = bundle::alike(&writes) {
-            match run_alike(pool, &alike).await {
-                Ok(true) => return group.into_iter().for_each(|one| answer(one, Ok(()))),
-                // Whether it became durable is not known, so it is not tried again here.
-                Err(DbFault::Lost(why)) => {
-                    return group.into_iter().for_each(|one| answer(one, Err(DbFault::Lost(why.clone()))));
+    let mut parts = vec![group];
+    while let Some(mut part) = parts.pop() {
+        match run_part(pool, &part).await {
+            Ok(true) => part.into_iter().for_each(|one| answer(one, Ok(()))),
+            // Whether it became durable is not known, so it is not tried again here.
+            Err(DbFault::Lost(why)) => part.into_iter().for_each(|one| answer(one, Err(DbFault::Lost(why.clone())))),
+            // One of them is at fault: the half without it still travels together.
+            Err(DbFault::Unique | DbFault::Check) if part.len() > 1 => {
+                let second = part.split_off(part.len() / 2);
+                parts.extend([second, part]);
+            }
+            Ok(false) | Err(_) => {
+                for one in part {
+                    let done = alone(pool, one.writes.clone()).await;
+                    answer(one, done);
                 }
-                Ok(false) | Err(_) => {}
             }
         }
     }
-    for one in group {
-        let done = alone(pool, one.writes.clone()).await;
-        answer(one, done);
+}
+
+/// False when they cannot be one statement.
+async fn run_part(pool: &Pool, part: &[Waiting]) -> Result<bool, DbFault> {
+    if part.len() < 2 {
+        return Ok(false);
+    }
+    let writes: Vec<&[Write]> = part.iter().map(|one| one.writes.as_slice()).collect();
+    match bundle::alike(&writes) {
+        Some(alike) => run_alike(pool, &alike).await,
+        None => Ok(false),
     }
 }
 

@@ -7,7 +7,8 @@ use super::packs;
 use super::prepare::IntoProblem as _;
 use super::roll::{lives_at, take_line};
 use super::seal::VoteKey;
-use super::store::{ballots, options, roll, votes};
+use super::store::ballots::{self, Asks};
+use super::store::{options, roll, votes};
 use crate::act;
 use crate::context::Context;
 use crate::crypto;
@@ -91,34 +92,39 @@ pub(super) async fn seat_of(tx: &mut Tx, cx: &Context, vote: &Vote, key: &VoteKe
 
 /// Casts a ballot. The last one before the closing counts; every earlier one stays.
 ///
-/// What holds for every ballot of a vote is remembered for a moment, and the ballot is written beside others without asking
-/// again: the row itself says no when the vote has closed meanwhile. Then it is looked at anew, to say why.
+/// What holds for every ballot of a vote is remembered for a moment, and an ordinary ballot is written beside others without
+/// asking anything first: the row itself says no when the vote has closed meanwhile, when somebody else speaks for the line,
+/// or when a later ballot of the seat is there. Then all is looked at anew, to say why or to do what is out of the ordinary.
 pub async fn cast(cx: &Context, id: VoteId, input: Cast) -> Result<Taken, Problem> {
     cx.account()?;
-    let urn = memory::urn(cx, id).await?;
-    match cast_into(cx, &urn, &input).await {
-        Err(Problem::Broken(fault)) if matches!(fault.downcast_ref(), Some(DbFault::Check)) => {
-            let urn = memory::urn_as_it_is(cx, id).await?;
-            is_open(urn.vote.state().ok(), urn.vote.closes, cx.now).map_err(No::into_problem)?;
-            Err(Problem::Broken(fault))
+    let mut urn = memory::urn(cx, id).await?;
+    let mut looks = false;
+    loop {
+        match cast_into(cx, &urn, &input, looks).await {
+            Err(Problem::Broken(fault)) if matches!(fault.downcast_ref(), Some(DbFault::Check)) => {
+                urn = memory::urn_as_it_is(cx, id).await?;
+                is_open(urn.vote.state().ok(), urn.vote.closes, cx.now).map_err(No::into_problem)?;
+                if std::mem::replace(&mut looks, true) {
+                    return Err(Problem::Broken(fault));
+                }
+            }
+            taken => return taken,
         }
-        taken => taken,
     }
 }
 
-async fn cast_into(cx: &Context, urn: &Urn, input: &Cast) -> Result<Taken, Problem> {
+async fn cast_into(cx: &Context, urn: &Urn, input: &Cast, looks: bool) -> Result<Taken, Problem> {
     let vote = &urn.vote;
     let open = is_open(vote.state().ok(), vote.closes, cx.now);
     let capacity = cx.may(Action::VotesCast, &vote.object())?;
     vote.taken_here()?;
     asked_for(vote, &urn.standing, &input.choice)?;
     let Some(key) = &urn.key else { return Err(No::KeyGone.into_problem()) };
-    let mut tx = cx.app.db.read().await?;
-    let seat = seat_of(&mut tx, cx, vote, key, input).await?;
-    // Two ballots of one moment, or of two machines whose clocks differ, still have a later one.
-    let newest = ballots::newest_of_seat(&mut tx, vote.id, seat.seat).await?;
-    let at = newest.map_or(cx.now, |newest| cx.now.max(newest.plus(1)));
-    drop(tx);
+    let unasked = if looks || open.is_err() { None } else { seat_unasked(cx, vote, key, input)? };
+    let (seat, at, asks) = match unasked {
+        Some((seat, asks)) => (seat, cx.now, asks),
+        None => seat_asked_for(cx, vote, key, input).await?,
+    };
     // What is kept of the request must not tell what was chosen.
     let asked = (vote.id, seat.seat, key.blinded(&input.choice)?);
     let taken = act!(cx, Action::VotesCast, &asked, |acting| {
@@ -127,12 +133,33 @@ async fn cast_into(cx: &Context, urn: &Urn, input: &Cast) -> Result<Taken, Probl
         if let (true, Some(line)) = (seat.claims, &seat.line) {
             take_line(acting, cx, line, cx.account()?, capacity).await?;
         }
-        put(acting, cx, vote, key, &seat, &input.choice, "page", at, capacity).await
+        put(acting, cx, vote, key, &seat, &input.choice, "page", at, asks, capacity).await
     });
     if taken.is_ok() {
         memory::tell_soon(&cx.app, vote.community, vote.id);
     }
     taken
+}
+
+/// The seat of an ordinary ballot, of somebody who votes for themselves: whether it is theirs, its row asks.
+fn seat_unasked(cx: &Context, vote: &Vote, key: &VoteKey, input: &Cast) -> Result<Option<(Seat, Asks)>, Problem> {
+    let account = cx.account()?;
+    let seat = |seat| Seat { seat, line: None, authority: None, claims: false };
+    Ok(match input.line {
+        _ if !vote.on_roll()? => Some((seat(key.seat(account)), Asks::Later)),
+        Some(line) if !input.owner => Some((seat(line), Asks::LaterOf(account))),
+        _ => None,
+    })
+}
+
+/// Any seat, and a moment after its newest ballot: two of one moment, or of two machines whose clocks differ, still have a
+/// later one.
+async fn seat_asked_for(cx: &Context, vote: &Vote, key: &VoteKey, input: &Cast) -> Result<(Seat, Millis, Asks), Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let seat = seat_of(&mut tx, cx, vote, key, input).await?;
+    let newest = ballots::newest_of_seat(&mut tx, vote.id, seat.seat).await?;
+    let at = newest.map_or(cx.now, |newest| cx.now.max(newest.plus(1)));
+    Ok((seat, at, Asks::Nothing))
 }
 
 /// Whether a vote takes ballots at a moment.
@@ -162,6 +189,7 @@ pub(super) async fn put(
     chosen: &Choice,
     channel: &str,
     at: Millis,
+    asks: Asks,
     capacity: Capacity,
 ) -> Result<Taken, Problem> {
     let id = cx.id();
@@ -177,7 +205,7 @@ pub(super) async fn put(
         proof: proof.to_vec(),
         authority: seat.authority,
     };
-    ballots::insert(acting, &ballot, cx.now).await?;
+    ballots::insert(acting, &ballot, cx.now, asks).await?;
     // Who casts for themselves is not named; who enters for somebody else is.
     let by = match capacity {
         Capacity::Post(..) => By::person(cx, capacity),

@@ -157,16 +157,17 @@ impl Proofs {
     pub(super) fn read(text: &str) -> Result<Self, Problem> {
         let mut sorted = Vec::with_capacity(text.len() / 65 + 1);
         for line in text.lines() {
-            let proof = proof_of(line).ok_or_else(|| anyhow::anyhow!("a published proof is no number"))?;
+            let proof = crypto::number_from_hex(line).ok_or_else(|| anyhow::anyhow!("a published proof is no number"))?;
             sorted.push(proof);
         }
-        let leaves: Vec<Hash> = sorted.iter().map(|proof| Hash::leaf(proof)).collect();
-        let root = tree::root_of(&leaves).unwrap_or_else(Hash::of_nothing);
-        let mut levels = vec![leaves];
+        let mut levels: Vec<Vec<Hash>> = vec![sorted.iter().map(|proof| Hash::leaf(proof)).collect()];
         while let Some(below) = levels.last().filter(|below| below.len() > 1) {
             let above = below.chunks_exact(2).map(|pair| Hash::node(&pair[0], &pair[1])).collect();
             levels.push(above);
         }
+        // The complete subtrees that stand alone at the right, from the smallest: together they are the tree.
+        let alone = levels.iter().filter(|row| row.len() % 2 == 1).filter_map(|row| row.last());
+        let root = alone.copied().reduce(|right, left| Hash::node(&left, &right)).unwrap_or_else(Hash::of_nothing);
         Ok(Self { sorted, levels, root })
     }
 
@@ -180,17 +181,13 @@ impl Proofs {
 
     /// Where a proof stands, and the way from it to the root.
     pub(super) fn find(&self, proof: &str) -> Option<(usize, Vec<Hash>)> {
-        let at = self.sorted.binary_search(&proof_of(proof)?).ok()?;
+        let at = self.sorted.binary_search(&crypto::number_from_hex(proof)?).ok()?;
         let path = match tree::prove_inclusion(&mut &*self, at as u64, self.sorted.len() as u64) {
             Ok(path) => path.unwrap_or_default(),
             Err(never) => match never {},
         };
         Some((at, path))
     }
-}
-
-fn proof_of(text: &str) -> Option<[u8; 32]> {
-    crypto::from_hex(text).and_then(|bytes| bytes.try_into().ok())
 }
 
 /// The proofs of a published set, read once for many who ask.
@@ -216,6 +213,8 @@ mod tests {
         for size in [1_u8, 2, 3, 4, 5, 7, 8, 13, 33] {
             let text: String = (0..size).fold(String::new(), |text, n| text + &crypto::hex(&[n; 32]) + "\n");
             let proofs = Proofs::read(&text).unwrap();
+            let leaves: Vec<Hash> = (0..size).map(|n| Hash::leaf(&[n; 32])).collect();
+            assert_eq!(tree::root_of(&leaves), Some(proofs.root), "{size}");
             for n in 0..size {
                 let (at, path) = proofs.find(&crypto::hex(&[n; 32])).unwrap();
                 assert!(

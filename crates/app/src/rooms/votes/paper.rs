@@ -7,6 +7,7 @@ use super::change::Faults;
 use super::inputs::{Entered, Taken};
 use super::model::{Mandate, PaperBallot, PaperEntry, RollLine, Vote};
 use super::prepare::IntoProblem as _;
+use super::store::ballots::Asks;
 use super::store::{paper, roll, votes};
 use super::{roll as rolls, seal};
 use crate::act;
@@ -157,7 +158,7 @@ pub async fn enter_paper(cx: &Context, id: VoteId, code: &str, choice: Choice) -
         let seat = Seat { seat: line.id, line: Some(line.clone()), authority: Some(row.id), claims: false };
         // It was handed in when the first of them had it.
         let at = before.first().map_or(cx.now, |first| first.at);
-        let taken = put(acting, cx, &vote, &key, &seat, agreed, "paper", at, capacity).await?;
+        let taken = put(acting, cx, &vote, &key, &seat, agreed, "paper", at, Asks::Nothing, capacity).await?;
         acting.also_changed(Changed { community: vote.community, subject: super::change::subject(id) });
         tell_owner(acting, cx, &vote, &line, "votes-paper-entered").await?;
         Ok(Entered { state: row.state, ballot: Some(taken.ballot) })
@@ -240,7 +241,7 @@ pub async fn enter_for(cx: &Context, id: VoteId, line: Uuid, choice: Choice, wor
         roll::insert_mandate(acting, &mandate).await?;
         acting.note(mandate_line(By::person(cx, capacity), &mandate)?.detail(json!({ "step": "authorised" })));
         let seat = Seat { seat: line, line: Some(found.clone()), authority: Some(mandate.id), claims: false };
-        let taken = put(acting, cx, &vote, &key, &seat, &choice, "door", cx.now, capacity).await?;
+        let taken = put(acting, cx, &vote, &key, &seat, &choice, "door", cx.now, Asks::Nothing, capacity).await?;
         acting.also_changed(Changed { community: vote.community, subject: super::change::subject(id) });
         tell_owner(acting, cx, &vote, &found, "votes-entered-for-you").await?;
         Ok(taken)

@@ -5,17 +5,47 @@ use crate::db::{DbFault, Tx};
 use crate::desk::Acting;
 use crate::params;
 use pavilion_rules::Millis;
-use pavilion_rules::ids::VoteId;
+use pavilion_rules::ids::{AccountId, VoteId};
 use uuid::Uuid;
 
 const BALLOT: &str = "select id, vote, community, seat, at, channel, sealed, proof, authority from ballot";
 
-/// Refused with [`DbFault::Check`] when the vote takes no ballots at that moment, whatever was read before.
-pub(crate) async fn insert(acting: &mut Acting, b: &Ballot, now: Millis) -> Result<(), DbFault> {
-    let sql = "insert into ballot (id, vote, community, seat, at, channel, sealed, proof, authority) values ($1, \
-        (select id from vote where id = $2 and state = 'open' and (closes is null or closes > $10) /* when written */), \
-        $3, $4, $5, $6, $7, $8, $9)";
-    acting.write(sql, params![b.id, b.vote, b.community, b.seat, b.at, &b.channel, &b.sealed, &b.proof, b.authority, now]).await
+/// What the row of a ballot asks at the moment it is written, besides whether its vote takes ballots then.
+#[derive(Clone, Copy)]
+pub(crate) enum Asks {
+    /// All else was looked at before.
+    Nothing,
+    /// Whether no ballot of the seat lies as late or later.
+    Later,
+    /// That, and whether the seat is a line of the roll for which this account speaks.
+    LaterOf(AccountId),
+}
+
+/// Refused with [`DbFault::Check`] when one of the answers is no, whatever was read before.
+pub(crate) async fn insert(acting: &mut Acting, b: &Ballot, now: Millis, asks: Asks) -> Result<(), DbFault> {
+    let mut values = params![b.id, b.vote, b.community, b.seat, b.at, &b.channel, &b.sealed, &b.proof, b.authority, now];
+    let sql = match asks {
+        Asks::Nothing => {
+            "insert into ballot (id, vote, community, seat, at, channel, sealed, proof, authority) values ($1, \
+            (select id from vote where id = $2 and state = 'open' and (closes is null or closes > $10) /* when written */), \
+            $3, $4, $5, $6, $7, $8, $9)"
+        }
+        Asks::Later => {
+            "insert into ballot (id, vote, community, seat, at, channel, sealed, proof, authority) values ($1, \
+            (select id from vote where id = $2 and state = 'open' and (closes is null or closes > $10) \
+            and not exists (select 1 from ballot where vote = $2 and seat = $4 and at >= $5) /* when written */), \
+            $3, $4, $5, $6, $7, $8, $9)"
+        }
+        Asks::LaterOf(voter) => {
+            values.push(voter.into());
+            "insert into ballot (id, vote, community, seat, at, channel, sealed, proof, authority) values ($1, \
+            (select id from vote where id = $2 and state = 'open' and (closes is null or closes > $10) \
+            and not exists (select 1 from ballot where vote = $2 and seat = $4 and at >= $5) /* when written */), $3, \
+            (select id from roll_line where id = $4 and vote = $2 and counts and voter = $11 /* when written */), \
+            $5, $6, $7, $8, $9)"
+        }
+    };
+    acting.write(sql, values).await
 }
 
 /// No ballot is on its way from here on, in this transaction.
