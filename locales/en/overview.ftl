@@ -82,3 +82,13 @@ overview-back = Back to the figures
 overview-report-title = { $place }: report on { $period }
 overview-made = Made on
 overview-report-end = Made by the system by published rules; nobody changed a figure. Whoever disagrees can say so to the community, and has the hotline 12345 and the petition office as well.
+
+overview-levels = Where it was solved
+overview-levels-lead = Of what reporters confirmed as solved, how much was solved at each level.
+overview-levels-table = Where it was solved
+overview-level = Level
+overview-level-grid = In the compound (grid, property, committee, volunteers)
+overview-level-community = Community
+overview-level-street = Street and departments
+overview-level-solved = Solved at: { $level }
+overview-levels-note = This is no target and no reason to hold anything back: you can always go one level up, call the hotline, petition or go to court.

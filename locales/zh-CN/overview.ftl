@@ -76,3 +76,13 @@ overview-back = 回到办理数字
 overview-report-title = { $place } { $period }办理情况报告
 overview-made = 制表日期：
 overview-report-end = 本报告由系统按公开的规则自动算出，没有人改过数字。不同意的，可以向社区提出，也可以走 12345、信访等渠道。
+
+overview-levels = 在哪一级解决的
+overview-levels-lead = 反映人确认解决的事里，各级各解决了多少。
+overview-levels-table = 在哪一级解决的
+overview-level = 哪一级
+overview-level-grid = 小区网格里（网格员、物业、业委会、志愿者）
+overview-level-community = 社区
+overview-level-street = 街道及部门
+overview-level-solved = 在这一级解决：{ $level }
+overview-levels-note = 这不是指标，也不能成为不往上报的理由：您随时可以找上一级、打热线、信访或起诉。

@@ -2,13 +2,13 @@
 //! them, and there is no way to ask for one.
 
 use super::categories::term;
-use super::store::process::{self, by_category, by_office};
+use super::store::process::{self, by_category, by_level, by_office};
 pub use super::store::process::{Counted, Raised};
 use super::working::PlaceTime;
 use crate::db::Tx;
 use crate::problem::Problem;
 use pavilion_rules::access::Action;
-use pavilion_rules::figures::{Hand, Office, Passes, answered_in_time, passes};
+use pavilion_rules::figures::{Hand, LEVELS, Office, Passes, answered_in_time, passes};
 use pavilion_rules::ids::MatterId;
 
 /// What became of them.
@@ -95,4 +95,10 @@ pub async fn of_offices(tx: &mut Tx, raised: &Raised) -> Result<Vec<OfOffice>, P
             })
         })
         .collect())
+}
+
+/// People and matters at each level, of what reporters confirmed as solved.
+pub async fn at_levels(tx: &mut Tx, raised: &Raised) -> Result<[(i64, i64); 3], Problem> {
+    let rows = by_level(tx, raised).await?;
+    Ok(LEVELS.map(|level| rows.iter().find(|row| row.level == level).map_or((0, 0), |row| (row.people, row.confirmed))))
 }

@@ -68,6 +68,7 @@ struct Body {
     facts: Vec<Fact>,
     shares: Vec<ShareShown>,
     offices: Vec<ShareShown>,
+    levels: Vec<ShareShown>,
     hands: Vec<HandShown>,
     months: Vec<String>,
     by_month: Vec<String>,
@@ -297,6 +298,11 @@ fn body(f: &Face, figures: &Figures) -> Body {
         facts,
         shares,
         offices: offices.collect(),
+        levels: figures
+            .levels
+            .iter()
+            .map(|(level, share)| share_shown(f, f.t(&format!("overview-level-{level}")), String::new(), share.as_ref()))
+            .collect(),
         hands: figures
             .hands
             .iter()
