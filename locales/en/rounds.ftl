@@ -77,4 +77,4 @@ record-action-rounds-plan = Plan and end rounds
 record-action-rounds-go = Go: see the doors, note one
 record-class-round = How it was at the doors of a round, and notes
 record-purpose-round = That those who go know how far they came and nobody is visited twice
-record-retention-round = Deleted after the end of the round, after the days that were named
+record-keep-round = Deleted after the end of the round, after the days that were named

@@ -71,4 +71,4 @@ record-action-rounds-plan = 安排和结束走访
 record-action-rounds-go = 走访：看名单、记一户
 record-class-round = 走访时各户的情况和备注
 record-purpose-round = 让一起走访的人知道走到哪里，不让人跑两次
-record-retention-round = 走访结束后按事先写明的天数删除
+record-keep-round = 走访结束后按事先写明的天数删除

@@ -6,6 +6,8 @@
 mod categories;
 #[path = "ways/channels.rs"]
 mod channels;
+#[path = "ways/complaints.rs"]
+mod complaints;
 #[path = "ways/rounds.rs"]
 mod rounds;
 #[path = "ways/scenarios.rs"]

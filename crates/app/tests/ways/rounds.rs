@@ -22,7 +22,7 @@ impl Cast {
         let posts: Vec<String> = posts.iter().map(|one| one.posts[0].to_string()).collect();
         let body = json!({
             "place": self.house.estate().await.compound.to_string(), "title": "管网改造走访", "why": "征求各户对下水改造的意见",
-            "posts": posts, "starts": starts, "ends": ends, "asks": asks, "keep_days": 30,
+            "posts": posts, "starts": starts, "ends": ends, "asks": asks, "keep_days": 3,
         });
         format!("/api/v1/rounds/{}", ok(&who.api_post("/api/v1/rounds", body).await)["id"].as_str().unwrap())
     }
@@ -145,7 +145,7 @@ async fn when_it_has_ended_the_counts_stay_and_notes_and_answers_go_after_the_da
     ok(&cast.community.api_post(&format!("{at}/end"), json!({})).await);
     assert_eq!(refused(&squad.api_post(&all[0], json!({ "state": "nobody" })).await).1, "rounds-ended");
     assert_eq!(ok(&squad.api_get(&all[0]).await)["note"], "晚上在家", "until its days are over");
-    cast.house.clock.forward(30 * DAY_MS);
+    cast.house.clock.forward(3 * DAY_MS);
     cast.house.run_jobs().await;
     let shown = ok(&squad.api_get(&at).await);
     assert_eq!((shown["state"].as_str(), shown["list"].as_array().map(Vec::len)), (Some("forgotten"), Some(0)));

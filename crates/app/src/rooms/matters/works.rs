@@ -11,6 +11,7 @@ use crate::act;
 use crate::context::Context;
 use crate::db::Tx;
 use crate::desk::By;
+use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::rooms::{notices, places};
 use crate::web::face::zone;
@@ -281,12 +282,13 @@ pub async fn say_since(cx: &Context, project: Uuid, words: &str) -> Result<(), P
 pub async fn draft_result(cx: &Context, project: Uuid) -> Result<NoticeId, Problem> {
     act!(cx, Action::MattersProjects, &(project, "notice"), |acting| {
         let (row, _, capacity) = ended_project(acting, cx, project).await?;
-        let mut words = vec![row.outcome.clone()];
+        let title = [("title", row.title.as_str())];
+        let mut words = vec![i18n::text(Lang::Zh, "works-notice-words", &title), row.outcome.clone()];
         words.extend(store::steps(acting.tx(), project).await?.into_iter().filter(|s| s.stage.is_empty()).map(|s| s.words));
         let new = notices::NewNotice {
             compound: row.compound,
             kind: pavilion_rules::notices::Kind::General,
-            title: row.title.clone(),
+            title: i18n::text(Lang::Zh, "works-notice-title", &title),
             words: words.join("\n"),
             days: 7,
             objections: false,

@@ -121,7 +121,7 @@ pub(super) async fn place_of(tx: &mut Tx, id: PlaceId) -> Result<Place, Problem>
 }
 
 /// The first instant of a month in a zone.
-fn begins(month: (i16, i8), zone_name: &str) -> Result<Millis, Problem> {
+pub(super) fn begins(month: (i16, i8), zone_name: &str) -> Result<Millis, Problem> {
     let day = jiff::civil::Date::new(month.0, month.1, 1).map_err(anyhow::Error::from)?;
     let at = day.to_zoned(zone(zone_name)).map_err(anyhow::Error::from)?;
     Ok(Millis(at.timestamp().as_millisecond()))

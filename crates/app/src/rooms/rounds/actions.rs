@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::rooms::{people, places};
 use crate::web::face::zone;
 use pavilion_rules::access::{Action, Capacity, Object};
-use pavilion_rules::ids::{PlaceId, PostId};
+use pavilion_rules::ids::{DwellingId, PlaceId, PostId};
 use pavilion_rules::matters::{No as Note, tidy};
 use pavilion_rules::rounds::{self as rules, Door, No};
 use pavilion_rules::text::{IdentifierKind, identifiers};
@@ -135,24 +135,29 @@ pub async fn plan_round(cx: &Context, input: NewRound) -> Result<Uuid, Problem> 
         plan.insert(acting).await?;
         let by = By::person(cx, capacity);
         acting.note(plan.line(Action::RoundsPlan, by)?.detail(json!({ "doors": dwellings.len() })));
-        for dwelling in dwellings {
-            let door = DoorRow {
-                id: cx.id(),
-                round: plan.id,
-                community: plan.community,
-                dwelling,
-                state: Door::Open.name().to_owned(),
-                note_sealed: None,
-                at: None,
-                revision: 1,
-            };
-            door.insert(acting).await?;
-            acting.note(door.line(Action::RoundsPlan, by)?);
-        }
+        open_doors(acting, cx, &plan, dwellings, by).await?;
         // Whoever forgets to end it does not keep what was said for longer.
         acting.enqueue_at(cx, plan.community, &Job::RoundOver { round: plan.id }, ends.plus(1)).await?;
         Ok(plan.id)
     })
+}
+
+async fn open_doors(acting: &mut Acting, cx: &Context, plan: &Plan, dwellings: Vec<DwellingId>, by: By) -> Result<(), Problem> {
+    for dwelling in dwellings {
+        let door = DoorRow {
+            id: cx.id(),
+            round: plan.id,
+            community: plan.community,
+            dwelling,
+            state: Door::Open.name().to_owned(),
+            note_sealed: None,
+            at: None,
+            revision: 1,
+        };
+        door.insert(acting).await?;
+        acting.note(door.line(Action::RoundsPlan, by)?);
+    }
+    Ok(())
 }
 
 pub(super) fn sealed_place(door: Uuid) -> String {

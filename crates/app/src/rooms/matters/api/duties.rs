@@ -23,6 +23,7 @@ use bodies::{
 };
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::{MatterId, PlaceId, PostId};
+use pavilion_rules::matters::duties::UNITS;
 use utoipa::OpenApi;
 use uuid::Uuid;
 

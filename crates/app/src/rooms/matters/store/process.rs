@@ -241,3 +241,14 @@ pub(crate) async fn by_office(tx: &mut Tx, raised: &Raised) -> Result<Vec<ByOffi
     );
     Ok(tx.all(&sql, &raised.values()).await?)
 }
+
+/// How many matters complained of the property company, by category and compound.
+pub(crate) async fn complaints(tx: &mut Tx, raised: &Raised) -> Result<Vec<(String, PlaceId, i64)>, Problem> {
+    let sql = "select m.category, m.compound, cast(count(*) as bigint) as n from matter m join intake i on i.matter = m.id \
+        where i.party = 'property' and m.state <> 'withdrawn' and m.compound in (select p.id from place p where p.kind = 'compound' \
+        and (p.id = $1 or substr(p.path, 1, cast($2 as integer)) = $3)) and m.raised >= $4 and m.raised < $5 \
+        group by m.category, m.compound order by m.compound, m.category limit $6";
+    let mut values = raised.values();
+    values.push(CATEGORIES_MAX.into());
+    Ok(tx.all(sql, &values).await?)
+}
