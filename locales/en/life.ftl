@@ -367,3 +367,6 @@ duty-reach = How to reach the reporter
 duty-reach-relay = Leave words here; no number is shown
 duty-reach-purpose = Call back after it was done
 duty-reach-ask = To telephone, ask the grid worker or the community, who can look the number up; that is written down.
+
+matters-role-partner-desk = Police post, judicial office, court
+record-post-partner-desk = Desk of a police post, judicial office or court

@@ -367,3 +367,6 @@ duty-reach = 怎样找到报事人
 duty-reach-relay = 在平台里留言，不显示号码
 duty-reach-purpose = 办结后回访
 duty-reach-ask = 要打电话，请受理的网格员或社区查看号码后代拨；查看会留下记录。
+
+matters-role-partner-desk = 警务室、司法所、法院
+record-post-partner-desk = 综治、警务、司法联络岗（只看到被叫到的事）

@@ -8,6 +8,8 @@ mod course;
 mod help;
 #[path = "life/ledger.rs"]
 mod ledger;
+#[path = "life/partner.rs"]
+mod partner;
 #[path = "life/phone.rs"]
 mod phone;
 #[path = "life/s05.rs"]

@@ -6,6 +6,10 @@
 mod categories;
 #[path = "ways/channels.rs"]
 mod channels;
+#[path = "ways/complaints.rs"]
+mod complaints;
+#[path = "ways/rounds.rs"]
+mod rounds;
 #[path = "ways/scenarios.rs"]
 mod scenarios;
 #[path = "ways/shield.rs"]
@@ -14,6 +18,8 @@ mod shield;
 mod timing;
 #[path = "ways/voices.rs"]
 mod voices;
+#[path = "ways/works.rs"]
+mod works;
 
 use axum::http::Method;
 use pavilion_app::rooms::record;

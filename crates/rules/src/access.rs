@@ -58,6 +58,8 @@ named! {
         BranchSecretary = "branch-secretary",
         /// A party member or neighbour who answers a call for help and may be given what residents order.
         Volunteer = "volunteer",
+        /// A police post, judicial office or court: sees the matters it was called into, and nothing else a stranger does not.
+        PartnerDesk = "partner-desk",
     }
 }
 
@@ -132,6 +134,11 @@ named! {
         VisitsPlan = "visits.plan",
         VisitsAdmit = "visits.admit",
         VisitsOrder = "visits.order",
+        /// Reading the counts of a round.
+        RoundsRead = "rounds.read",
+        RoundsPlan = "rounds.plan",
+        /// Seeing the doors of a round and noting one: those whose post goes.
+        RoundsGo = "rounds.go",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",

@@ -205,6 +205,43 @@ impl Office {
     }
 }
 
+/// How far up something had to go until it was solved: in the compound's own grid, by the community, or by the street and those
+/// it called.
+pub const LEVELS: [&str; 3] = ["grid", "community", "street"];
+
+/// The level of a post.
+#[must_use]
+pub const fn level_of(kind: PostKind) -> Option<&'static str> {
+    match kind {
+        PostKind::GridWorker
+        | PostKind::PropertyWorker
+        | PostKind::PropertyManager
+        | PostKind::CommitteeMember
+        | PostKind::Volunteer => Some(LEVELS[0]),
+        PostKind::CommunityWorker => Some(LEVELS[1]),
+        PostKind::StreetCoordinator | PostKind::PartnerUnit | PostKind::PartnerDesk => Some(LEVELS[2]),
+        _ => None,
+    }
+}
+
+/// Of what reporters confirmed as solved, how much was solved at each level. `counts` are people behind it and matters; a level
+/// with too few people or too few matters is not said, and another one with it, so that no difference tells it.
+#[must_use]
+pub fn level_shares(counts: [(i64, i64); 3], not_reached: i64) -> [Option<Share>; 3] {
+    let denominator: i64 = counts.iter().map(|(_, matters)| *matters).sum();
+    let mut said = counts.map(|(people, matters)| {
+        let hidden = matters > 0 && (people < OFFICE_PEOPLE_MIN || matters < FEW);
+        if hidden { None } else { Ratio { numerator: matters, denominator, not_reached }.share() }
+    });
+    if said.iter().filter(|one| one.is_none()).count() == 1 {
+        let next = (0..3).filter(|at| said[*at].is_some_and(|share| share.numerator > 0)).min_by_key(|at| counts[*at].1);
+        if let Some(next) = next {
+            said[next] = None;
+        }
+    }
+    said
+}
+
 /// Months figures are made of: `2026-H1`, `2026-Q3`, `2026-09` or `2026`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {

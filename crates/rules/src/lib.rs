@@ -23,6 +23,7 @@ pub mod receptions;
 pub mod record;
 pub mod refusal;
 pub mod remarks;
+pub mod rounds;
 pub mod samples;
 pub mod surveys;
 pub mod talk;
@@ -31,6 +32,7 @@ pub mod text;
 pub mod time;
 pub mod venues;
 pub mod votes;
+pub mod works;
 
 pub use refusal::Refusal;
 pub use time::Millis;

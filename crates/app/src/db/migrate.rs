@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "official elections",
         text: include_str!("../../../../migrations/0020_official_elections.sql"),
     },
+    Migration { number: 19, name: "works and rounds", text: include_str!("../../../../migrations/0019_cases.sql") },
 ];
 
 /// What is still to be done to this database.

@@ -120,6 +120,10 @@ pub enum Job {
     ForgetPickup {
         pickup: Uuid,
     },
+    /// A round's days are over, or the days its notes were kept for.
+    RoundOver {
+        round: Uuid,
+    },
     /// Words on the public record were erased by law: take them away where they were published from, too.
     ForgetWords {
         kind: String,
@@ -183,6 +187,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::FollowElsewhere { elsewhere } => crate::rooms::matters::follow_elsewhere(&cx, elsewhere).await?,
         Job::ArchiveNotice { notice } => crate::rooms::notices::archive(&cx, notice).await?,
         Job::ForgetPickup { pickup } => crate::rooms::neighbours::forget(&cx, pickup).await?,
+        Job::RoundOver { round } => crate::rooms::rounds::over(&cx, round).await?,
         Job::CloseTalk { talk } => crate::rooms::talk::close_when_over(&cx, talk).await?,
         Job::ForgetWords { kind, subject } => {
             if matches!(kind.as_str(), "notice" | "correction") {

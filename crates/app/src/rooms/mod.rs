@@ -10,6 +10,7 @@ pub mod overview;
 pub mod people;
 pub mod places;
 pub mod record;
+pub mod rounds;
 pub mod talk;
 pub mod telling;
 pub mod votes;

@@ -58,6 +58,7 @@ pub fn routes() -> Routes {
         crate::rooms::talk::routes(),
         crate::rooms::neighbours::routes(),
         crate::rooms::commons::routes(),
+        crate::rooms::rounds::routes(),
         settings::routes(),
         live::routes(),
         assets::routes(),

@@ -18,6 +18,7 @@ mod telling;
 mod town;
 mod votes;
 mod words;
+mod works;
 
 use clap::{Args, ValueEnum};
 use house::House;
@@ -77,6 +78,7 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     say("  votes of 样例佳苑");
     votes::hold(&mut house, &town, &cast).await?;
     let matters = matters + life::tell(&mut house, &town, &cast).await?;
+    works::live(&mut house, &town, &cast).await?;
     say("  meetings");
     meetings::live(&mut house, &town, &cast).await?;
     gather::live(&mut house, &town, &cast).await?;

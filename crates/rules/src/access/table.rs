@@ -2,7 +2,7 @@
 
 use super::{Action, PostKind, Who};
 use PostKind::{
-    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PartnerUnit, PrivacyOfficer,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PartnerDesk, PartnerUnit, PrivacyOfficer,
     PropertyManager, PropertyWorker, StreetCoordinator, SystemAdmin, Volunteer,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
@@ -98,6 +98,10 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::VisitsPlan, &[Post(CommunityWorker), Post(CommitteeMember), Post(BranchSecretary)]),
     (Action::VisitsAdmit, &[Post(CommunityWorker)]),
     (Action::VisitsOrder, &[Resident]),
+    (Action::RoundsRead, &[Anyone]),
+    (Action::RoundsPlan, &[Post(CommunityWorker), Post(GridWorker), Post(BranchSecretary)]),
+    // Of the posts that go, the one somebody holds.
+    (Action::RoundsGo, &[Handler]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),
@@ -193,6 +197,8 @@ pub const TABLE: &[(Action, &[Who])] = &[
             Post(StreetCoordinator),
             Post(CommitteeMember),
             Post(PartnerUnit),
+            // What it was called into, and this page of it, is all a partner's desk has.
+            Post(PartnerDesk),
             Post(Volunteer),
         ],
     ),

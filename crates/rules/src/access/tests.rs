@@ -105,3 +105,17 @@ fn only_the_holder_of_the_assigned_post_finishes() {
     assert!(may(&handler, Action::MattersFinish, &theirs).is_err());
     assert!(may(&handler, Action::MattersFinish, &Object::default()).is_err());
 }
+
+#[test]
+fn a_partners_desk_may_nothing_a_stranger_with_an_account_may_not_but_its_own_desk() {
+    let partner = holder(PartnerDesk, "0001");
+    let nobody = Standing { signed_in: true, second_factor: true, ..Standing::default() };
+    let there = Object { path: "0001.0002".into(), ..Object::default() };
+    for action in Action::ALL {
+        let more = may(&partner, *action, &there).is_ok() && may(&nobody, *action, &there).is_err();
+        assert_eq!(more, *action == Action::DeskRead, "{}", action.name());
+    }
+    // What it was called into is its own by the post it is given to.
+    let own = Object { handler: Some(PostId(Uuid::from_u128(7))), ..there };
+    assert!(may(&partner, Action::DutiesDo, &own).is_ok());
+}

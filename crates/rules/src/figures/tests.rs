@@ -119,3 +119,18 @@ fn an_answer_is_in_time_late_or_still_to_come() {
         assert_eq!(answered_in_time(first.map(Millis), Millis(due), owed, Millis(now)), said);
     }
 }
+
+#[test]
+fn a_level_is_said_with_what_it_is_of_and_never_when_it_would_be_a_persons() {
+    let of =
+        |counts| level_shares(counts, 4).map(|share| share.map(|share| (share.numerator, share.denominator, share.not_reached)));
+    assert_eq!(of([(6, 30), (3, 10), (3, 5)]), [Some((30, 45, 4)), Some((10, 45, 4)), Some((5, 45, 4))]);
+    assert_eq!(of([(6, 30), (3, 10), (0, 0)]), [Some((30, 40, 4)), Some((10, 40, 4)), Some((0, 40, 4))], "zero is shown");
+    // One person alone at a level: it is not said, nor can it be worked out.
+    assert_eq!(of([(6, 30), (1, 10), (3, 6)]), [Some((30, 46, 4)), None, None]);
+    assert_eq!(of([(6, 30), (4, 2), (0, 0)]), [None, None, Some((0, 32, 4))]);
+    assert_eq!(of([(3, 3), (0, 0), (0, 0)]), [None, None, None], "too few at all");
+    for kind in PostKind::ALL {
+        assert!(level_of(*kind).is_none_or(|level| LEVELS.contains(&level)), "{}", kind.name());
+    }
+}

@@ -296,11 +296,14 @@ pub const fn owed_by(kind: Kind, stage: Stage, level: i64) -> OwedBy {
     }
 }
 
+/// Who can be called by a whistle.
+pub const UNITS: &[PostKind] = &[PostKind::PartnerUnit, PostKind::PartnerDesk];
+
 /// Who looks at what did not satisfy: the level above whoever handled it.
 #[must_use]
 pub const fn review_level(handler: Option<PostKind>) -> i64 {
     match handler {
-        Some(PostKind::CommunityWorker | PostKind::StreetCoordinator | PostKind::PartnerUnit) => 2,
+        Some(PostKind::CommunityWorker | PostKind::StreetCoordinator | PostKind::PartnerUnit | PostKind::PartnerDesk) => 2,
         _ => 1,
     }
 }

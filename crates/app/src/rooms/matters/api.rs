@@ -8,6 +8,7 @@ mod projects;
 mod steps;
 mod voices;
 mod ways;
+mod works;
 
 use super::asked::Asked;
 use super::pages::board::board_of;

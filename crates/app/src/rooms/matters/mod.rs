@@ -22,6 +22,7 @@ mod hall;
 mod history;
 mod inputs;
 mod intake;
+mod kinds;
 pub(crate) mod lists;
 mod merge;
 mod open311;
@@ -44,6 +45,7 @@ mod tell;
 mod trees;
 mod voices;
 mod working;
+mod works;
 
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
 pub use alike::{Alike, like_this};
@@ -90,12 +92,16 @@ pub use surveys::{
 };
 pub use trees::{ChangeCategory, Tree, change_category, tree};
 pub use voices::{Voices, add_voice, answer as answer_as_voice, take_back_voice};
+pub use works::{
+    ItemNews, NewItem, NewPartner, add_item, add_partner, draft_result, partner_kept, reach_stage, say_since, tell_item,
+};
 
 /// What `doctor` compares of voices, answers and mergings.
 pub mod audits {
     use super::store::projects as project_rows;
     use super::store::trees as trees_rows;
     use super::store::voices as rows;
+    use super::store::works as works_rows;
     use super::surveys::store as survey_rows;
     use crate::db::Tx;
     use crate::desk::Subject;
@@ -122,6 +128,18 @@ pub mod audits {
 
     pub async fn project_dwellings(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
         project_rows::audited_contacts(tx, after, limit).await
+    }
+
+    pub async fn works_items(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        works_rows::audited_items(tx, after, limit).await
+    }
+
+    pub async fn works_parties(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        works_rows::audited_parties(tx, after, limit).await
+    }
+
+    pub async fn works_steps(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        works_rows::audited_steps(tx, after, limit).await
     }
 
     pub async fn trees(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
@@ -151,7 +169,7 @@ use crate::web::Routes;
 use pages::{
     above, at, board, capture as capturing, categories as categorising, claim as claiming, course as course_steps, desk,
     duties as duty_pages, duty_forms, ledger, list, messages, one, photo, print, projects as working_on, raise as raising, steps,
-    voices as voicing,
+    voices as voicing, works as in_works,
 };
 use pavilion_rules::access::Action;
 
@@ -227,6 +245,7 @@ fn around() -> Routes {
         .get("/works/{id}", Action::ProjectsRead, working_on::one)
         .post("/works/{id}/contacts", Action::MattersProjects, working_on::contact)
         .post("/works/{id}/end", Action::MattersProjects, working_on::end)
+        .merge(in_works::routes())
         .get("/above", Action::MattersAbove, above::list)
         .post("/above/reprisals/{id}", Action::MattersReprisalAnswer, above::answer)
         .post("/above/unmaskings/{id}", Action::MattersUnmaskDecide, above::decide)

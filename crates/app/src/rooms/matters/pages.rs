@@ -23,6 +23,7 @@ pub(super) mod raise;
 mod rights;
 pub(super) mod steps;
 pub(super) mod voices;
+pub(super) mod works;
 
 use super::rows::role;
 use super::trees::Tree;

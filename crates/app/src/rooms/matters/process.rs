@@ -2,14 +2,14 @@
 //! them, and there is no way to ask for one.
 
 use super::categories::term;
-use super::store::process::{self, by_category, by_office};
+use super::store::process::{self, by_category, by_level, by_office};
 pub use super::store::process::{Counted, Raised};
 use super::working::PlaceTime;
 use crate::db::Tx;
 use crate::problem::Problem;
 use pavilion_rules::access::Action;
-use pavilion_rules::figures::{Hand, Office, Passes, answered_in_time, passes};
-use pavilion_rules::ids::MatterId;
+use pavilion_rules::figures::{Hand, LEVELS, Office, Passes, answered_in_time, passes};
+use pavilion_rules::ids::{MatterId, PlaceId};
 
 /// What became of them.
 pub async fn counted(tx: &mut Tx, raised: &Raised) -> Result<Counted, Problem> {
@@ -95,4 +95,15 @@ pub async fn of_offices(tx: &mut Tx, raised: &Raised) -> Result<Vec<OfOffice>, P
             })
         })
         .collect())
+}
+
+/// People and matters at each level, of what reporters confirmed as solved.
+pub async fn at_levels(tx: &mut Tx, raised: &Raised) -> Result<[(i64, i64); 3], Problem> {
+    let rows = by_level(tx, raised).await?;
+    Ok(LEVELS.map(|level| rows.iter().find(|row| row.level == level).map_or((0, 0), |row| (row.people, row.confirmed))))
+}
+
+/// Complaints about property companies: category, compound, how many.
+pub async fn complaints(tx: &mut Tx, raised: &Raised) -> Result<Vec<(String, PlaceId, i64)>, Problem> {
+    process::complaints(tx, raised).await
 }

@@ -2,7 +2,9 @@
 //! and it closes only when those who reported have judged, or were tried to be reached.
 
 use super::change::Faults;
+use super::kinds::kind_of;
 use super::store::projects::{self as store, ContactRow, LinkRow, ProjectRow};
+use super::store::works::{self as items, ItemRow, PartyRow, StepRow};
 use super::store::{self as matters, Matter};
 use crate::act;
 use crate::context::Context;
@@ -11,11 +13,11 @@ use crate::desk::outbox::Job;
 use crate::desk::{Acting, By};
 use crate::problem::Problem;
 use crate::rooms::{people, places};
-use pavilion_rules::Refusal;
-use pavilion_rules::access::{Action, Object, PostKind};
+use pavilion_rules::access::{Action, Capacity, Object, PostKind};
 use pavilion_rules::ids::{DwellingId, MatterId, PlaceId, PostId};
 use pavilion_rules::intake::No;
 use pavilion_rules::matters::{self as rules, No as Matters};
+use pavilion_rules::{Millis, Refusal, works};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -27,7 +29,9 @@ pub struct NewProject {
     pub words: String,
     /// The one post that answers for it.
     pub post: PostId,
-    /// At least two.
+    /// Of `methods/works.toml`; empty is the first one, which gathers matters.
+    pub kind: String,
+    /// As many as the kind asks for at least.
     pub matters: Vec<MatterId>,
     /// The building, entrance or compound whose dwellings it touches; none asks nobody.
     pub touches: Option<PlaceId>,
@@ -35,7 +39,6 @@ pub struct NewProject {
 
 /// More dwellings than this are asked building by building.
 const DWELLINGS_MAX: i64 = 400;
-const MATTERS_LEAST: usize = 2;
 const ANSWERS_FOR: &[PostKind] =
     &[PostKind::GridWorker, PostKind::CommunityWorker, PostKind::PropertyManager, PostKind::StreetCoordinator];
 
@@ -67,8 +70,11 @@ pub async fn begin_project(cx: &Context, input: NewProject) -> Result<Uuid, Prob
     let mut ids = input.matters.clone();
     ids.sort();
     ids.dedup();
-    if ids.len() < MATTERS_LEAST {
-        faults.0.push(No::ProjectFew.into());
+    let kind = kind_of(&input.kind);
+    match kind {
+        None => faults.0.push(works::No::KindUnknown.into()),
+        Some(kind) if ids.len() < kind.matters => faults.0.push(No::ProjectFew.into()),
+        Some(_) => {}
     }
     act!(cx, Action::MattersProjects, &input, |acting| {
         let (object, community) = object_of(acting.tx(), input.compound).await?;
@@ -92,6 +98,8 @@ pub async fn begin_project(cx: &Context, input: NewProject) -> Result<Uuid, Prob
             finished: None,
             outcome: String::new(),
             revision: 1,
+            kind: kind.map(|kind| kind.id.clone()).unwrap_or_default(),
+            stage: kind.map(|kind| kind.first().to_owned()).unwrap_or_default(),
         };
         store::insert(acting, &row).await?;
         acting.note(row.line(by)?.detail(json!({ "matters": ids.len() })));
@@ -141,16 +149,36 @@ async fn touch(acting: &mut Acting, cx: &Context, project: &ProjectRow, place: P
     Ok(())
 }
 
-async fn open_project(acting: &mut Acting, cx: &Context, id: Uuid) -> Result<(ProjectRow, By), Problem> {
+/// What the access table is asked about a work: the one post that answers for it, or whoever begins such work there.
+pub(super) async fn project_of(cx: &Context, id: Uuid) -> Result<Object, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let row = store::project(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    Ok(Object { handler: Some(row.post), ..object_of(&mut tx, row.compound).await?.0 })
+}
+
+async fn own_project(acting: &mut Acting, cx: &Context, id: Uuid) -> Result<(ProjectRow, Capacity), Problem> {
     let row = store::project(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
     let (object, _) = object_of(acting.tx(), row.compound).await?;
-    // The one post that answers for it, or whoever begins such work there.
     let object = Object { handler: Some(row.post), ..object };
     let capacity = cx.may(Action::MattersProjects, &object)?;
+    Ok((row, capacity))
+}
+
+pub(super) async fn open_project(acting: &mut Acting, cx: &Context, id: Uuid) -> Result<(ProjectRow, By), Problem> {
+    let (row, capacity) = own_project(acting, cx, id).await?;
     if row.state != "open" {
         return Err(Problem::Refused(No::ProjectDone.into()));
     }
     Ok((row, By::person(cx, capacity)))
+}
+
+/// A work that has ended, for what is said of it afterwards.
+pub(super) async fn ended_project(acting: &mut Acting, cx: &Context, id: Uuid) -> Result<(ProjectRow, By, Capacity), Problem> {
+    let (row, capacity) = own_project(acting, cx, id).await?;
+    if row.state == "open" {
+        return Err(Problem::Refused(works::No::NotEnded.into()));
+    }
+    Ok((row, By::person(cx, capacity), capacity))
 }
 
 /// Writes down how far somebody came in asking at a dwelling: `visited`, `phoned` or `not-reached`.
@@ -217,6 +245,14 @@ pub struct Project {
     /// Each dwelling, for those who ask there.
     pub dwellings: Vec<(DwellingId, String, String)>,
     pub may_work: bool,
+    /// Whether the reader may say more of it, also when it has ended.
+    pub may_tell: bool,
+    pub kind: String,
+    pub stage: String,
+    pub finished: Option<i64>,
+    pub(crate) items: Vec<ItemRow>,
+    pub(crate) parties: Vec<PartyRow>,
+    pub(crate) steps: Vec<StepRow>,
 }
 
 #[derive(Clone, Debug)]
@@ -240,7 +276,8 @@ pub(crate) async fn project(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Proje
             linked.push(Linked { id: matter.id, number: matter.number, title: matter.title, state });
         }
     }
-    let may_work = cx.can(Action::MattersProjects, &object) && row.state == "open";
+    let may_tell = cx.can(Action::MattersProjects, &object);
+    let may_work = may_tell && row.state == "open";
     let mut dwellings = Vec::new();
     if cx.can(Action::MattersProjects, &object) {
         for contact in store::contacts(tx, id).await? {
@@ -262,16 +299,54 @@ pub(crate) async fn project(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Proje
         contacts: store::contact_figures(tx, id).await?,
         dwellings,
         may_work,
+        may_tell,
+        kind: kind_of(&row.kind).map_or(row.kind, |kind| kind.id.clone()),
+        stage: row.stage,
+        finished: row.finished.map(|at| at.0),
+        items: items::items(tx, id).await?,
+        parties: items::parties(tx, id).await?,
+        steps: items::steps(tx, id).await?,
     })
 }
 
-/// Those of a compound, newest first: id, number, title, state.
-pub(crate) async fn projects(
+/// A line of the list.
+#[derive(Clone, Debug)]
+pub(super) struct ProjectLine {
+    pub id: Uuid,
+    pub number: String,
+    pub title: String,
+    pub state: String,
+    pub kind: String,
+    pub stage: String,
+    /// How much of it is late.
+    pub late: i64,
+}
+
+/// Those of a compound, newest first; of one kind or in one state where that is asked.
+pub(super) async fn projects(
     tx: &mut Tx,
     compound: PlaceId,
+    (kind, state): (&str, &str),
     before: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<(Uuid, String, String, String)>, Problem> {
-    let rows = store::of_compound(tx, compound, before, limit).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.number, row.title, row.state)).collect())
+    (limit, now): (i64, Millis),
+) -> Result<Vec<ProjectLine>, Problem> {
+    let known = kind_of(kind).map_or(kind, |kind| kind.id.as_str());
+    let kinds = match kind {
+        "" => ("", ""),
+        // What was begun before there were kinds has none of its own.
+        _ if kind_of("").is_some_and(|first| first.id == known) => (known, ""),
+        _ => (known, known),
+    };
+    let rows = store::of_compound(tx, compound, (kinds, state), before, limit).await?;
+    let late = items::late(tx, compound, now).await?;
+    let line = |row: ProjectRow| ProjectLine {
+        late: late.iter().find(|(id, _)| *id == row.id).map_or(0, |(_, n)| *n),
+        kind: kind_of(&row.kind).map_or(row.kind, |kind| kind.id.clone()),
+        id: row.id,
+        number: row.number,
+        title: row.title,
+        state: row.state,
+        stage: row.stage,
+    };
+    Ok(rows.into_iter().map(line).collect())
 }

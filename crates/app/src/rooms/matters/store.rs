@@ -17,6 +17,7 @@ pub(super) mod voices;
 pub(super) mod ways;
 mod whole;
 pub(super) mod work;
+pub(super) mod works;
 
 pub use duties::audited_duties;
 pub use whole::audited;

@@ -96,6 +96,8 @@ struct FiguresBody {
     shares: Vec<NamedShareBody>,
     /// `solved` by the office that said it is done: `community`, `property`, `street`, `committee`.
     offices: Vec<NamedShareBody>,
+    /// Of what reporters confirmed, how much was solved at which level: `grid`, `community`, `street`.
+    levels: Vec<NamedShareBody>,
     hands: Vec<HandBody>,
     months: Vec<NamedCountBody>,
     categories: Vec<CategoryFiguresBody>,
@@ -127,6 +129,7 @@ impl FiguresBody {
             standing: figures.standing.iter().map(|one| standing(one.name, one.count)).collect(),
             shares: figures.shares.iter().map(|(asks, said)| share(asks.name(), said.as_ref())).collect(),
             offices: figures.offices.iter().map(|one| share(one.office.name(), one.solved.as_ref())).collect(),
+            levels: figures.levels.iter().map(|(level, said)| share(*level, said.as_ref())).collect(),
             hands: figures
                 .hands
                 .iter()

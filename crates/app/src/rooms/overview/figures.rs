@@ -6,7 +6,9 @@ use crate::rooms::matters::process::{self, Counted, Raised};
 use crate::rooms::places::{self, Place};
 use crate::web::face::{civil, zone};
 use pavilion_rules::Millis;
-use pavilion_rules::figures::{Hand, OFFICE_PEOPLE_MIN, Office, Period, Ratio, Share, put_together, sayable, sayable_row};
+use pavilion_rules::figures::{
+    Hand, LEVELS, OFFICE_PEOPLE_MIN, Office, Period, Ratio, Share, level_shares, put_together, sayable, sayable_row,
+};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::places::Kind;
 use pavilion_rules::time::HOUR_MS;
@@ -93,6 +95,8 @@ pub(super) struct Figures {
     pub(super) shares: Vec<(Asks, Option<Share>)>,
     pub(super) hands: Vec<InHand>,
     pub(super) offices: Vec<OfOffice>,
+    /// Of what was confirmed as solved, how much at which level.
+    pub(super) levels: Vec<(&'static str, Option<Share>)>,
     pub(super) months: Vec<(i16, i8)>,
     pub(super) by_month: Vec<Option<i64>>,
     pub(super) categories: Vec<InCategory>,
@@ -117,7 +121,7 @@ pub(super) async fn place_of(tx: &mut Tx, id: PlaceId) -> Result<Place, Problem>
 }
 
 /// The first instant of a month in a zone.
-fn begins(month: (i16, i8), zone_name: &str) -> Result<Millis, Problem> {
+pub(super) fn begins(month: (i16, i8), zone_name: &str) -> Result<Millis, Problem> {
     let day = jiff::civil::Date::new(month.0, month.1, 1).map_err(anyhow::Error::from)?;
     let at = day.to_zoned(zone(zone_name)).map_err(anyhow::Error::from)?;
     Ok(Millis(at.timestamp().as_millisecond()))
@@ -135,6 +139,7 @@ pub(super) async fn figures(tx: &mut Tx, place: Place, period: Period, now: Mill
     let counted = process::counted(tx, &raised).await?;
     let hands = process::in_hands(tx, &raised).await?;
     let offices = process::of_offices(tx, &raised).await?;
+    let levels = level_shares(process::at_levels(tx, &raised).await?, counted.unanswered);
     let mut by_category: Vec<(String, Vec<i64>)> = Vec::new();
     // A month that has not begun has no figure, and nought would be one.
     let months = bounds.windows(2).filter(|month| month[0] <= now).count().max(1);
@@ -159,6 +164,7 @@ pub(super) async fn figures(tx: &mut Tx, place: Place, period: Period, now: Mill
         shares: Asks::ALL.into_iter().map(|asks| (asks, asks.ratio(&counted).share())).collect(),
         hands: said_hands(&hands),
         offices: offices.into_iter().map(said_office).collect(),
+        levels: LEVELS.into_iter().zip(levels).collect(),
         by_month: sayable_row(&sums),
         categories: categories(by_category),
         months: marks[..months].to_vec(),

@@ -5,6 +5,7 @@
 
 mod api;
 mod chart;
+mod complaints;
 mod figures;
 mod pages;
 mod sheet;
@@ -13,5 +14,5 @@ use crate::web::Routes;
 
 #[must_use]
 pub fn routes() -> Routes {
-    pages::routes().merge(api::routes())
+    pages::routes().merge(complaints::routes()).merge(api::routes())
 }

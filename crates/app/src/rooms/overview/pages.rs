@@ -68,6 +68,7 @@ struct Body {
     facts: Vec<Fact>,
     shares: Vec<ShareShown>,
     offices: Vec<ShareShown>,
+    levels: Vec<ShareShown>,
     hands: Vec<HandShown>,
     months: Vec<String>,
     by_month: Vec<String>,
@@ -110,7 +111,7 @@ struct ReportPage {
 }
 
 /// How many compounds the choice offers; whoever has more comes from a compound's own page.
-const COMPOUNDS_MAX: i64 = 200;
+pub(super) const COMPOUNDS_MAX: i64 = 200;
 
 /// The place asked for; else the own compound, else the only one there is.
 async fn asked_place(tx: &mut Tx, from: &Cx, asked: &Asked) -> Result<Option<PlaceId>, Problem> {
@@ -188,7 +189,11 @@ fn public(mut response: Response, community: Option<PlaceId>) -> Result<Response
 }
 
 fn of(figures: &Figures) -> Of {
-    if figures.place.kind == Kind::Compound { Of::Compound(figures.place.id) } else { Of::Mine }
+    of_place(&figures.place)
+}
+
+pub(super) fn of_place(place: &places::Place) -> Of {
+    if place.kind == Kind::Compound { Of::Compound(place.id) } else { Of::Mine }
 }
 
 fn choices(compounds: impl Iterator<Item = places::CompoundBrief>) -> Vec<Choice> {
@@ -213,7 +218,7 @@ async fn around(tx: &mut Tx, figures: &Figures) -> Result<Vec<Choice>, Problem> 
 }
 
 /// "2026 年上半年".
-fn period_words(lang: Lang, period: Period) -> String {
+pub(super) fn period_words(lang: Lang, period: Period) -> String {
     let (year, first) = (period.year.to_string(), i64::from(period.first_month));
     let (key, part) = match period.months {
         12 => ("overview-year", String::new()),
@@ -226,7 +231,7 @@ fn period_words(lang: Lang, period: Period) -> String {
 }
 
 /// The period shown, those around it, and the year it lies in.
-fn periods(lang: Lang, shown: Period) -> Vec<Choice> {
+pub(super) fn periods(lang: Lang, shown: Period) -> Vec<Choice> {
     let half = Period::half_of(shown.year, shown.first_month);
     let mut all = vec![half.after(), half, half.before(), half.before().before(), half.before().before().before()];
     all.push(Period { year: shown.year, first_month: 1, months: 12 });
@@ -297,6 +302,11 @@ fn body(f: &Face, figures: &Figures) -> Body {
         facts,
         shares,
         offices: offices.collect(),
+        levels: figures
+            .levels
+            .iter()
+            .map(|(level, share)| share_shown(f, f.t(&format!("overview-level-{level}")), String::new(), share.as_ref()))
+            .collect(),
         hands: figures
             .hands
             .iter()

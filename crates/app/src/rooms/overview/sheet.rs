@@ -75,6 +75,10 @@ pub(super) fn rows(lang: Lang, figures: &Figures) -> Vec<Vec<String>> {
         let office = t(lang, &format!("overview-office-{}", one.office.name()));
         share_row(i18n::text(lang, "overview-office-solved", &[("office", &office)]), one.solved.as_ref(), &few)
     }));
+    out.extend(figures.levels.iter().map(|(level, share)| {
+        let level = t(lang, &format!("overview-level-{level}"));
+        share_row(i18n::text(lang, "overview-level-solved", &[("level", &level)]), share.as_ref(), &few)
+    }));
     out.extend(figures.hands.iter().map(|one| {
         let mut row = plain(t(lang, &format!("overview-hand-{}", one.hand.name())), None);
         row[1] = one.hours.map_or_else(|| few.clone(), |hours| i18n::count(lang, "overview-hours", hours));

@@ -9,7 +9,7 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{commons, matters, meetings, money, neighbours, notices, people, places, talk, telling, votes};
+use crate::rooms::{commons, matters, meetings, money, neighbours, notices, people, places, rounds, talk, telling, votes};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -66,6 +66,9 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "works" => matters::audits::projects,
     "works-matter" => matters::audits::project_matters,
     "works-dwelling" => matters::audits::project_dwellings,
+    "works-item" => matters::audits::works_items,
+    "works-party" => matters::audits::works_parties,
+    "works-step" => matters::audits::works_steps,
     "bike-spot" => commons::audits::audited_bike_spots,
     "bike-count" => commons::audits::audited_bike_counts,
     "bike-clearing" => commons::audits::audited_bike_clearings,
@@ -134,6 +137,8 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "venue-booking" => meetings::audited_bookings,
     "carried" => meetings::audited_carried,
     "pickup" => neighbours::audited_pickups,
+    "round" => rounds::audited_plans,
+    "round-door" => rounds::audited_doors,
 };
 
 const PAGE: i64 = 200;

@@ -21,8 +21,9 @@ use bodies::{
     DutiesBody, DutyBody, DutyItem, DutyItemsBody, DutyStateBody, DutyStepBody, JudgedBody, LedgerAsked, LedgerBody, NewCallBody,
     NewLineBody, NewPartBody, NewWhistleBody, RateForBody,
 };
-use pavilion_rules::access::{Action, Object, PostKind};
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::{MatterId, PlaceId, PostId};
+use pavilion_rules::matters::duties::UNITS;
 use utoipa::OpenApi;
 use uuid::Uuid;
 
@@ -129,7 +130,7 @@ async fn units(from: Cx, Path(id): Path<Uuid>) -> Result<Json<ReceiversBody>, Pr
     let mut tx = cx.app.db.read().await?;
     let shown = shown(&mut tx, cx, MatterId(id)).await?;
     cx.may(Action::WhistleDraft, &shown.matter().object(cx))?;
-    let posts = people::posts_covering(&mut tx, &shown.matter().place_path, &[PostKind::PartnerUnit], cx.now).await?;
+    let posts = people::posts_covering(&mut tx, &shown.matter().place_path, UNITS, cx.now).await?;
     let posts = without_concerned(&mut tx, shown.matter(), posts, cx.now).await?;
     Ok(Json(ReceiversBody { items: posts.iter().map(HandlerBody::of).collect(), next: None }))
 }

@@ -1,12 +1,14 @@
 //! Pieces of work for programs.
 
-use super::super::projects::{NewProject, Project, begin_project, end_project, note_contact, project, projects};
+use super::super::projects::{NewProject, Project, ProjectLine, begin_project, end_project, note_contact, project, projects};
+use super::works::{WorksItemBody, WorksPartyBody, WorksStepBody};
 use crate::problem::Problem;
 use crate::web::api::{Body, PAGE_ROWS, ProblemBody};
 use crate::web::{Cx, Routes};
 use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
+use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::{DwellingId, MatterId, PlaceId, PostId};
 use serde::{Deserialize, Serialize};
@@ -21,7 +23,11 @@ struct NewProjectBody {
     words: String,
     /// The one post that answers for it.
     post: Uuid,
-    /// At least two.
+    /// One of the kinds of `methods/works.toml`; left out it is `gathered`.
+    #[serde(default)]
+    kind: String,
+    /// At least two for a kind that gathers matters.
+    #[serde(default)]
     matters: Vec<Uuid>,
     /// The building, entrance or compound whose dwellings it touches.
     touches: Option<Uuid>,
@@ -44,7 +50,7 @@ struct ProjectDwellingItem {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct ProjectBody {
+pub(super) struct ProjectBody {
     id: Uuid,
     compound: Uuid,
     number: String,
@@ -60,10 +66,17 @@ struct ProjectBody {
     contacts: BTreeMap<String, i64>,
     /// Each dwelling: only for those who ask there.
     dwellings: Vec<ProjectDwellingItem>,
+    kind: String,
+    /// The stage of its kind it has reached.
+    stage: String,
+    finished: Option<i64>,
+    items: Vec<WorksItemBody>,
+    parties: Vec<WorksPartyBody>,
+    steps: Vec<WorksStepBody>,
 }
 
-impl From<Project> for ProjectBody {
-    fn from(one: Project) -> Self {
+impl ProjectBody {
+    pub(super) fn of(one: Project, now: Millis) -> Self {
         let matter = |linked: super::super::projects::Linked| ProjectMatterItem {
             id: linked.id.0,
             number: linked.number,
@@ -86,6 +99,12 @@ impl From<Project> for ProjectBody {
                 .into_iter()
                 .map(|(id, _, contact)| ProjectDwellingItem { dwelling: id.0, contact })
                 .collect(),
+            items: one.items.into_iter().map(|row| WorksItemBody::of(row, now)).collect(),
+            parties: one.parties.into_iter().map(|row| WorksPartyBody::of(row, now)).collect(),
+            steps: one.steps.into_iter().map(WorksStepBody::of).collect(),
+            kind: one.kind,
+            stage: one.stage,
+            finished: one.finished,
         }
     }
 }
@@ -96,6 +115,10 @@ struct ProjectItem {
     number: String,
     title: String,
     state: String,
+    kind: String,
+    stage: String,
+    /// How much of it is late: items, and what somebody committed to.
+    late: i64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -109,6 +132,10 @@ struct ProjectsBody {
 #[into_params(parameter_in = Query)]
 struct ProjectsAsked {
     compound: Uuid,
+    /// Of one kind only.
+    kind: Option<String>,
+    /// `open` or `done` only.
+    state: Option<String>,
     before: Option<Uuid>,
 }
 
@@ -123,10 +150,20 @@ struct ProjectsAsked {
 async fn list_projects(from: Cx, Query(asked): Query<ProjectsAsked>) -> Result<Json<ProjectsBody>, Problem> {
     from.cx.may(Action::ProjectsRead, &Object::default())?;
     let mut tx = from.cx.app.db.read().await?;
-    let rows = projects(&mut tx, PlaceId(asked.compound), asked.before, PAGE_ROWS).await?;
+    let filter = (asked.kind.as_deref().unwrap_or_default(), asked.state.as_deref().unwrap_or_default());
+    let rows = projects(&mut tx, PlaceId(asked.compound), filter, asked.before, (PAGE_ROWS, from.cx.now)).await?;
     let full = i64::try_from(rows.len()).unwrap_or_default() == PAGE_ROWS;
-    let next = rows.last().filter(|_| full).map(|(id, ..)| id.to_string());
-    let items = rows.into_iter().map(|(id, number, title, state)| ProjectItem { id, number, title, state }).collect();
+    let next = rows.last().filter(|_| full).map(|last| last.id.to_string());
+    let item = |one: ProjectLine| ProjectItem {
+        id: one.id,
+        number: one.number,
+        title: one.title,
+        state: one.state,
+        kind: one.kind,
+        stage: one.stage,
+        late: one.late,
+    };
+    let items = rows.into_iter().map(item).collect();
     Ok(Json(ProjectsBody { items, next }))
 }
 
@@ -138,9 +175,9 @@ async fn list_projects(from: Cx, Query(asked): Query<ProjectsAsked>) -> Result<J
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn one_project(from: Cx, Path(id): Path<Uuid>) -> Result<Json<ProjectBody>, Problem> {
+pub(super) async fn one_project(from: Cx, Path(id): Path<Uuid>) -> Result<Json<ProjectBody>, Problem> {
     let mut tx = from.cx.app.db.read().await?;
-    Ok(Json(project(&mut tx, &from.cx, id).await?.into()))
+    Ok(Json(ProjectBody::of(project(&mut tx, &from.cx, id).await?, from.cx.now)))
 }
 
 /// Raises matters that keep coming back to one piece of work with one post that answers for it.
@@ -157,12 +194,13 @@ async fn new_project(from: Cx, Body(body): Body<NewProjectBody>) -> Result<(Stat
         title: body.title,
         words: body.words,
         post: PostId(body.post),
+        kind: body.kind,
         matters: body.matters.into_iter().map(MatterId).collect(),
         touches: body.touches.map(PlaceId),
     };
     let id = begin_project(&from.cx, new).await?;
     let mut tx = from.cx.app.db.read().await?;
-    Ok((StatusCode::CREATED, Json(project(&mut tx, &from.cx, id).await?.into())))
+    Ok((StatusCode::CREATED, Json(ProjectBody::of(project(&mut tx, &from.cx, id).await?, from.cx.now))))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -221,7 +259,10 @@ async fn end_one_project(from: Cx, Path(id): Path<Uuid>, Body(body): Body<EndPro
         ProjectItem,
         ProjectsBody,
         ProjectContactBody,
-        EndProjectBody
+        EndProjectBody,
+        WorksItemBody,
+        WorksPartyBody,
+        WorksStepBody
     ))
 )]
 struct Described;
@@ -235,4 +276,5 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/works/{id}/contacts", Action::MattersProjects, note_project_contact)
         .post("/api/v1/works/{id}/end", Action::MattersProjects, end_one_project)
         .describe(Described::openapi())
+        .merge(super::works::routes())
 }

@@ -17,7 +17,7 @@ use crate::rooms::people;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity, PostKind};
 use pavilion_rules::ids::{MatterId, PostId};
-use pavilion_rules::matters::duties::{self as rules, Kind, Stage};
+use pavilion_rules::matters::duties::{self as rules, Kind, Stage, UNITS};
 use pavilion_rules::matters::{self as limits, No};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -126,6 +126,7 @@ pub async fn give(cx: &Context, id: MatterId, input: NewPart) -> Result<DutyStat
                 PostKind::CommunityWorker,
                 PostKind::CommitteeMember,
                 PostKind::PartnerUnit,
+                PostKind::PartnerDesk,
             ],
         };
         let posts = people::posts_covering(acting.tx(), &matter.place_path, kinds, cx.now).await?;
@@ -167,7 +168,7 @@ pub async fn whistle(cx: &Context, id: MatterId, input: NewWhistle) -> Result<Du
         if open.iter().any(|one| one.kind == Kind::Whistle.name() && one.is_open()) {
             return Err(Problem::Refused(No::AlreadyThere.into()));
         }
-        let units = people::posts_covering(acting.tx(), &matter.place_path, &[PostKind::PartnerUnit], cx.now).await?;
+        let units = people::posts_covering(acting.tx(), &matter.place_path, UNITS, cx.now).await?;
         let called: Vec<PostId> = input.lead.into_iter().chain(input.others.iter().copied()).take(UNITS_MAX).collect();
         if called.iter().any(|post| units.iter().all(|unit| unit.post != *post)) {
             return Err(Problem::Invalid(vec![No::PostCannot.into()]));

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::rooms::people;
 use pavilion_rules::access::{Action, Capacity, PostKind};
 use pavilion_rules::ids::PostId;
-use pavilion_rules::matters::duties::{self as rules, Facts, Kind, Move, Outcome, Stage};
+use pavilion_rules::matters::duties::{self as rules, Facts, Kind, Move, Outcome, Stage, UNITS};
 use pavilion_rules::matters::{self as limits, No, Rating, Step};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -203,13 +203,14 @@ impl Taking<'_> {
     /// The post a duty is given to: one that may have it and covers the place.
     async fn receiver(&self, acting: &mut Acting, matter: &Matter, duty: &Duty) -> Result<PostId, Problem> {
         let kinds: &[PostKind] = match self.kind {
-            Kind::Unit => &[PostKind::PartnerUnit],
+            Kind::Unit => UNITS,
             _ => &[
                 PostKind::PropertyWorker,
                 PostKind::PropertyManager,
                 PostKind::GridWorker,
                 PostKind::CommunityWorker,
                 PostKind::PartnerUnit,
+                PostKind::PartnerDesk,
             ],
         };
         let wanted = self.input.post.or(duty.post);

@@ -20,7 +20,7 @@ use axum::response::Response;
 use pavilion_rules::access::{Action, PostKind};
 use pavilion_rules::ids::{MatterId, PostId};
 use pavilion_rules::matters::Rating;
-use pavilion_rules::matters::duties::{Kind, Move, Outcome, door};
+use pavilion_rules::matters::duties::{Kind, Move, Outcome, UNITS, door};
 use uuid::Uuid;
 
 /// The form of one step. Its fields carry the step's name, because several forms stand on one page.
@@ -149,7 +149,7 @@ fn outcomes(lang: Lang, kind: Kind, step: Move) -> Vec<Choice> {
 
 pub(super) async fn receivers(tx: &mut Tx, cx: &Context, matter: &Matter, kind: Kind) -> Result<Vec<Choice>, Problem> {
     let kinds: &[PostKind] = if matches!(kind, Kind::Unit | Kind::Whistle) {
-        &[PostKind::PartnerUnit]
+        UNITS
     } else {
         &[
             PostKind::PropertyWorker,
@@ -157,6 +157,7 @@ pub(super) async fn receivers(tx: &mut Tx, cx: &Context, matter: &Matter, kind: 
             PostKind::GridWorker,
             PostKind::CommunityWorker,
             PostKind::PartnerUnit,
+            PostKind::PartnerDesk,
         ]
     };
     let posts = people::posts_covering(tx, &matter.place_path, kinds, cx.now).await?;

@@ -1,11 +1,16 @@
 //! Pieces of work: a compound's list, one of them, and beginning one.
 
-use super::super::projects::{NewProject, Project, answers_for, begin_project, end_project, note_contact, project, projects};
+use super::super::kinds::{kind_of, kinds};
+use super::super::projects::{
+    NewProject, Project, ProjectLine, answers_for, begin_project, end_project, note_contact, project, projects,
+};
 use super::super::rows::role;
 use super::capture::{where_to, words_of};
 use super::voices::named_matter;
+use super::works::Inside;
 use super::{Choice, post_choices};
 use crate::context::Context;
+use crate::db::Tx;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::rooms::{people, places};
@@ -24,7 +29,10 @@ struct Listed {
     href: String,
     number: String,
     title: String,
+    kind: String,
+    stage: String,
     state: String,
+    late: i64,
 }
 
 #[derive(askama::Template)]
@@ -35,46 +43,58 @@ struct ProjectsPage {
     older: String,
     may_begin: bool,
     compound: String,
+    kinds: Vec<Choice>,
+    states: Vec<Choice>,
+    kind: String,
+    state: String,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Asked {
-    compound: String,
+    pub(super) compound: String,
+    kind: String,
+    state: String,
     before: String,
 }
 
 const ROWS: i64 = 30;
 
+/// The compound a list is about: the one asked for, one's own, or the first.
+pub(super) async fn compound_of(tx: &mut Tx, cx: &Context, asked: &str) -> Result<Option<PlaceId>, Problem> {
+    let mine = cx.standing().homes.first().map(|home| home.compound);
+    match asked.parse::<PlaceId>().ok().or(mine) {
+        Some(id) => Ok(Some(id)),
+        None => Ok(places::compounds(tx, None, 1).await?.first().map(|brief| brief.id)),
+    }
+}
+
 pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let cx = &from.cx;
+    cx.may(Action::ProjectsRead, &Object::default())?;
     let mut tx = cx.app.db.read().await?;
-    let mine = cx.standing().homes.first().map(|home| home.compound);
-    let compound = match asked.compound.parse::<PlaceId>().ok().or(mine) {
-        Some(id) => Some(id),
-        None => places::compounds(&mut tx, None, 1).await?.first().map(|brief| brief.id),
-    };
+    let compound = compound_of(&mut tx, cx, &asked.compound).await?;
+    let filter = (asked.kind.as_str(), asked.state.as_str());
     let mut rows = match compound {
-        Some(compound) => projects(&mut tx, compound, asked.before.parse().ok(), ROWS + 1).await?,
+        Some(compound) => projects(&mut tx, compound, filter, asked.before.parse().ok(), (ROWS + 1, cx.now)).await?,
         None => Vec::new(),
     };
     let is_more = i64::try_from(rows.len()).unwrap_or_default() > ROWS;
     rows.truncate(usize::try_from(ROWS).unwrap_or_default());
     let compound_text = compound.map(|id| id.to_string()).unwrap_or_default();
-    let older = rows.last().filter(|_| is_more).map(|(id, ..)| format!("/works?compound={compound_text}&before={id}"));
-    let f = Face::new(
-        &mut tx,
-        &from,
-        compound.map_or(Of::Mine, Of::Compound),
-        i18n::text(from.taste.lang, "ways-projects-title", &[]),
-    )
-    .await?;
+    let here = format!("/works?compound={compound_text}&kind={}&state={}", word(&asked.kind), word(&asked.state));
+    let older = rows.last().filter(|_| is_more).map(|last| format!("{here}&before={}", last.id));
+    let title = i18n::text(from.taste.lang, "ways-projects-title", &[]);
+    let f = Face::new(&mut tx, &from, compound.map_or(Of::Mine, Of::Compound), title).await?;
     let lang = f.language();
-    let listed = |(id, number, title, state): (Uuid, String, String, String)| Listed {
-        href: format!("/works/{id}"),
-        number,
-        title,
-        state: i18n::text(lang, &format!("ways-project-{state}"), &[]),
+    let listed = |one: ProjectLine| Listed {
+        href: format!("/works/{}", one.id),
+        kind: kind_of(&one.kind).map(|kind| kind.name(lang).to_owned()).unwrap_or_default(),
+        stage: stage_name(&one.kind, &one.stage, lang),
+        number: one.number,
+        title: one.title,
+        late: one.late,
+        state: one.state,
     };
     let may_begin = cx.can(Action::MattersProjects, &Object::default());
     page(&ProjectsPage {
@@ -82,8 +102,25 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         older: older.unwrap_or_default(),
         may_begin,
         compound: compound_text,
+        kinds: kind_choices(lang),
+        states: words_of(lang, "ways-project", ["open", "done"]),
+        kind: asked.kind,
+        state: asked.state,
         f,
     })
+}
+
+/// What may stand in an address: ids of kinds and states are words of letters.
+fn word(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+}
+
+fn kind_choices(lang: Lang) -> Vec<Choice> {
+    kinds().iter().map(|kind| Choice::new(&kind.id, kind.name(lang))).collect()
+}
+
+pub(super) fn stage_name(kind: &str, stage: &str, lang: Lang) -> String {
+    kind_of(kind).and_then(|kind| kind.stage(stage)).map(|stage| stage.name(lang).to_owned()).unwrap_or_default()
 }
 
 /// A dwelling as those who ask there see it.
@@ -104,6 +141,7 @@ struct ProjectPage {
     contacts: Vec<String>,
     dwellings: Vec<Asking>,
     answers: Vec<Choice>,
+    inside: Inside,
     typed: Fields,
     errors: Vec<FieldError>,
 }
@@ -126,7 +164,13 @@ fn contact_word(lang: Lang, contact: &str) -> String {
     i18n::text(lang, &format!("ways-contact-{contact}"), &[])
 }
 
-async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    from: &Cx,
+    status: StatusCode,
+    id: Uuid,
+    typed: Fields,
+    errors: Vec<FieldError>,
+) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
     let project = project(&mut tx, &from.cx, id).await?;
     let f = Face::new(&mut tx, from, Of::Compound(project.compound), project.title.clone()).await?;
@@ -144,6 +188,7 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
         contacts: project.contacts.iter().map(|(contact, n)| format!("{} {n}", contact_word(lang, contact))).collect(),
         dwellings: project.dwellings.iter().map(asking).collect(),
         answers: words_of(lang, "ways-contact", ["visited", "phoned", "not-reached"]),
+        inside: Inside::of(&project, lang, from.cx.now),
         project,
         typed,
         errors,
@@ -152,7 +197,7 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
     page_with(status, &shown)
 }
 
-async fn done(posted: Posted, id: Uuid, result: Result<(), Problem>, word: &str) -> Result<Response, Problem> {
+pub(super) async fn done(posted: Posted, id: Uuid, result: Result<(), Problem>, word: &str) -> Result<Response, Problem> {
     match result {
         Ok(()) => Ok(went_well(&format!("/works/{id}"), word)),
         Err(problem) => {
@@ -179,6 +224,7 @@ struct NewPage {
     f: Face,
     compound: String,
     compounds: Vec<Choice>,
+    kinds: Vec<Choice>,
     places: Vec<Choice>,
     posts: Vec<Choice>,
     typed: Fields,
@@ -197,7 +243,8 @@ impl NewPage {
 
 pub(crate) async fn new(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     from.cx.may(Action::MattersProjects, &Object::default())?;
-    show_new(&from, StatusCode::OK, Fields::new(vec![("compound".into(), asked.compound)]), Vec::new()).await
+    let typed = Fields::new(vec![("compound".into(), asked.compound), ("kind".into(), asked.kind)]);
+    show_new(&from, StatusCode::OK, typed, Vec::new()).await
 }
 
 async fn show_new(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
@@ -214,6 +261,7 @@ async fn show_new(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<Fiel
     let shown = NewPage {
         compound: chosen.map(|id| id.to_string()).unwrap_or_default(),
         compounds,
+        kinds: kind_choices(f.language()),
         places,
         posts: post_choices(f.language(), &posts),
         typed,
@@ -244,6 +292,7 @@ pub(crate) async fn begin(posted: Posted) -> Result<Response, Problem> {
                 title: fields.text("title").into(),
                 words: fields.text("words").into(),
                 post: fields.id("post").unwrap_or(PostId(Uuid::nil())),
+                kind: fields.text("kind").into(),
                 matters,
                 touches: fields.text("touches").parse().ok(),
             };

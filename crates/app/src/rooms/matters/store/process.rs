@@ -6,7 +6,7 @@ use crate::params;
 use crate::problem::Problem;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, PostKind};
-use pavilion_rules::figures::{Office, Passes, passes};
+use pavilion_rules::figures::{Office, Passes, level_of, passes};
 use pavilion_rules::ids::{MatterId, PlaceId};
 use pavilion_rules::matters::REOPEN_DAYS;
 use pavilion_rules::time::DAY_MS;
@@ -198,6 +198,29 @@ pub(crate) struct ByOffice {
 }
 from_row!(ByOffice { office, people, claimed, confirmed, sent_back, unanswered });
 
+/// How far up matters had to go until the reporter confirmed them as solved.
+#[derive(Clone, Debug)]
+pub(crate) struct ByLevel {
+    pub(crate) level: String,
+    pub(crate) people: i64,
+    pub(crate) confirmed: i64,
+}
+from_row!(ByLevel { level, people, confirmed });
+
+/// By the level of whoever last said it is done, of what reporters confirmed.
+pub(crate) async fn by_level(tx: &mut Tx, raised: &Raised) -> Result<Vec<ByLevel>, Problem> {
+    let cases: Vec<String> =
+        PostKind::ALL.iter().filter_map(|kind| Some(format!("when '{}' then '{}'", kind.name(), level_of(*kind)?))).collect();
+    let level = format!("case j.capacity {} else '' end", cases.join(" "));
+    let sql = format!(
+        "with {COHORT}, {CLAIMED} select {level} as level, cast(count(distinct j.actor) as bigint) as people, \
+         cast(count(*) as bigint) as confirmed from cohort c join claimed d on d.subject = c.id \
+         join journal j on j.subject = d.subject and j.revision = d.revision \
+         where c.state in ('confirmed', 'rated') group by {level} order by 1 limit 20"
+    );
+    Ok(tx.all(&sql, &raised.values()).await?)
+}
+
 /// By the office that last said it is done.
 pub(crate) async fn by_office(tx: &mut Tx, raised: &Raised) -> Result<Vec<ByOffice>, Problem> {
     let cases: Vec<String> = PostKind::ALL
@@ -217,4 +240,15 @@ pub(crate) async fn by_office(tx: &mut Tx, raised: &Raised) -> Result<Vec<ByOffi
         sums.join(", ")
     );
     Ok(tx.all(&sql, &raised.values()).await?)
+}
+
+/// How many matters complained of the property company, by category and compound.
+pub(crate) async fn complaints(tx: &mut Tx, raised: &Raised) -> Result<Vec<(String, PlaceId, i64)>, Problem> {
+    let sql = "select m.category, m.compound, cast(count(*) as bigint) as n from matter m join intake i on i.matter = m.id \
+        where i.party = 'property' and m.state <> 'withdrawn' and m.compound in (select p.id from place p where p.kind = 'compound' \
+        and (p.id = $1 or substr(p.path, 1, cast($2 as integer)) = $3)) and m.raised >= $4 and m.raised < $5 \
+        group by m.category, m.compound order by m.compound, m.category limit $6";
+    let mut values = raised.values();
+    values.push(CATEGORIES_MAX.into());
+    Ok(tx.all(sql, &values).await?)
 }

@@ -27,37 +27,63 @@ pub(crate) struct ProjectRow {
     pub(crate) finished: Option<Millis>,
     pub(crate) outcome: String,
     pub(crate) revision: i64,
+    // Left out of the digest where they are empty: what was begun before there were kinds stays what it was.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) kind: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) stage: String,
 }
-from_row!(ProjectRow { id, community, compound, number, title, words, post, state, made, finished, outcome, revision });
+from_row!(ProjectRow {
+    id,
+    community,
+    compound,
+    number,
+    title,
+    words,
+    post,
+    state,
+    made,
+    finished,
+    outcome,
+    revision,
+    kind,
+    stage
+});
 
 impl ProjectRow {
+    pub(crate) fn subject(&self) -> Subject {
+        Subject { kind: "works", id: self.id }
+    }
+
     pub(crate) fn line(&self, by: By) -> Result<Line, Problem> {
-        let subject = Subject { kind: "works", id: self.id };
-        Line::about(Action::MattersProjects, by, self.community, subject, self.revision, self)
+        Line::about(Action::MattersProjects, by, self.community, self.subject(), self.revision, self)
     }
 }
 
-const PROJECT: &str =
-    "select id, community, compound, number, title, words, post, state, made, finished, outcome, revision from works";
+const PROJECT: &str = "select id, community, compound, number, title, words, post, state, made, finished, outcome, revision, kind, stage from works";
 
 pub(crate) async fn project(tx: &mut Tx, id: Uuid) -> Result<Option<ProjectRow>, Problem> {
     Ok(tx.first(&format!("{PROJECT} where id = $1"), &params![id]).await?)
 }
 
-/// Those of a compound, newest first, before one of them.
+/// Those of a compound, newest first, before one of them; of one kind or in one state where that is asked.
 pub(crate) async fn of_compound(
     tx: &mut Tx,
     compound: PlaceId,
+    (kinds, state): ((&str, &str), &str),
     before: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<ProjectRow>, Problem> {
-    let sql = format!("{PROJECT} where compound = $1 and id < $2 order by id desc limit $3");
-    Ok(tx.all(&sql, &params![compound, before.unwrap_or(Uuid::max()), limit]).await?)
+    let sql = format!(
+        "{PROJECT} where compound = $1 and id < $2 and ($4 = '' or kind = $4 or kind = $5) and ($6 = '' or state = $6) order by id desc limit $3"
+    );
+    let values = params![compound, before.unwrap_or(Uuid::max()), limit, kinds.0, kinds.1, state];
+    Ok(tx.all(&sql, &values).await?)
 }
 
 pub(crate) async fn insert(acting: &mut Acting, row: &ProjectRow) -> Result<(), Problem> {
-    let sql = "insert into works (id, community, compound, number, title, words, post, state, made, finished, outcome, revision) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let sql = "insert into works (id, community, compound, number, title, words, post, state, made, finished, outcome, revision, kind, stage) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     let r = row.clone();
     let values = params![
         r.id,
@@ -71,14 +97,17 @@ pub(crate) async fn insert(acting: &mut Acting, row: &ProjectRow) -> Result<(), 
         r.made,
         r.finished,
         r.outcome,
-        r.revision
+        r.revision,
+        r.kind,
+        r.stage
     ];
     Ok(acting.write(sql, values).await?)
 }
 
 pub(crate) async fn save(acting: &mut Acting, row: &ProjectRow) -> Result<(), Problem> {
-    let sql = "update works set state = $2, finished = $3, outcome = $4, revision = $5 where id = $1 and revision = $5 - 1";
-    acting.write_one(sql, &params![row.id, &row.state, row.finished, &row.outcome, row.revision]).await
+    let sql =
+        "update works set state = $2, finished = $3, outcome = $4, stage = $6, revision = $5 where id = $1 and revision = $5 - 1";
+    acting.write_one(sql, &params![row.id, &row.state, row.finished, &row.outcome, row.revision, &row.stage]).await
 }
 
 pub(crate) async fn audited_projects(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Audited, Problem> {

@@ -1,0 +1,253 @@
+//! Planning a round, noting a door, ending it, forgetting what was said.
+
+use super::store::{self, DoorRow, Plan};
+use crate::act;
+use crate::context::Context;
+use crate::crypto::Purpose;
+use crate::db::Tx;
+use crate::desk::outbox::Job;
+use crate::desk::{Acting, By};
+use crate::problem::Problem;
+use crate::rooms::{people, places};
+use crate::web::face::zone;
+use pavilion_rules::access::{Action, Capacity, Object};
+use pavilion_rules::ids::{DwellingId, PlaceId, PostId};
+use pavilion_rules::matters::{No as Note, tidy};
+use pavilion_rules::rounds::{self as rules, Door, No};
+use pavilion_rules::text::{IdentifierKind, identifiers};
+use pavilion_rules::time::DAY_MS;
+use pavilion_rules::{Millis, Refusal};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A round to be gone.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct NewRound {
+    /// An entrance, a building or the whole compound: every dwelling there is a door of it.
+    pub place: Uuid,
+    pub title: String,
+    pub why: String,
+    /// The posts that go.
+    pub posts: Vec<Uuid>,
+    /// Days as `2026-11-30`.
+    pub starts: String,
+    pub ends: String,
+    /// Whether a consent is asked for at the door.
+    pub asks: bool,
+    /// How many days after the end notes and answers are kept.
+    pub keep_days: i64,
+}
+
+/// What is wrong with a form, all of it at once.
+#[derive(Default)]
+struct Faults(Vec<Refusal>);
+
+impl Faults {
+    /// A text others read: so long, and naming nobody.
+    fn text(&mut self, typed: &str, limits: (usize, usize), no: No) -> String {
+        let field = no.field().unwrap_or_default();
+        let tidy = tidy(typed, field).unwrap_or_default();
+        if !(limits.0..=limits.1).contains(&tidy.chars().count()) {
+            self.0.push(no.with("most", limits.1));
+        }
+        let hits: Vec<String> =
+            identifiers(&tidy).into_iter().filter(|one| one.kind != IdentifierKind::Phone).map(|one| one.text).collect();
+        if !hits.is_empty() {
+            self.0.push(Refusal { field: Some(field), ..Note::NoteNames.with("hits", hits.join("、")) });
+        }
+        tidy
+    }
+}
+
+/// The moment a day typed begins, where the place is.
+fn day(typed: &str, zone_name: &str) -> Option<Millis> {
+    let day: jiff::civil::Date = typed.trim().parse().ok()?;
+    Some(Millis(day.to_zoned(zone(zone_name)).ok()?.timestamp().as_millisecond()))
+}
+
+/// What the access table is asked about a round: its place, and of the posts that go the one the asker holds.
+pub(super) async fn object(tx: &mut Tx, cx: &Context, plan: &Plan) -> Result<Object, Problem> {
+    let place = places::place(tx, plan.place).await?.ok_or(Problem::NotFound)?;
+    let goes = plan.goes();
+    let handler = cx.standing().posts.iter().map(|held| held.post).find(|post| goes.contains(post));
+    Ok(Object { path: place.path, compound: Some(plan.compound), handler, ..Object::default() })
+}
+
+/// Plans a round: every dwelling of the place is a door of it, whoever lives there and with or without a telephone.
+pub async fn plan_round(cx: &Context, input: NewRound) -> Result<Uuid, Problem> {
+    let mut faults = Faults::default();
+    let title = faults.text(&input.title, rules::TITLE_CHARS, No::Title);
+    let why = faults.text(&input.why, rules::WHY_CHARS, No::Why);
+    let mut posts: Vec<PostId> = input.posts.iter().copied().map(PostId).collect();
+    posts.sort();
+    posts.dedup();
+    act!(cx, Action::RoundsPlan, &input, |acting| {
+        let place = places::place(acting.tx(), PlaceId(input.place)).await?.filter(|place| !place.has_ended());
+        let Some((place, compound)) = place.and_then(|place| place.compound.map(|compound| (place, compound))) else {
+            return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
+        };
+        let object = Object { path: place.path.clone(), compound: Some(compound), ..Object::default() };
+        let capacity = cx.may(Action::RoundsPlan, &object)?;
+        let mut faults = faults.0.clone();
+        let there = people::posts_covering(acting.tx(), &place.path, rules::GOES, cx.now).await?;
+        let all_reach = posts.iter().all(|post| there.iter().any(|one| one.post == *post));
+        if posts.is_empty() || posts.len() > rules::POSTS_MAX || !all_reach {
+            faults.push(No::Posts.with("most", rules::POSTS_MAX));
+        }
+        let (starts, last) = (day(&input.starts, &place.zone), day(&input.ends, &place.zone));
+        let ends = last.map(|day| day.plus(DAY_MS - 1));
+        let lasts = starts.zip(ends).filter(|(from, to)| from < to && to.0 - from.0 <= rules::LASTS_DAYS_MAX * DAY_MS);
+        if lasts.is_none() {
+            faults.push(No::Days.with("most", rules::LASTS_DAYS_MAX));
+        }
+        if !(rules::KEEP_DAYS.0..=rules::KEEP_DAYS.1).contains(&input.keep_days) {
+            faults.push(No::Keep.with("most", rules::KEEP_DAYS.1));
+        }
+        let dwellings = places::dwelling_ids(acting.tx(), &place.path, rules::DOORS_MAX + 1).await?;
+        if dwellings.is_empty() {
+            faults.push(No::DoorsNone.into());
+        }
+        if i64::try_from(dwellings.len()).unwrap_or(i64::MAX) > rules::DOORS_MAX {
+            faults.push(No::DoorsMany.with("most", rules::DOORS_MAX));
+        }
+        let Some((starts, ends)) = lasts.filter(|_| faults.is_empty()) else { return Err(Problem::Invalid(faults)) };
+        let plan = Plan {
+            id: cx.id(),
+            community: place.community,
+            compound,
+            place: place.id,
+            title: title.clone(),
+            why: why.clone(),
+            posts: serde_json::to_string(&posts)?,
+            starts,
+            ends,
+            asks: input.asks,
+            keep_days: input.keep_days,
+            state: "open".to_owned(),
+            ended: None,
+            counts: String::new(),
+            made: cx.now,
+            revision: 1,
+        };
+        plan.insert(acting).await?;
+        let by = By::person(cx, capacity);
+        acting.note(plan.line(Action::RoundsPlan, by)?.detail(json!({ "doors": dwellings.len() })));
+        open_doors(acting, cx, &plan, dwellings, by).await?;
+        // Whoever forgets to end it does not keep what was said for longer.
+        acting.enqueue_at(cx, plan.community, &Job::RoundOver { round: plan.id }, ends.plus(1)).await?;
+        Ok(plan.id)
+    })
+}
+
+async fn open_doors(acting: &mut Acting, cx: &Context, plan: &Plan, dwellings: Vec<DwellingId>, by: By) -> Result<(), Problem> {
+    for dwelling in dwellings {
+        let door = DoorRow {
+            id: cx.id(),
+            round: plan.id,
+            community: plan.community,
+            dwelling,
+            state: Door::Open.name().to_owned(),
+            note_sealed: None,
+            at: None,
+            revision: 1,
+        };
+        door.insert(acting).await?;
+        acting.note(door.line(Action::RoundsPlan, by)?);
+    }
+    Ok(())
+}
+
+pub(super) fn sealed_place(door: Uuid) -> String {
+    format!("round-door/{door}")
+}
+
+async fn going(acting: &mut Acting, cx: &Context, round: Uuid) -> Result<(Plan, Capacity), Problem> {
+    let plan = store::plan(acting.tx(), round).await?.ok_or(Problem::NotFound)?;
+    let object = object(acting.tx(), cx, &plan).await?;
+    let capacity = cx.may(Action::RoundsGo, &object)?;
+    if plan.state != "open" || cx.now > plan.ends {
+        return Err(Problem::Refused(No::Ended.into()));
+    }
+    if cx.now < plan.starts {
+        return Err(Problem::Refused(No::NotBegun.into()));
+    }
+    Ok((plan, capacity))
+}
+
+/// Notes how far one came at a door, and at most one short note for those who go.
+pub async fn note_door(cx: &Context, round: Uuid, door: Uuid, state: &str, note: &str) -> Result<(), Problem> {
+    let note = tidy(note, "note").unwrap_or_default();
+    act!(cx, Action::RoundsGo, &(round, door, state, &note), |acting| {
+        let (plan, capacity) = going(acting, cx, round).await?;
+        let mut faults = Vec::new();
+        if note.chars().count() > rules::NOTE_CHARS_MAX {
+            faults.push(No::Note.with("most", rules::NOTE_CHARS_MAX));
+        }
+        let noted = rules::noted(plan.asks, state).map_err(|no| faults.push(no)).ok().filter(|_| faults.is_empty());
+        let Some(noted) = noted else { return Err(Problem::Invalid(faults)) };
+        let mut row = store::door(acting.tx(), round, door).await?.ok_or(Problem::NotFound)?;
+        noted.name().clone_into(&mut row.state);
+        row.at = Some(cx.now);
+        row.note_sealed = (!note.is_empty())
+            .then(|| cx.app.keys.seal(Purpose::Reporter, &sealed_place(row.id), cx.app.chance.bytes(), note.as_bytes()));
+        row.save(acting).await?;
+        // What was answered stands in no line of the journal.
+        acting.note(row.line(Action::RoundsGo, By::person(cx, capacity))?);
+        Ok(())
+    })
+}
+
+async fn end(acting: &mut Acting, cx: &Context, plan: &mut Plan, by: By) -> Result<(), Problem> {
+    let counted: Vec<(String, i64)> =
+        store::counts(acting.tx(), plan.id).await?.into_iter().map(|(door, n)| (door.name().to_owned(), n)).collect();
+    plan.counts = serde_json::to_string(&counted)?;
+    (plan.state, plan.ended) = ("ended".to_owned(), Some(cx.now));
+    plan.save(acting).await?;
+    acting.note(plan.line(Action::RoundsPlan, by)?.detail(json!({ "ended": true })));
+    let gone = cx.now.plus(plan.keep_days * DAY_MS);
+    acting.enqueue_at(cx, plan.community, &Job::RoundOver { round: plan.id }, gone).await
+}
+
+/// Ends a round: what was counted stays, what was said goes after the days that were named.
+pub async fn end_round(cx: &Context, round: Uuid) -> Result<(), Problem> {
+    act!(cx, Action::RoundsPlan, &round, |acting| {
+        let mut plan = store::plan(acting.tx(), round).await?.ok_or(Problem::NotFound)?;
+        let object = object(acting.tx(), cx, &plan).await?;
+        let capacity = cx.may(Action::RoundsPlan, &object)?;
+        if plan.state != "open" {
+            return Err(Problem::Refused(No::Ended.into()));
+        }
+        end(acting, cx, &mut plan, By::person(cx, capacity)).await
+    })
+}
+
+/// Its time has come: a round whose days are over ends, and of one that has ended long enough notes and answers go.
+pub(crate) async fn over(cx: &Context, round: Uuid) -> Result<(), Problem> {
+    act!(cx, Action::RoundsPlan, &(round, "over"), |acting| {
+        let Some(mut plan) = store::plan(acting.tx(), round).await? else { return Ok(()) };
+        let by = By::person(cx, Capacity::System);
+        match (plan.state.as_str(), plan.ended) {
+            ("open", _) if cx.now > plan.ends => end(acting, cx, &mut plan, by).await,
+            ("ended", Some(ended)) if cx.now >= ended.plus(plan.keep_days * DAY_MS) => {
+                for mut door in store::doors(acting.tx(), round).await? {
+                    let listed = door.door().listed();
+                    if door.note_sealed.is_none() && door.door() == listed {
+                        continue;
+                    }
+                    door.note_sealed = None;
+                    listed.name().clone_into(&mut door.state);
+                    door.save(acting).await?;
+                    acting.note(door.line(Action::RoundsPlan, by)?);
+                }
+                "forgotten".clone_into(&mut plan.state);
+                plan.save(acting).await?;
+                acting.note(plan.line(Action::RoundsPlan, by)?.detail(json!({ "forgotten": true })));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    })
+}

@@ -1,0 +1,137 @@
+//! Rounds: going from door to door with a reason, by named posts, in named days. What is kept of it is little and not for long.
+
+use crate::Refusal;
+use crate::access::{PostKind, named};
+use crate::figures::sayable_row;
+
+/// More doors than this are gone to building by building.
+pub const DOORS_MAX: i64 = 400;
+pub const POSTS_MAX: usize = 12;
+pub const TITLE_CHARS: (usize, usize) = (2, 40);
+pub const WHY_CHARS: (usize, usize) = (4, 200);
+pub const NOTE_CHARS_MAX: usize = 120;
+/// How many days a round may last, and how many days after it its notes may be kept.
+pub const LASTS_DAYS_MAX: i64 = 60;
+pub const KEEP_DAYS: (i64, i64) = (1, 90);
+
+/// Who may be sent to doors. Nobody of the property company: at the door people also speak of it.
+pub const GOES: &[PostKind] = &[
+    PostKind::GridWorker,
+    PostKind::CommunityWorker,
+    PostKind::BranchSecretary,
+    PostKind::CommitteeMember,
+    PostKind::Volunteer,
+    PostKind::PartnerUnit,
+];
+
+named! {
+    /// How far somebody came at a door.
+    pub enum Door {
+        Open = "open",
+        Nobody = "nobody",
+        Visited = "visited",
+        Agrees = "agrees",
+        Against = "against",
+        Thinking = "thinking",
+    }
+}
+
+crate::refusals! {
+    /// Why something about a round is refused.
+    pub enum No {
+        Title => "rounds-title" on "title",
+        Why => "rounds-why" on "why",
+        PlaceUnknown => "rounds-place" on "place",
+        Posts => "rounds-posts" on "posts",
+        Days => "rounds-days" on "ends",
+        Keep => "rounds-keep" on "keep_days",
+        DoorsNone => "rounds-doors-none" on "place",
+        DoorsMany => "rounds-doors-many" on "place",
+        DoorUnknown => "rounds-door-unknown" on "state",
+        Note => "rounds-note" on "note",
+        /// It has ended: nothing more is written down at its doors.
+        Ended => "rounds-ended",
+        NotBegun => "rounds-not-begun",
+    }
+}
+
+impl Door {
+    /// What can be noted at a door: answers to a consent only where one is asked for.
+    #[must_use]
+    pub const fn choices(asks: bool) -> &'static [Self] {
+        if asks { &[Self::Nobody, Self::Agrees, Self::Against, Self::Thinking] } else { &[Self::Nobody, Self::Visited] }
+    }
+
+    /// How far somebody came, without what was answered: all that a list of doors ever shows.
+    #[must_use]
+    pub const fn listed(self) -> Self {
+        match self {
+            Self::Agrees | Self::Against | Self::Thinking => Self::Visited,
+            same => same,
+        }
+    }
+}
+
+/// Whether this may be noted at a door of such a round.
+pub fn noted(asks: bool, typed: &str) -> Result<Door, Refusal> {
+    Door::parse(typed).filter(|door| Door::choices(asks).contains(door)).ok_or_else(|| No::DoorUnknown.into())
+}
+
+/// The counts everybody may read: how many doors there are, how many were reached, and of a consent each answer. What is too
+/// small to be said is not said, and nothing else of the row gives it away.
+#[must_use]
+pub fn said(counts: &[(Door, i64)], asks: bool) -> Vec<(Door, Option<i64>)> {
+    let shown: &[Door] = if asks {
+        &[Door::Open, Door::Nobody, Door::Agrees, Door::Against, Door::Thinking]
+    } else {
+        &[Door::Open, Door::Nobody, Door::Visited]
+    };
+    let of = |door: &Door| counts.iter().filter(|(one, _)| one == door).map(|(_, n)| *n).sum::<i64>();
+    let numbers: Vec<i64> = shown.iter().map(of).collect();
+    shown.iter().copied().zip(sayable_row(&numbers)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_noted_only_where_one_is_asked_for() {
+        for (asks, typed, good) in [
+            (false, "visited", true),
+            (false, "nobody", true),
+            (false, "agrees", false),
+            (true, "agrees", true),
+            (true, "against", true),
+            (true, "thinking", true),
+            (true, "visited", false),
+            (true, "open", false),
+            (true, "refuses", false),
+        ] {
+            assert_eq!(noted(asks, typed).is_ok(), good, "{asks} {typed}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_doors_never_says_who_refused() {
+        for door in Door::ALL {
+            assert!(matches!(door.listed(), Door::Open | Door::Nobody | Door::Visited), "{}", door.name());
+        }
+        assert_eq!(Door::Against.listed(), Door::Agrees.listed());
+    }
+
+    #[test]
+    fn small_counts_are_not_said_and_no_difference_tells_them() {
+        let counts = [(Door::Open, 0), (Door::Nobody, 12), (Door::Agrees, 30), (Door::Against, 2), (Door::Thinking, 9)];
+        let said = said(&counts, true);
+        let of = |door: Door| said.iter().find(|(one, _)| *one == door).and_then(|(_, n)| *n);
+        assert_eq!(of(Door::Against), None);
+        assert!(said.iter().filter(|(_, n)| n.is_none()).count() >= 2, "one alone could be worked out from the sum");
+        assert_eq!(of(Door::Agrees), Some(30));
+    }
+
+    #[test]
+    fn nobody_of_the_property_company_is_sent_to_doors() {
+        assert!(!GOES.contains(&PostKind::PropertyManager) && !GOES.contains(&PostKind::PropertyWorker));
+    }
+}

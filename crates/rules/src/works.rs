@@ -1,0 +1,102 @@
+//! Works and projects: what may be written of items, of those who take part and of stages, and what is late.
+
+use crate::Millis;
+use crate::Refusal;
+
+/// How long the words of a work may be.
+pub const WORDS_CHARS: (usize, usize) = (2, 200);
+pub const UNIT_CHARS: (usize, usize) = (1, 6);
+pub const PARTY_CHARS: (usize, usize) = (2, 40);
+pub const CONTACT_CHARS: (usize, usize) = (0, 40);
+/// As much as anybody builds in a compound.
+pub const QUANTITY_MAX: i64 = 1_000_000;
+pub const ITEMS_MAX: usize = 100;
+pub const PARTIES_MAX: usize = 50;
+pub const STEPS_MAX: usize = 100;
+
+crate::refusals! {
+    /// Why something about a work is refused.
+    pub enum No {
+        KindUnknown => "works-kind-unknown" on "kind",
+        ItemWords => "works-item-words" on "item",
+        Quantity => "works-quantity" on "quantity",
+        Unit => "works-unit" on "unit",
+        DueWrong => "works-due-wrong" on "due",
+        ItemsMany => "works-items-many",
+        /// It is said to be made without a photo and without a reason.
+        NoPhoto => "works-no-photo" on "after",
+        NothingTold => "works-nothing-told" on "after",
+        PartyName => "works-party-name" on "party",
+        PartyContact => "works-party-contact" on "contact",
+        PartyCommits => "works-party-commits" on "commits",
+        PartyDue => "works-party-due" on "party_due",
+        PartiesMany => "works-parties-many",
+        KeptWords => "works-kept-words" on "said",
+        StageUnknown => "works-stage-unknown" on "stage",
+        StageWords => "works-stage-words" on "stage_words",
+        StepsMany => "works-steps-many",
+        SinceWords => "works-since-words" on "since",
+        /// Only of what has ended one says what changed since.
+        NotEnded => "works-not-ended",
+        AlreadyDone => "works-already-done",
+    }
+}
+
+/// A count in whole units, and the word for the unit: letters alone, so that nothing is hidden in it.
+pub fn quantity(typed: &str, unit: &str) -> Result<(i64, String), Vec<Refusal>> {
+    let mut faults = Vec::new();
+    let count = typed.trim().parse::<i64>().ok().filter(|count| (1..=QUANTITY_MAX).contains(count));
+    if count.is_none() {
+        faults.push(No::Quantity.with("most", QUANTITY_MAX));
+    }
+    let unit = unit.trim();
+    let long = unit.chars().count();
+    if !(UNIT_CHARS.0..=UNIT_CHARS.1).contains(&long) || !unit.chars().all(char::is_alphabetic) {
+        faults.push(No::Unit.with("most", UNIT_CHARS.1));
+    }
+    match count {
+        Some(count) if faults.is_empty() => Ok((count, unit.to_owned())),
+        _ => Err(faults),
+    }
+}
+
+/// Whether something promised for a day is late: red for everybody until it is there.
+#[must_use]
+pub fn is_late(due: Option<Millis>, done: Option<Millis>, now: Millis) -> bool {
+    done.is_none() && due.is_some_and(|due| due < now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_whole_and_its_unit_is_a_word() {
+        for (typed, unit, good) in [
+            ("260", "米", true),
+            (" 1100 ", "平方米", true),
+            ("16", "套", true),
+            ("0", "米", false),
+            ("-3", "米", false),
+            ("2.5", "米", false),
+            ("1000001", "米", false),
+            ("5", "", false),
+            ("5", "米2", false),
+            ("5", "一二三四五六七", false),
+        ] {
+            assert_eq!(quantity(typed, unit).is_ok(), good, "{typed} {unit}");
+        }
+        assert_eq!(quantity("260", "米"), Ok((260, "米".to_owned())));
+        assert_eq!(quantity("x", "").map_err(|faults| faults.len()), Err(2), "all that is wrong is said at once");
+    }
+
+    #[test]
+    fn what_was_promised_is_late_from_the_day_on_until_it_is_there() {
+        let at = |ms| Some(Millis(ms));
+        for (due, done, now, late) in
+            [(at(10), None, 10, false), (at(10), None, 11, true), (at(10), at(12), 13, false), (None, None, 99, false)]
+        {
+            assert_eq!(is_late(due, done, Millis(now)), late);
+        }
+    }
+}
