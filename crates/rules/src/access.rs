@@ -121,6 +121,7 @@ named! {
         /// Asking every dwelling, choosing places and ordering what was chosen.
         SurveysHold = "surveys.hold",
         SurveysAnswer = "surveys.answer",
+        SurveysAnswerFor = "surveys.answer-for",
         BikesRead = "bikes.read",
         /// Marking where bicycles stand, announcing and clearing abandoned ones.
         BikesPlan = "bikes.plan",
@@ -132,6 +133,7 @@ named! {
         VisitsPlan = "visits.plan",
         VisitsAdmit = "visits.admit",
         VisitsOrder = "visits.order",
+        VisitsOrderFor = "visits.order-for",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",

@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../../migrations/0015_votes.sql"),
     },
     Migration { number: 16, name: "life, once more", text: include_str!("../../../../migrations/0016_life.sql") },
+    Migration { number: 18, name: "on behalf of a home", text: include_str!("../../../../migrations/0018_life.sql") },
 ];
 
 /// What is still to be done to this database.
