@@ -136,13 +136,13 @@ async fn s08_abandoned_ones_are_announced_claimed_and_taken_away_only_after_ever
     life.house.clock.forward(ends - life.house.app.clock.now().0 - 1);
     assert_eq!(no(life.api.manager.api_post(&format!("{at}/removal"), json!({})).await), "commons-claim-open");
     life.house.clock.forward(1);
-    ok(life.api.manager.api_post(&format!("{at}/removal"), json!({})).await);
+    ok(life.api.community.api_post(&format!("{at}/removal"), json!({})).await);
     assert_eq!(no(life.api.resident.api_post(&claim(0), json!({})).await), "commons-claim-over");
 
     // Somebody who did not plan it looks afterwards: also one with two posts looks at nothing they arranged.
-    life.house.give_post(life.manager.account, PostKind::GridWorker, compound).await;
+    life.house.give_post(life.community.account, PostKind::GridWorker, compound).await;
     assert_eq!(no(life.api.manager.api_post(&format!("{at}/check"), json!({ "left": 0 })).await), "access-not-allowed");
-    let both = life.manager.program(&life.house, &[]).await;
+    let both = life.community.program(&life.house, &[]).await;
     assert_eq!(no(both.api_post(&format!("{at}/check"), json!({ "left": 0 })).await), "commons-same-twice");
     let offered = |who: Json| who["clearings"][0]["may_check"].clone();
     let list = format!("/api/v1/bikes?compound={compound}");

@@ -268,5 +268,5 @@ pub(in crate::rooms::commons) async fn hands(tx: &mut Tx, clearing: Uuid) -> Res
 }
 
 pub(in crate::rooms::commons) async fn tags(tx: &mut Tx, clearing: Uuid) -> Result<Vec<BikeTag>, Problem> {
-    Ok(tx.all(&format!("{BIKE_TAG} where clearing = $1 order by id limit 100"), &params![clearing]).await?)
+    Ok(tx.all(&format!("{BIKE_TAG} where clearing = $1 order by label, id limit 100"), &params![clearing]).await?)
 }
