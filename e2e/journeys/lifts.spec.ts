@@ -97,7 +97,7 @@ test("a lift goes from opinion to commissioning", async ({ browser }) => {
   await worker.goes(path);
   await bothSizes(worker);
   const compound = new URL(await worker.page.locator('main a[href^="/projects?compound="]').first().evaluate((link) => (link as HTMLAnchorElement).href)).searchParams.get("compound") ?? "";
-  const floors = (await worker.page.locator("#f-shares tbody tr td:nth-child(2)").allInnerTexts()).map(Number);
+  const floors = (await worker.page.locator("#f-shares .floor > summary").allTextContents()).map((text) => Number.parseInt(text.trim(), 10));
   expect(floors).toEqual([...floors].sort((a, b) => a - b));
   const first = worker.page.locator("#f-shares tbody input").first();
   const stood = await first.inputValue();

@@ -180,3 +180,31 @@ test("S01: an owner casts a ballot on a phone in three steps, keeps the receipt,
   await stranger.leaves();
   await owner.leaves();
 });
+
+test("S28: an old neighbour orders at the van on the first page with one tap, and changes it with another", async ({ browser }) => {
+  const elder = await comes(browser, "resident");
+  await elder.goes("/");
+  await Promise.all([elder.page.waitForEvent("load"), elder.page.locator(".elder-switch button").click()]);
+  const van = elder.page.locator("#van");
+  await expect(van).toContainText("蔬菜直通车");
+  await elder.presses("#van form .actions button");
+  await expect(van).toContainText(/您家订了 \d+ 份/);
+  await expect(van.locator("form .actions button")).toHaveText("改订");
+  await van.locator("select").selectOption("3");
+  await elder.presses("#van form .actions button");
+  await expect(van).toContainText("您家订了 3 份");
+  // The van takes its room: rows and its button together are six choices at most.
+  expect(await elder.page.locator("main .split > div .rows > li, #van button").count()).toBeLessThanOrEqual(6);
+  await elder.looks();
+  await elder.leaves();
+
+  const grid = await comes(browser, "gridWorker");
+  await grid.goes("/visits");
+  await grid.presses('main .rows a:has-text("蔬菜直通车")');
+  await grid.page.locator("#for > summary").click();
+  await grid.page.locator("#for [name=home]").fill("2-2-301");
+  await grid.page.locator("#for [name=leave]").selectOption("phoned");
+  await grid.presses("#for .actions button");
+  await expect(grid.page.locator("main")).toContainText(/\d+ 户预订/);
+  await grid.leaves();
+});

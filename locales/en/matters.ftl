@@ -237,11 +237,14 @@ matters-contact-once = Shown once. Do not hand it on, least of all to the proper
 
 # Desk and board
 matters-desk-title = My desk
-matters-desk-lead = First what waits for you, then what others handle and you watch; in each part the most urgent first.
+matters-desk-lead = In each part the most urgent first.
+matters-desk-yours = Your turn
+matters-desk-others = Others handle it
+matters-desk-others-text = Overdue, gone up a level, or whoever handled it left the post: for you to watch.
 matters-desk-late = { $n } are overdue.
 matters-desk-empty = Nothing waits for you
 matters-desk-empty-text = What you have to take in, assign or do shows up here.
-matters-desk-filter = waiting for me
+matters-desk-filter = matters on my desk
 matters-board-title = Orders
 matters-board-lead = Where matters stand and where they are stuck; nobody is ranked. Said to be done: the last thirty days.
 matters-board-none = No orders here

@@ -370,7 +370,11 @@ projects-consents-said = { $yes } dwellings for, { $no } against, { $unsure } no
 projects-shares = Who bears how much
 projects-shares-save = Save the shares
 projects-room = Dwelling
-projects-floor = Floor
+projects-floor-n = Floor { $n }
+projects-floor-rooms = { $n ->
+    [one] 1 dwelling
+   *[other] { $n } dwellings
+}
 projects-amount = Amount (yuan)
 projects-say = What your household says
 projects-say-yes = For
@@ -529,3 +533,5 @@ projects-own-row = yours
 projects-uneven-last = The shares add up to exactly 100 %, and what does not divide evenly falls on one dwelling, so one floor may differ by 0.01 %.
 projects-uneven-agreed = Shares of one floor differ because the table was changed; you can object above.
 votes-result-check-self = For whoever wants to check it themselves
+votes-result-why = How each was worked out
+votes-options-as-put = { $what }: as they were put

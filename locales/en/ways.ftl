@@ -33,7 +33,7 @@ ways-party-save = Save
 ways-dwelling = Which dwelling it is about
 ways-dwelling-hint = Such as 3-2-501. Never public; only so that people who are concerned stay out.
 
-ways-capture-title = Write down a matter for somebody
+ways-capture-title = Enter a matter for somebody
 ways-capture-lead = One page. You get a code; please give it to the person.
 ways-capture-nowhere = There is no compound in your scope
 ways-capture-nowhere-text = Please ask the administrator how far your post reaches.

@@ -237,11 +237,14 @@ matters-contact-once = 只显示这一次，请不要转给别人，更不能给
 
 # 我的桌、工单板
 matters-desk-title = 我的桌
-matters-desk-lead = 先是轮到您的，再是别人在办、您看着的；每一段里最急的在上面。
+matters-desk-lead = 每一段里最急的在上面。
+matters-desk-yours = 轮到您的
+matters-desk-others = 别人在办
+matters-desk-others-text = 超期了、升上来了，或者办的人离了岗：请您看着。
 matters-desk-late = 有 { $n } 件已经超期。
 matters-desk-empty = 没有等您办的事
 matters-desk-empty-text = 受理、派办、办理轮到您时，会出现在这里。
-matters-desk-filter = 等我办的
+matters-desk-filter = 我桌上的事项
 matters-board-title = 工单
 matters-board-lead = 看事情办到哪里、卡在哪里，不给人排名。说办完了的只算近三十天。
 matters-board-none = 这里没有工单

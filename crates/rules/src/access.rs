@@ -123,6 +123,7 @@ named! {
         /// Asking every dwelling, choosing places and ordering what was chosen.
         SurveysHold = "surveys.hold",
         SurveysAnswer = "surveys.answer",
+        SurveysAnswerFor = "surveys.answer-for",
         BikesRead = "bikes.read",
         /// Marking where bicycles stand, announcing and clearing abandoned ones.
         BikesPlan = "bikes.plan",
@@ -139,6 +140,7 @@ named! {
         RoundsPlan = "rounds.plan",
         /// Seeing the doors of a round and noting one: those whose post goes.
         RoundsGo = "rounds.go",
+        VisitsOrderFor = "visits.order-for",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",

@@ -1,6 +1,7 @@
 //! What neighbours share outdoors: where bicycles stand, how abandoned ones are cleared, and vans that come to the compound.
 
 use crate::access::named;
+use crate::ids::AccountId;
 use crate::{Millis, Refusal, notices};
 use jiff::tz::TimeZone;
 
@@ -75,6 +76,8 @@ crate::refusals! {
         ClaimsMany => "commons-claims-many",
         NotNow => "commons-not-now",
         LeftWrong => "commons-left" on "left",
+        /// Whoever arranged it does not judge it.
+        SameTwice => "commons-same-twice",
         TitleWrong => "commons-title" on "title",
         WordsWrong => "commons-words" on "words",
         ProviderWrong => "commons-provider" on "provider",
@@ -88,6 +91,9 @@ crate::refusals! {
         /// Who comes no more must not leave homes waiting for a stop.
         StopsPlanned => "commons-stops-planned",
         NotHome => "commons-not-home" on "dwelling",
+        HomeUnknown => "commons-home-unknown" on "home",
+        /// What a home said itself nobody else changes.
+        OwnOrder => "commons-own-order" on "home",
         PortionsWrong => "commons-portions" on "portions",
         OrdersOver => "commons-orders-over",
         NotYet => "commons-not-yet",
@@ -162,6 +168,17 @@ pub fn remove(state: Clearing, hung: &Hung<'_>, now: Millis) -> Result<(), Refus
     if now < over { Err(No::ClaimOpen.into()) } else { Ok(()) }
 }
 
+/// Whether somebody may look whether it stayed clear: nobody who marked, announced or took anything away.
+///
+/// # Errors
+/// Nothing was taken away yet, it was looked at before, or they had a hand in it.
+pub fn check(state: Clearing, hands: &[AccountId], who: Option<AccountId>) -> Result<(), Refusal> {
+    if state != Clearing::Removed {
+        return Err(No::NotNow.into());
+    }
+    if who.is_some_and(|who| hands.contains(&who)) { Err(No::SameTwice.into()) } else { Ok(()) }
+}
+
 /// Whether an owner can still come forward: until it is taken away, also when the days are over.
 ///
 /// # Errors
@@ -205,6 +222,14 @@ pub fn stop(starts: Millis, orders_until: Millis, now: Millis) -> Result<(), Ref
 pub fn order(offer: Offer, state: StopState, orders_until: Millis, now: Millis) -> Result<(), Refusal> {
     let open = offer == Offer::Admitted && state == StopState::Planned && now < orders_until;
     if open { Ok(()) } else { Err(No::OrdersOver.into()) }
+}
+
+/// Whether somebody with a post may order for a home: only what was not ordered by the home itself.
+///
+/// # Errors
+/// The home has an order of its own.
+pub fn order_for(is_own: bool, portions: i64) -> Result<(), Refusal> {
+    if is_own && portions > 0 { Err(No::OwnOrder.into()) } else { Ok(()) }
 }
 
 /// Whether it can be said that they were there.
@@ -282,6 +307,27 @@ mod tests {
         ] {
             let found = claim(state, published, claimed, own).err().map(|no| no.code);
             assert_eq!(found, expected.map(No::code), "{state:?} {published} {claimed} {own}");
+        }
+    }
+
+    #[test]
+    fn whoever_had_a_hand_in_a_clearing_does_not_look_afterwards_whatever_post_they_hold() {
+        let (planner, other) = (AccountId(uuid::Uuid::from_u128(1)), AccountId(uuid::Uuid::from_u128(2)));
+        for (state, who, expected) in [
+            (Clearing::Removed, Some(other), None),
+            (Clearing::Removed, Some(planner), Some(No::SameTwice)),
+            (Clearing::Noticed, Some(other), Some(No::NotNow)),
+            (Clearing::Checked, Some(other), Some(No::NotNow)),
+        ] {
+            let found = check(state, &[planner], who).err().map(|no| no.code);
+            assert_eq!(found, expected.map(No::code), "{state:?} {who:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_home_ordered_itself_nobody_orders_for_it() {
+        for (is_own, portions, refused) in [(true, 2, true), (true, 0, false), (false, 2, false), (false, 0, false)] {
+            assert_eq!(order_for(is_own, portions).is_err(), refused, "{is_own} {portions}");
         }
     }
 

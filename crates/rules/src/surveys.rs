@@ -48,6 +48,9 @@ crate::refusals! {
         RatioWrong => "survey-ratio" on "per_100",
         DaysWrong => "survey-days" on "days",
         NotHome => "survey-not-home" on "dwelling",
+        HomeUnknown => "survey-home-unknown" on "home",
+        /// What a home said itself nobody else changes.
+        OwnAnswer => "survey-own-answer" on "home",
         VehiclesWrong => "survey-vehicles" on "vehicles",
         WayUnknown => "survey-way" on "way",
         SpotUnknown => "survey-spot" on "spot",
@@ -117,6 +120,14 @@ pub fn by_building<T: Clone>(rows: Vec<(T, i64, i64)>) -> Vec<Demand<T>> {
         all.push(Demand { building: None, buildings, answers: answers.iter().sum(), vehicles: vehicles - said });
     }
     all
+}
+
+/// Whether somebody with a post may enter the paper of a home: only of one that has not answered itself.
+///
+/// # Errors
+/// The home has an answer of its own.
+pub fn enter_for(is_own: bool) -> Result<(), crate::Refusal> {
+    if is_own { Err(No::OwnAnswer.into()) } else { Ok(()) }
 }
 
 /// Whether the places chosen are enough for what was asked for.

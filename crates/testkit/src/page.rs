@@ -47,6 +47,12 @@ impl Page {
         })
     }
 
+    /// Whether the page has a form that sends to this address.
+    #[must_use]
+    pub fn has_form(&self, action: &str) -> bool {
+        self.forms().iter().any(|form| form.action == action)
+    }
+
     /// Every form of the page, each with what stands in its fields. A button's own value is not in it.
     #[must_use]
     pub fn forms(&self) -> Vec<Form> {

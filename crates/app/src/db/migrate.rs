@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../../migrations/0020_official_elections.sql"),
     },
     Migration { number: 19, name: "works and rounds", text: include_str!("../../../../migrations/0019_cases.sql") },
+    Migration { number: 18, name: "on behalf of a home", text: include_str!("../../../../migrations/0018_life.sql") },
 ];
 
 /// What is still to be done to this database.

@@ -4,6 +4,7 @@
 use crate::{Life, no, ok};
 use pavilion_app::rooms::notices::{self, Redraft};
 use pavilion_app::rooms::places::{self, AddDwellings, NewDwelling};
+use pavilion_rules::access::PostKind;
 use pavilion_rules::ids::NoticeId;
 use pavilion_rules::places::Holder;
 use pavilion_rules::time::DAY_MS;
@@ -135,11 +136,18 @@ async fn s08_abandoned_ones_are_announced_claimed_and_taken_away_only_after_ever
     life.house.clock.forward(ends - life.house.app.clock.now().0 - 1);
     assert_eq!(no(life.api.manager.api_post(&format!("{at}/removal"), json!({})).await), "commons-claim-open");
     life.house.clock.forward(1);
-    ok(life.api.manager.api_post(&format!("{at}/removal"), json!({})).await);
+    ok(life.api.community.api_post(&format!("{at}/removal"), json!({})).await);
     assert_eq!(no(life.api.resident.api_post(&claim(0), json!({})).await), "commons-claim-over");
 
-    // Somebody who did not plan it looks afterwards.
+    // Somebody who did not plan it looks afterwards: also one with two posts looks at nothing they arranged.
+    life.house.give_post(life.community.account, PostKind::GridWorker, compound).await;
     assert_eq!(no(life.api.manager.api_post(&format!("{at}/check"), json!({ "left": 0 })).await), "access-not-allowed");
+    let both = life.community.program(&life.house, &[]).await;
+    assert_eq!(no(both.api_post(&format!("{at}/check"), json!({ "left": 0 })).await), "commons-same-twice");
+    let offered = |who: Json| who["clearings"][0]["may_check"].clone();
+    let list = format!("/api/v1/bikes?compound={compound}");
+    assert_eq!(offered(ok(both.api_get(&list).await)), false);
+    assert_eq!(offered(ok(life.api.committee.api_get(&list).await)), true);
     ok(life.api.committee.api_post(&format!("{at}/check"), json!({ "left": 1 })).await);
     let seen = life.bikes().await["clearings"][0].clone();
     assert_eq!(
@@ -191,4 +199,38 @@ async fn s08_a_notice_given_fewer_days_takes_nothing_away_earlier_and_one_reside
     ok(life.api.manager.api_post(&format!("{at}/removal"), json!({})).await);
     assert_eq!(life.drafted().await["removed"], 1);
     life.audited().await;
+}
+
+#[tokio::test]
+async fn s08_the_page_says_what_to_do_next_and_what_a_clearing_waits_for() {
+    let life = Life::new().await;
+    let compound = life.house.estate().await.compound;
+    let empty = life.resident.get("/bikes").await;
+    assert!(empty.says("车没有地方停？提一件事") && !empty.says("先记清点数"), "{}", empty.text());
+    assert!(life.manager.get("/bikes").await.says("先记清点数"));
+
+    let new = json!({ "compound": compound, "bikes": "东门车棚，黑色无车座\n西侧墙边，红色缺前轮", "days": 7 });
+    ok(life.api.manager.api_post("/api/v1/bikes/clearings", new).await);
+    let clearing = life.drafted().await;
+    let at = format!("/bikes/clearings/{}", clearing["id"].as_str().unwrap());
+    let page = life.manager.get("/bikes").await;
+    assert!(page.says("等公示发布") && !page.says("认领期满"), "{}", page.text());
+    assert!(!page.has_form(&format!("{at}/removal")), "no button that does nothing");
+    let notice = format!("/api/v1/notices/{}", clearing["notice"].as_str().unwrap());
+    ok(life.api.community.api_post(&format!("{notice}/publication"), json!({ "checked": true, "names_checked": true })).await);
+    assert!(!life.manager.get("/bikes").await.has_form(&format!("{at}/removal")));
+    ok(life
+        .api
+        .resident
+        .api_post(&format!("/api/v1{at}/bikes/{}/claim", clearing["bikes"][0]["id"].as_str().unwrap()), json!({}))
+        .await);
+
+    let ends = life.bikes().await["clearings"][0]["claim_ends"].as_i64().unwrap();
+    life.house.clock.forward(ends - life.house.app.clock.now().0);
+    let page = life.manager.get("/bikes").await;
+    assert!(page.says("认领期满") && page.says("清走没人认领的 1 辆"), "{}", page.text());
+    assert!(!life.resident.get("/bikes").await.has_form(&format!("{at}/removal")));
+    assert!(life.manager.press(&page.form(&format!("{at}/removal"))).await.status.is_redirection());
+    assert!(!life.manager.get("/bikes").await.has_form(&format!("{at}/check")));
+    assert!(life.grid.get("/bikes").await.has_form(&format!("{at}/check")));
 }

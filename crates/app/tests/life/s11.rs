@@ -192,3 +192,43 @@ async fn a_household_answers_on_the_page_and_nothing_typed_is_lost() {
     assert_eq!(asked.seen().await["answers"], 1);
     asked.life.audited().await;
 }
+
+#[tokio::test]
+async fn s11_a_paper_answer_is_entered_by_a_post_by_leave_once_for_a_home_and_never_over_its_own() {
+    let asked = asked().await;
+    let (grid, to) = (&asked.life.api.grid, format!("{}/answer-for", asked.at));
+    let paper = |home: &str, vehicles: i64| json!({ "home": home, "leave": "signed", "vehicles": vehicles, "way": "socket", "spot": "shed" });
+    for who in [&asked.life.api.resident, &asked.life.api.manager, &asked.life.api.committee] {
+        assert_eq!(no(who.api_post(&to, paper("1-1-101", 1)).await), "access-not-allowed");
+    }
+    let mut unsaid = paper("1-1-101", 1);
+    unsaid["leave"] = json!("");
+    assert_eq!(no(grid.api_post(&to, unsaid).await), "ways-leave-missing");
+    assert_eq!(no(grid.api_post(&to, paper("9-9-999", 1)).await), "survey-home-unknown");
+    assert_eq!(no(grid.api_post(&to, paper("1-1-101", 10)).await), "survey-vehicles");
+    ok(grid.api_post(&to, paper("1-1-101", 1)).await);
+    ok(grid.api_post(&to, paper("1-1-101", 2)).await);
+    assert_eq!(asked.seen().await["answers"], 1, "a paper read twice is one answer");
+    asked.answers("1-1-101", 3).await;
+    assert_eq!(no(grid.api_post(&to, paper("1-1-101", 1)).await), "survey-own-answer");
+    assert_eq!(asked.seen().await["answers"], 1);
+
+    let mut tx = asked.life.house.app.db.read().await.unwrap();
+    let sql = "select cast(count(*) as bigint) as n from journal where action = 'surveys.answer-for' and actor = $1 and detail like '%signed%' and detail not like '%101%'";
+    let (named,): (i64,) = tx.only(sql, &pavilion_app::params![asked.life.grid.account]).await.unwrap();
+    assert_eq!(named, 2, "who entered it and by whose leave; which home, nowhere");
+    drop(tx);
+
+    let page = asked.life.grid.get(&asked.page).await.expect(200);
+    let form = page.form(&format!("{}/answer-for", asked.page));
+    let form = form.with("home", "1-1-102").with("vehicles", "2").with("way", "cabinet").with("spot", "gate");
+    let refused = asked.life.grid.submit(&form.clone()).await.expect(422);
+    let typed = refused.form(&format!("{}/answer-for", asked.page));
+    assert_eq!((typed.value("home"), typed.value("way")), (Some("1-1-102"), Some("cabinet")));
+    assert!(asked.life.grid.press(&form.with("leave", "said")).await.status.is_redirection());
+    assert_eq!(asked.seen().await["answers"], 2);
+    assert!(!asked.life.resident.get(&asked.page).await.has_form(&format!("{}/answer-for", asked.page)));
+    asked.life.house.clock.forward(14 * DAY_MS);
+    assert_eq!(no(grid.api_post(&to, paper("1-1-301", 1)).await), "survey-over");
+    asked.life.audited().await;
+}

@@ -159,3 +159,79 @@ async fn s28_on_the_page_a_resident_orders_and_everybody_reads_why_a_stop_was_ca
     assert!(need.says("蔬菜直通车") && need.says("已准入"), "{}", need.text());
     bus.life.audited().await;
 }
+
+#[tokio::test]
+async fn s28_somebody_with_a_post_orders_for_a_home_by_its_leave_and_what_a_home_ordered_itself_stays() {
+    let bus = admitted().await;
+    let (community, grid) = (&bus.life.api.community, &bus.life.api.grid);
+    ok(community.api_post(&format!("{}/stops", bus.at), bus.stop().await).await);
+    let stop = bus.seen(community).await["stops"][0].clone();
+    let at = format!("/api/v1/stops/{}", stop["id"].as_str().unwrap());
+    let to = format!("{at}/order-for");
+    let home = |home: &str, n: i64| json!({ "home": home, "leave": "phoned", "portions": n });
+    for who in [&bus.life.api.resident, &bus.life.api.manager, &bus.life.api.committee] {
+        assert_eq!(no(who.api_post(&to, home("1-1-101", 1)).await), "access-not-allowed");
+    }
+    let unsaid = json!({ "home": "1-1-101", "leave": "", "portions": 1 });
+    assert_eq!(no(grid.api_post(&to, unsaid).await), "ways-leave-missing");
+    assert_eq!(no(grid.api_post(&to, home("9-9-999", 1)).await), "commons-home-unknown");
+    assert_eq!(no(grid.api_post(&to, home("1-1-101", 21)).await), "commons-portions");
+    ok(grid.api_post(&to, home("1-1-101", 2)).await);
+    ok(grid.api_post(&to, home("1-1-101", 3)).await);
+    let counted = |seen: Json| (seen["stops"][0]["homes"].as_i64(), seen["stops"][0]["portions"].as_i64());
+    assert_eq!(counted(bus.seen(community).await), (Some(1), Some(3)), "one home is one order");
+
+    // The home finds it, changes it, and from then on it is theirs.
+    let theirs = bus.lives_at("1-1-101").await;
+    assert_eq!(bus.seen(&theirs).await["stops"][0]["own_portions"], 3);
+    ok(theirs.api_post(&format!("{at}/order"), json!({ "portions": 1 })).await);
+    assert_eq!(no(grid.api_post(&to, home("1-1-101", 9)).await), "commons-own-order");
+    assert_eq!(counted(bus.seen(community).await), (Some(1), Some(1)));
+
+    // Who entered it and by whose leave is written; which home it was, nowhere.
+    let mut tx = bus.life.house.app.db.read().await.unwrap();
+    let sql = "select cast(count(*) as bigint) as n from journal where action = 'visits.order-for' and actor = $1 and detail like '%phoned%' and detail not like '%101%'";
+    let (named,): (i64,) = tx.only(sql, &pavilion_app::params![bus.life.grid.account]).await.unwrap();
+    assert_eq!(named, 2);
+    drop(tx);
+
+    // On the page: what was typed stays when it is refused.
+    let page = bus.life.grid.get(&bus.page).await.expect(200);
+    let form = page.form(&format!("{}/orders-for", bus.page)).with("home", "8-8-888").with("leave", "said").with("portions", "2");
+    let refused = bus.life.grid.submit(&form.clone()).await.expect(422);
+    assert_eq!(refused.form(&format!("{}/orders-for", bus.page)).value("home"), Some("8-8-888"));
+    assert!(bus.life.grid.press(&form.with("home", "1-1-102")).await.status.is_redirection());
+    assert!(!bus.life.resident.get(&bus.page).await.has_form(&format!("{}/orders-for", bus.page)));
+    bus.life.audited().await;
+}
+
+#[tokio::test]
+async fn s28_the_next_van_stands_on_an_elders_home_and_is_ordered_there_with_one_tap_and_changed_with_another() {
+    let bus = admitted().await;
+    assert!(!bus.life.resident.get("/").await.says("蔬菜直通车"), "nobody comes yet");
+    ok(bus.life.api.community.api_post(&format!("{}/stops", bus.at), bus.stop().await).await);
+    let stop = bus.seen(&bus.life.api.community).await["stops"][0]["id"].as_str().unwrap().to_owned();
+    let to = format!("/stops/{stop}/order");
+    let plain = bus.life.resident.get("/").await;
+    assert!(plain.says("蔬菜直通车") && !plain.has_form(&to), "a row that leads there");
+    assert_eq!(bus.life.resident.get(&bus.page).await.form(&to).value("portions"), Some("1"), "the number stands there");
+
+    bus.life.resident.set_cookie("pv_elder", "1");
+    let home = bus.life.resident.get("/").await;
+    let form = home.form(&to);
+    assert_eq!(form.value("portions"), Some("1"), "one tap is enough");
+    assert!(bus.life.resident.press(&form).await.status.is_redirection());
+    let home = bus.life.resident.get("/").await;
+    assert!(home.says("您家订了 1 份") && home.says("改订"), "{}", home.text());
+    assert!(bus.life.resident.press(&home.form(&to).with("portions", "3")).await.status.is_redirection());
+    assert_eq!(bus.life.resident.get("/").await.form(&to).value("portions"), Some("3"));
+
+    // Somebody from elsewhere reads when it comes and orders nothing.
+    let stranger = bus.life.house.stranger();
+    stranger.set_cookie("pv_elder", "1");
+    let page = stranger.get(&format!("/c/{}", bus.life.house.estate().await.compound)).await;
+    assert!(page.says("蔬菜直通车") && !page.has_form(&to), "{}", page.text());
+    bus.life.house.clock.forward(DAY_MS);
+    let over = bus.life.resident.get("/").await;
+    assert!(over.says("蔬菜直通车") && !over.has_form(&to), "orders are over, and it still comes");
+}

@@ -140,3 +140,24 @@ async fn whoever_calls_back_reads_how_the_reporter_can_be_reached_and_only_those
     assert!(!seen.forms().iter().any(|form| form.action.ends_with("/reporter-contact")), "the company sees no number");
     assert!(!seen.text().contains(&life.resident.phone));
 }
+
+#[tokio::test]
+async fn a_desk_says_what_waits_for_its_reader_and_what_others_handle() {
+    let mut life = Life::new().await;
+    let theirs = life.in_progress("light-lamps").await;
+    let number = theirs.rsplit('/').next().unwrap().to_owned();
+    let own = life.raise("clean-stairs", "三楼楼道堆了纸箱").await;
+    let own = own.rsplit('/').next().unwrap().to_owned();
+    // Long after every deadline it lies also on the desk of those who gave it out.
+    life.house.clock.forward(40 * pavilion_rules::time::DAY_MS);
+    life.house.run_jobs().await;
+    life.grid.sign_in_again(&life.house).await;
+    life.worker.sign_in_again(&life.house).await;
+    let page = life.grid.get("/desk").await.expect(200);
+    let (yours, others) = page.body.split_once("id=\"others\"").unwrap_or_else(|| panic!("{}", page.text()));
+    assert!(page.says("轮到您的") && page.says("别人在办"), "{}", page.text());
+    assert!(yours.contains(&format!("/matters/{own}")) && !yours.contains(&format!("/matters/{number}")));
+    assert!(others.contains(&format!("/matters/{number}")) && !others.contains(&format!("/matters/{own}")));
+    let page = life.worker.get("/desk").await;
+    assert!(page.body.contains(&format!("/matters/{number}")) && !page.says("别人在办"), "their own is theirs: {}", page.text());
+}

@@ -1,6 +1,8 @@
 //! After a meeting: its notice is drafted by itself, and those who raised a topic hear how it went on.
 
 use crate::{DAY, Table, ok};
+use pavilion_app::rooms::places::{self, AddPlace};
+use pavilion_rules::places::{CompoundType, Kind};
 use serde_json::{Value as Json, json};
 
 const VOICES: [(&str, &str); 3] =
@@ -88,4 +90,38 @@ async fn who_proposed_a_topic_hears_how_the_vote_on_it_ended() {
     resident.sign_in_again(&table.house).await;
     let news = resident.get("/me/news").await;
     assert!(news.says("您提的议题，表决有了结果：机动车停放管理办法"), "{}", news.text());
+}
+
+#[tokio::test]
+async fn a_meeting_over_several_compounds_drafts_its_notice_for_each_of_them() {
+    let table = Table::new().await;
+    let community = table.house.estate().await.community;
+    let next = AddPlace {
+        compound_type: Some(CompoundType::Mixed),
+        ..AddPlace::new(Kind::Compound, Some(community), "样例丙小区")
+    };
+    places::add_place(&table.house.system(), next).await.unwrap();
+    let call = json!({
+        "method": "round-table", "place": community, "title": "几个小区一起商量", "venue": "社区二楼会议室",
+        "starts": table.now() + 5 * DAY, "agenda": [{ "title": "共用的路口怎么走" }],
+    });
+    let id = ok(table.social.api_post("/api/v1/meetings", call).await)["id"].as_str().unwrap().to_owned();
+    table.open(&table.social, &id, &[("community", 2), ("property", 1), ("residents", 12)]).await;
+    let items = table.items(&id).await;
+    ok(table.decide(&table.social, &id, &items[0], json!({ "came": "not-agreed", "words": "再听听大家怎么说" })).await);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/closing"), json!({})).await);
+    table.house.clock.forward(4 * DAY);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/settlement"), json!({})).await);
+    let mut tx = table.house.app.db.read().await.unwrap();
+    let sql = "select compound, words from notice where source = $1 order by compound limit 100";
+    let source: uuid::Uuid = id.parse().unwrap();
+    let drafts: Vec<(uuid::Uuid, String)> = tx.all(sql, &pavilion_app::params![source]).await.unwrap();
+    let sql = "select cast(count(*) as bigint) as n from place where kind = 'compound' and until is null and community = $1";
+    let (compounds,): (i64,) = tx.only(sql, &pavilion_app::params![community]).await.unwrap();
+    drop(tx);
+    assert!(compounds > 1, "the test has more than one");
+    assert_eq!(i64::try_from(drafts.len()).unwrap(), compounds);
+    assert!(drafts.iter().all(|(_, words)| words.contains("共用的路口怎么走：没有谈成")), "{drafts:?}");
+    assert_eq!(drafts.iter().map(|(compound, _)| compound).collect::<std::collections::BTreeSet<_>>().len(), drafts.len());
+    assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
 }

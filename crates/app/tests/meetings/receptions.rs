@@ -128,11 +128,13 @@ async fn a_ticket_is_taken_and_heard_on_pages_without_script_and_by_elders() {
     assert!(queue.says("2 号") && queue.says("想问养狗的规定"), "{}", queue.text());
     let forms = queue.forms();
     let table_forms: Vec<_> = forms.iter().filter(|form| form.action.ends_with("/table")).collect();
-    assert_eq!(table_forms.len(), 3, "one to begin, and one for each open ticket");
-    let answered = table_forms[2].clone().with("words", "养犬办法在公示栏，已经当面讲清").with("step", "settle");
+    assert_eq!(table_forms.len(), 2, "nobody who has not come yet is answered");
+    let answered = table_forms[1].clone().with("words", "养犬办法在公示栏，已经当面讲清").with("step", "settle");
     let queue = staff.submit(&answered).await.expect(200);
     assert!(queue.says("当面答复了") && queue.says("已经当面讲清"), "{}", queue.text());
-    let empty = queue.forms().into_iter().filter(|form| form.action.ends_with("/table")).nth(1).unwrap();
+    let booked = queue.forms().into_iter().find(|form| form.action.ends_with("/table")).unwrap();
+    let queue = staff.submit(&booked.with("step", "come")).await.expect(200);
+    let empty = queue.forms().into_iter().find(|form| form.action.ends_with("/table")).unwrap();
     let refused = staff.submit(&empty.with("words", "").with("step", "settle")).await.expect(422);
     assert!(refused.says("请写下怎么答复的"), "{}", refused.text());
 }
@@ -151,4 +153,44 @@ async fn who_has_a_ticket_is_told_when_the_day_is_called_off() {
     table.house.clock.forward(4 * DAY);
     let over = table.member.api_post(&format!("/api/v1/receptions/{next}/tickets"), json!({ "slot": 0, "words": "" })).await;
     assert_eq!(over.code(), "receptions-over");
+}
+
+#[tokio::test]
+async fn what_a_device_kept_at_the_table_becomes_one_ticket_and_one_matter_however_often_it_is_sent() {
+    let table = Table::new().await;
+    let id = announce(&table, &table.social, "wednesday-desk", "周三办公桌").await;
+    let mut staff = table.house.grid_worker().await;
+    table.house.clock.forward(3 * DAY);
+    staff.sign_in_again(&table.house).await;
+    let page = staff.get(&format!("/receptions/{id}/intake")).await.expect(200);
+    let form = page.form(&format!("/receptions/{id}/walk-ins")).with("matter", "1").with("category", "light-lamps");
+    let empty = staff.submit(&form.clone().with("walk_in_words", "")).await.expect(422);
+    assert!(empty.form(&format!("/receptions/{id}/walk-ins")).value("matter").is_some(), "what was ticked stays ticked");
+    let form = form.with("walk_in_words", "二单元门口的灯不亮");
+    let first = staff.submit(&form).await.expect(200);
+    assert!(first.says("查询码"), "the code is shown to whoever sits there: {}", first.text());
+    // Sent again in the evening, when the day is over: the same number and the same matter.
+    table.house.clock.forward(DAY / 4);
+    let again = staff.submit(&form).await.expect(200);
+    assert!(!again.says("查询码（") && again.says("二单元门口的灯不亮"), "{}", again.text());
+    let mut tx = table.house.app.db.read().await.unwrap();
+    let count = async |tx: &mut pavilion_app::db::Tx, sql: &str| tx.only::<(i64,)>(sql, &[]).await.unwrap().0;
+    assert_eq!(count(&mut tx, "select cast(count(*) as bigint) as n from reception_ticket").await, 1);
+    assert_eq!(count(&mut tx, "select cast(count(*) as bigint) as n from matter").await, 1);
+    let sql = "select cast(count(*) as bigint) as n from intake where channel = 'reception' and leave = 'said'";
+    assert_eq!(count(&mut tx, sql).await, 1, "who wrote it down and by whose leave");
+    drop(tx);
+    assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
+    // Whoever may not take matters in is not offered it, and a form by hand gives no number either.
+    let manager = table.house.property_manager().await;
+    let theirs = announce(&table, &table.property, "manager-day", "物业经理接待日").await;
+    table.house.clock.forward(3 * DAY);
+    let mut manager = manager;
+    manager.sign_in_again(&table.house).await;
+    let page = manager.get(&format!("/receptions/{theirs}/intake")).await.expect(200);
+    let form = page.form(&format!("/receptions/{theirs}/walk-ins"));
+    assert!(form.value("category").is_none());
+    let refused = manager.submit(&form.with("walk_in_words", "换锁").with("matter", "1")).await;
+    assert_eq!(refused.status.as_u16(), 403, "{}", refused.text());
+    assert!(manager.get(&format!("/receptions/{theirs}/queue")).await.says("还没有"));
 }

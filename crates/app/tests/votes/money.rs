@@ -172,6 +172,11 @@ async fn residents_read_each_line_down_to_voucher_and_decision_and_no_household_
     assert!(page.links().iter().any(|link| link.contains(&vote.replace("/api/v1", ""))), "the decision is one step away");
     // Neither strangers nor neighbours of another compound see it.
     assert_ne!(hall.house.stranger().look(&picture).await.status, StatusCode::OK);
+    // Whoever has a post over one compound reads its account at once; over several, they say which.
+    let at_once = hall.member.get("/money").await;
+    assert!(at_once.says("60,000 元"), "{}", at_once.text());
+    let chooses = hall.worker.get("/money").await;
+    assert!(chooses.links().contains(&format!("/money?compound={}", hall.compound)), "{}", chooses.text());
     let other = hall.house.other_resident("1-1-101").await;
     assert_ne!(other.look(&format!("/money?compound={}", hall.compound)).await.status, StatusCode::OK);
     assert_ne!(other.look(&picture).await.status, StatusCode::OK);

@@ -166,3 +166,15 @@ async fn what_was_typed_stays_when_another_kind_is_chosen() {
     let all = hall.get(&hall.worker, &format!("/api/v1/votes?compound={}", hall.compound)).await;
     assert_eq!(all["items"].as_array().unwrap().len(), 0);
 }
+
+#[tokio::test]
+async fn a_wrong_number_of_a_paper_keeps_the_mark_that_was_made() {
+    let hall = Hall::small().await;
+    let path = hall.open_vote(hall.statutory("278-9"), 7).await;
+    let at = path.replace("/api/v1", "");
+    let page = hall.worker.get(&format!("{at}/papers")).await.expect(200);
+    let form = page.form(&format!("{at}/papers/entries"));
+    let refused = hall.worker.submit(&form.with("code", "WRONG-1").with("choice", "against")).await.expect(422);
+    let form = refused.form(&format!("{at}/papers/entries"));
+    assert_eq!((form.value("code"), form.value("choice")), (Some("WRONG-1"), Some("against")));
+}

@@ -5,6 +5,7 @@
 //! history, many to a transaction. The same seed gives the same neighbourhood; only the calendar follows the day of filling.
 
 mod cast;
+mod commons;
 mod crowd;
 mod gather;
 pub(crate) mod house;
@@ -80,6 +81,7 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     let matters = matters + life::tell(&mut house, &town, &cast).await?;
     works::live(&mut house, &town, &cast).await?;
     say("  meetings");
+    commons::live(&house, &town, &cast).await?;
     meetings::live(&mut house, &town, &cast).await?;
     gather::live(&mut house, &town, &cast).await?;
     house.clock.put(house.today);

@@ -90,6 +90,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::SurveysRead, &[Anyone]),
     (Action::SurveysHold, &[Post(CommunityWorker), Post(CommitteeMember)]),
     (Action::SurveysAnswer, &[Resident]),
+    (Action::SurveysAnswerFor, &[Post(GridWorker), Post(CommunityWorker)]),
     (Action::BikesRead, &[Anyone]),
     (Action::BikesPlan, &[Post(CommunityWorker), Post(PropertyManager)]),
     (Action::BikesClaim, &[Resident, Post(GridWorker)]),
@@ -102,6 +103,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::RoundsPlan, &[Post(CommunityWorker), Post(GridWorker), Post(BranchSecretary)]),
     // Of the posts that go, the one somebody holds.
     (Action::RoundsGo, &[Handler]),
+    (Action::VisitsOrderFor, &[Post(GridWorker), Post(CommunityWorker)]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),

@@ -1,7 +1,8 @@
 //! Bicycles for programs.
 
-use super::bikes::{BikeClearingBody, BikeSpotBody, BikeTagBody, Bikes, NewClearing, NewSpot, show_bikes};
+use super::bikes::{NewClearing, NewSpot};
 use super::bikes::{check_clearing, claim_bike, clear_bikes, count_bikes, end_spot, mark_spot, remove_bikes};
+use super::bikes_shown::{BikeClearingBody, BikeSpotBody, BikeTagBody, Bikes, show_bikes};
 use crate::problem::Problem;
 use crate::web::api::{Body, ProblemBody};
 use crate::web::{Cx, Routes};

@@ -12,7 +12,7 @@ use crate::rooms::{notices, places};
 use crate::web::face::zone;
 use jiff::tz::TimeZone;
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Capacity, Object};
+use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::commons::{self as rules, Clearing, Hung, No, SpotKind};
 use pavilion_rules::ids::{NoticeId, PlaceId};
 use pavilion_rules::places::Kind;
@@ -211,7 +211,7 @@ async fn opened(acting: &mut Acting, cx: &Context, id: Uuid, action: Action) -> 
     Ok((row, capacity))
 }
 
-fn state(row: &BikeClearing) -> Clearing {
+pub(super) fn state(row: &BikeClearing) -> Clearing {
     Clearing::parse(&row.state).unwrap_or(Clearing::Checked)
 }
 
@@ -246,11 +246,11 @@ async fn claimed_before(acting: &mut Acting, cx: &Context, id: Uuid, capacity: C
 }
 
 /// When the days to come forward are over; none while the notice is not published.
-async fn claim_over(tx: &mut Tx, row: &BikeClearing, zone_name: &str) -> Result<Option<Millis>, Problem> {
+pub(super) async fn claim_over(tx: &mut Tx, row: &BikeClearing, zone_name: &str) -> Result<Option<Millis>, Problem> {
     Ok(hung(tx, row, &zone(zone_name)).await?.over())
 }
 
-async fn hung<'a>(tx: &mut Tx, row: &BikeClearing, zone: &'a TimeZone) -> Result<Hung<'a>, Problem> {
+pub(super) async fn hung<'a>(tx: &mut Tx, row: &BikeClearing, zone: &'a TimeZone) -> Result<Hung<'a>, Problem> {
     let published = notices::published_at(tx, row.notice).await?;
     Ok(Hung { published, ends: notices::ends(tx, row.notice).await?, days: row.days, zone })
 }
@@ -274,9 +274,8 @@ pub async fn remove_bikes(cx: &Context, id: Uuid) -> Result<PlaceId, Problem> {
 pub async fn check_clearing(cx: &Context, id: Uuid, left: i64) -> Result<PlaceId, Problem> {
     act!(cx, Action::BikesCheck, &(id, left), |acting| {
         let (mut row, capacity) = opened(acting, cx, id, Action::BikesCheck).await?;
-        if state(&row) != Clearing::Removed {
-            return Err(Problem::Refused(No::NotNow.into()));
-        }
+        let hands = store::hands(acting.tx(), id).await?;
+        rules::check(state(&row), &hands, cx.person().map(|person| person.account)).map_err(Problem::Refused)?;
         if !(0..=rules::VEHICLES_MAX).contains(&left) {
             return Err(Problem::Invalid(vec![No::LeftWrong.with("most", rules::VEHICLES_MAX)]));
         }
@@ -284,107 +283,5 @@ pub async fn check_clearing(cx: &Context, id: Uuid, left: i64) -> Result<PlaceId
         row.save(acting).await?;
         acting.note(row.line(Action::BikesCheck, By::person(cx, capacity))?.detail(json!({ "left": left })));
         Ok(row.compound)
-    })
-}
-
-/// A spot as its reader sees it.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct BikeSpotBody {
-    pub id: Uuid,
-    pub place: Uuid,
-    pub place_name: String,
-    /// `zone` or `fire-lane`.
-    pub kind: String,
-    pub words: String,
-    pub spaces: i64,
-}
-
-/// A bicycle of a clearing.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct BikeTagBody {
-    pub id: Uuid,
-    /// The number on the mark.
-    pub label: String,
-    pub words: String,
-    pub claimed: bool,
-}
-
-/// A clearing of abandoned bicycles.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct BikeClearingBody {
-    pub id: Uuid,
-    pub notice: Uuid,
-    /// `noticed`, `removed` or `checked`.
-    pub state: String,
-    pub days: i64,
-    /// When the days to come forward are over; null while the notice is not published, and only who plans sees it then.
-    pub claim_ends: Option<i64>,
-    pub bikes: Vec<BikeTagBody>,
-    pub removed: i64,
-    /// What the check afterwards found; null before.
-    pub still_there: Option<i64>,
-}
-
-/// Bicycles of a compound: how many dwellings, how many vehicles were counted, how many have a place.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct Bikes {
-    pub compound: Uuid,
-    pub dwellings: i64,
-    /// Counted on the spot; null when nobody counted.
-    pub demand: Option<i64>,
-    pub spaces: i64,
-    /// Vehicles without a place: shown, never hidden.
-    pub short: Option<i64>,
-    pub spots: Vec<BikeSpotBody>,
-    pub clearings: Vec<BikeClearingBody>,
-}
-
-/// What everybody may see of it.
-pub async fn show_bikes(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<Bikes, Problem> {
-    cx.may(Action::BikesRead, &Object::default())?;
-    let (brief, object) = compound_of(tx, compound).await?;
-    let known = places::spots(tx, compound).await?;
-    // Entrances are called alike in every building, so a spot is known by both names.
-    let name = |id: PlaceId| {
-        let one = known.iter().find(|one| one.id == id);
-        let above = one.and_then(|one| known.iter().find(|above| Some(above.id) == one.parent && above.id != compound));
-        [above, one].into_iter().flatten().map(|one| one.name.as_str()).collect::<Vec<_>>().join(" ")
-    };
-    let spot = |one: BikeSpot| BikeSpotBody {
-        id: one.id,
-        place: one.place.0,
-        place_name: name(one.place),
-        kind: one.kind,
-        words: one.words,
-        spaces: one.spaces,
-    };
-    let spots: Vec<BikeSpotBody> = store::spots(tx, compound).await?.into_iter().map(spot).collect();
-    let mut clearings = Vec::new();
-    for row in store::clearings(tx, compound).await? {
-        let over = claim_over(tx, &row, &brief.zone).await?;
-        // Words nobody checked are for those who plan it.
-        if over.is_some() || cx.can(Action::BikesPlan, &object) {
-            clearings.push(clearing_shown(tx, row, over).await?);
-        }
-    }
-    let demand = store::newest_count(tx, compound).await?.map(|count| count.vehicles);
-    let spaces: i64 = spots.iter().map(|spot| spot.spaces).sum();
-    let dwellings = places::dwellings_at(tx, brief.id).await?;
-    let short = demand.map(|demand| (demand - spaces).max(0));
-    Ok(Bikes { compound: compound.0, dwellings, demand, spaces, short, spots, clearings })
-}
-
-async fn clearing_shown(tx: &mut Tx, row: BikeClearing, over: Option<Millis>) -> Result<BikeClearingBody, Problem> {
-    let tag = |one: BikeTag| BikeTagBody { id: one.id, label: one.label, words: one.words, claimed: one.claimed.is_some() };
-    let bikes = store::tags(tx, row.id).await?.into_iter().map(tag).collect();
-    Ok(BikeClearingBody {
-        id: row.id,
-        notice: row.notice.0,
-        days: row.days,
-        claim_ends: over.map(|over| over.0),
-        bikes,
-        removed: row.removed,
-        still_there: row.checked_at.map(|_| row.still_there),
-        state: row.state,
     })
 }

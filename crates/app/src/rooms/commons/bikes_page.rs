@@ -1,7 +1,8 @@
 //! One page for bicycles: how many have a place, where the places are, where nothing stands, and what is cleared.
 
-use super::bikes::{BikeClearingBody, BikeSpotBody, Bikes, NewClearing, NewSpot, show_bikes};
+use super::bikes::{NewClearing, NewSpot};
 use super::bikes::{check_clearing, claim_bike, clear_bikes, count_bikes, end_spot, mark_spot, remove_bikes};
+use super::bikes_shown::{BikeClearingBody, BikeSpotBody, Bikes, show_bikes};
 use super::choose::{choose, compound_asked};
 use super::compound_of;
 use crate::i18n;
@@ -12,6 +13,7 @@ use crate::web::{Choice, Cx, Fields, Posted, Routes};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
+use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::commons::{CLAIMS_MAX, SpotKind};
 use pavilion_rules::ids::PlaceId;
@@ -29,8 +31,8 @@ struct Cleared {
     one: BikeClearingBody,
     word: String,
     tone: &'static str,
-    may_remove: bool,
-    may_check: bool,
+    /// How many nobody claimed: what the button takes away.
+    unclaimed: i64,
 }
 
 #[derive(askama::Template)]
@@ -44,6 +46,7 @@ struct BikesPage {
     clearings: Vec<Cleared>,
     may_plan: bool,
     may_claim: bool,
+    may_raise: bool,
     claims_max: i64,
     entrance_choices: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -52,6 +55,10 @@ struct BikesPage {
 }
 
 impl BikesPage {
+    fn raise(&self) -> String {
+        format!("/matters/new?compound={}", self.bikes.compound)
+    }
+
     fn error(&self, name: &str) -> String {
         error_of(&self.errors, name)
     }
@@ -85,7 +92,7 @@ async fn show(
     let (_, object) = compound_of(&mut tx, compound).await?;
     let bikes = show_bikes(&mut tx, cx, compound).await?;
     let f = Face::new(&mut tx, from, Of::Compound(compound), i18n::text(lang, "commons-bikes-title", &[])).await?;
-    let (may_plan, may_check) = (cx.can(Action::BikesPlan, &object), cx.can(Action::BikesCheck, &object));
+    let may_plan = cx.can(Action::BikesPlan, &object);
     let known = if may_plan { places::spots(&mut tx, compound).await? } else { Vec::new() };
     let above = |place: &places::Place| known.iter().find(|one| Some(one.id) == place.parent).map(|one| one.name.clone());
     let entrance_choices = known
@@ -103,10 +110,13 @@ async fn show(
         }
     }
     let cleared = |one: &BikeClearingBody| Cleared {
-        word: i18n::text(lang, &format!("commons-clearing-{}", one.state), &[]),
-        tone: if one.state == "checked" { "done" } else { "wait" },
-        may_remove: may_plan && one.state == "noticed",
-        may_check: may_check && one.state == "removed",
+        word: i18n::text(lang, &format!("commons-clearing-{}", stage(one, cx.now)), &[]),
+        tone: match stage(one, cx.now) {
+            "checked" => "done",
+            "noticed" | "removed" => "go",
+            _ => "wait",
+        },
+        unclaimed: i64::try_from(one.bikes.iter().filter(|bike| !bike.claimed).count()).unwrap_or_default(),
         one: one.clone(),
     };
     let kinds =
@@ -116,6 +126,7 @@ async fn show(
         short: bikes.short.unwrap_or_default(),
         clearings: bikes.clearings.iter().map(cleared).collect(),
         may_claim: cx.can(Action::BikesClaim, &object),
+        may_raise: cx.can(Action::MattersRaise, &object),
         claims_max: i64::try_from(CLAIMS_MAX).unwrap_or(i64::MAX),
         entrance_choices,
         kinds: kinds.collect(),
@@ -127,6 +138,15 @@ async fn show(
         f,
     };
     page_with(status, &shown)
+}
+
+/// What a clearing waits for: its notice to be published, owners to come forward, to be taken away, to be looked at.
+fn stage(one: &BikeClearingBody, now: Millis) -> &str {
+    match (one.state.as_str(), one.claim_ends) {
+        ("noticed", None) => "drafted",
+        ("noticed", Some(ends)) if now.0 >= ends => "over",
+        (state, _) => state,
+    }
 }
 
 /// Back to the page of the compound; what was refused is shown there with what was typed.

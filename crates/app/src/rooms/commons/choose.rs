@@ -27,7 +27,7 @@ struct ChoosePage {
 }
 
 /// The compound a page is about: the one asked for, one's own, or the only one somebody can mean; else it has to be chosen.
-pub(super) async fn compound_asked(tx: &mut Tx, cx: &Context, asked: &str) -> Result<Option<PlaceId>, Problem> {
+pub(crate) async fn compound_asked(tx: &mut Tx, cx: &Context, asked: &str) -> Result<Option<PlaceId>, Problem> {
     let mine = cx.standing().homes.first().map(|home| home.compound);
     match asked.parse::<PlaceId>().ok().or(mine) {
         Some(id) => Ok(Some(id)),
@@ -44,11 +44,18 @@ async fn only_one(tx: &mut Tx, cx: &Context) -> Result<Option<PlaceId>, Problem>
     Ok(seen.next().filter(|_| seen.next().is_none()).map(|one| one.id))
 }
 
-/// Whoever may mean several compounds says which.
-pub(super) async fn choose(from: &Cx, to: &str, title: &str) -> Result<Response, Problem> {
+/// Whoever may mean several compounds says which: those of their posts, or any for whoever has none.
+pub(crate) async fn choose(from: &Cx, to: &str, title: &str) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
     let all = places::compounds(&mut tx, None, COMPOUNDS).await?;
-    let compounds = all.into_iter().map(|one| Link { href: format!("{to}?compound={}", one.id), name: one.name }).collect();
+    let posts = &from.cx.standing().posts;
+    let is_theirs = |one: &CompoundBrief| posts.iter().any(|post| covers(&post.scope, &one.path));
+    let any = !all.iter().any(is_theirs);
+    let compounds = all
+        .into_iter()
+        .filter(|one| any || is_theirs(one))
+        .map(|one| Link { href: format!("{to}?compound={}", one.id), name: one.name })
+        .collect();
     let f = Face::new(&mut tx, from, Of::Mine, i18n::text(from.taste.lang, title, &[])).await?;
     page(&ChoosePage { f, compounds })
 }

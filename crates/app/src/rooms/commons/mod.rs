@@ -4,6 +4,7 @@
 mod api;
 mod bikes;
 mod bikes_page;
+mod bikes_shown;
 mod choose;
 mod store;
 mod visits;
@@ -11,10 +12,13 @@ mod visits_api;
 mod visits_page;
 mod visits_shown;
 
-pub use bikes::{Bikes, check_clearing, claim_bike, clear_bikes, count_bikes, end_spot, mark_spot, remove_bikes, show_bikes};
 pub use bikes::{NewClearing, NewSpot};
-pub use visits::{NewOffer, NewStop, admit_offer, call_off_stop, hold_stop, judge_stop, offer_visit, order_at_stop, plan_stop};
-pub use visits_shown::show_visit;
+pub use bikes::{check_clearing, claim_bike, clear_bikes, count_bikes, end_spot, mark_spot, remove_bikes};
+pub use bikes_shown::{Bikes, show_bikes};
+pub(crate) use choose::{choose, compound_asked};
+pub use visits::{NewOffer, NewStop, OrderFor, admit_offer, call_off_stop, hold_stop, judge_stop, offer_visit};
+pub use visits::{order_at_stop, order_for_home, plan_stop};
+pub use visits_shown::{NextStop, next_stop, show_visit};
 
 use crate::db::Tx;
 use crate::problem::Problem;

@@ -14,6 +14,7 @@ use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::commons::{self as rules, Judged, No, Offer as OfferState, StopState};
 use pavilion_rules::ids::{DwellingId, MatterId, PlaceId};
+use pavilion_rules::intake::{Leave, No as LeaveNo};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -203,7 +204,7 @@ pub(super) async fn homes_in(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Re
     Ok(homes)
 }
 
-/// The one row of the home somebody acts for, new or as it is.
+/// The one row of the home somebody acts for as one of it, new or as it is.
 async fn own_row(acting: &mut Acting, cx: &Context, stop: &Stop, asked: Option<DwellingId>) -> Result<(Order, bool), Problem> {
     let homes = homes_in(acting.tx(), cx, stop.compound).await?;
     let home = match (asked, &homes[..]) {
@@ -211,42 +212,85 @@ async fn own_row(acting: &mut Acting, cx: &Context, stop: &Stop, asked: Option<D
         (Some(dwelling), all) => all.iter().map(|home| home.dwelling).find(|one| *one == dwelling),
         (None, _) => None,
     };
-    let home = home.ok_or_else(|| Problem::Invalid(vec![No::NotHome.into()]))?;
+    row_of(acting, cx, stop, home.ok_or_else(|| Problem::Invalid(vec![No::NotHome.into()]))?).await
+}
+
+/// The one row of a home, new or as it is.
+async fn row_of(acting: &mut Acting, cx: &Context, stop: &Stop, home: DwellingId) -> Result<(Order, bool), Problem> {
     let tag = tag(cx, stop.id, home);
     match store::order(acting.tx(), stop.id, tag).await? {
         Some(row) => Ok((row, true)),
         None => {
             // An id of chance tells no hour.
             let id = uuid::Builder::from_random_bytes(cx.app.chance.bytes()).into_uuid();
-            let (community, judged) = (stop.community, String::new());
-            Ok((Order { id, stop: stop.id, community, tag: tag.to_vec(), portions: 0, judged, revision: 1 }, false))
+            let (community, judged, leave) = (stop.community, String::new(), String::new());
+            Ok((Order { id, stop: stop.id, community, tag: tag.to_vec(), portions: 0, judged, leave, revision: 1 }, false))
         }
     }
 }
 
-async fn put(acting: &mut Acting, cx: &Context, (mut row, there): (Order, bool), capacity: Capacity) -> Result<(), Problem> {
+async fn put(acting: &mut Acting, (mut row, there): (Order, bool), (action, by): (Action, By)) -> Result<(), Problem> {
     if there {
         row.save(acting).await?;
     } else {
         row.insert(acting).await?;
     }
-    acting.note(row.line(Action::VisitsOrder, By::reporter(cx, row.id, capacity))?);
+    let line = row.line(action, by)?;
+    acting.note(if row.leave.is_empty() { line } else { line.detail(json!({ "leave": row.leave })) });
     Ok(())
+}
+
+/// Whether a stop takes an order of so many.
+async fn takes_order(acting: &mut Acting, cx: &Context, stop: &Stop, portions: i64) -> Result<(), Problem> {
+    let state = StopState::parse(&stop.state).unwrap_or(StopState::CalledOff);
+    let offer = store::offer(acting.tx(), stop.offer).await?.and_then(|offer| OfferState::parse(&offer.state));
+    rules::order(offer.unwrap_or(OfferState::Ended), state, stop.orders_until, cx.now).map_err(Problem::Refused)?;
+    if (0..=rules::PORTIONS_MAX).contains(&portions) {
+        return Ok(());
+    }
+    Err(Problem::Invalid(vec![No::PortionsWrong.with("most", rules::PORTIONS_MAX)]))
 }
 
 /// Orders for one's home; none takes the order back.
 pub async fn order_at_stop(cx: &Context, id: Uuid, dwelling: Option<DwellingId>, portions: i64) -> Result<Uuid, Problem> {
     act!(cx, Action::VisitsOrder, &(id, dwelling, portions), |acting| {
         let (stop, capacity) = stopped(acting, cx, id, Action::VisitsOrder).await?;
-        let state = StopState::parse(&stop.state).unwrap_or(StopState::CalledOff);
-        let offer = store::offer(acting.tx(), stop.offer).await?.and_then(|offer| OfferState::parse(&offer.state));
-        rules::order(offer.unwrap_or(OfferState::Ended), state, stop.orders_until, cx.now).map_err(Problem::Refused)?;
-        if !(0..=rules::PORTIONS_MAX).contains(&portions) {
-            return Err(Problem::Invalid(vec![No::PortionsWrong.with("most", rules::PORTIONS_MAX)]));
-        }
+        takes_order(acting, cx, &stop, portions).await?;
         let (mut row, there) = own_row(acting, cx, &stop, dwelling).await?;
-        row.portions = portions;
-        put(acting, cx, (row, there), capacity).await?;
+        // Said by the home itself, it is the home's own order from now on.
+        (row.portions, row.leave) = (portions, String::new());
+        let by = By::reporter(cx, row.id, capacity);
+        put(acting, (row, there), (Action::VisitsOrder, by)).await?;
+        Ok(stop.offer)
+    })
+}
+
+/// What somebody with a post enters for a home that has no telephone of its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OrderFor {
+    /// As people call it: `3-2-501`.
+    pub home: String,
+    /// How the home said that it may be ordered for them.
+    pub leave: String,
+    pub portions: i64,
+}
+
+/// Orders for a home by its leave. Who entered it stands in the journal; which home it was, nowhere.
+pub async fn order_for_home(cx: &Context, id: Uuid, input: OrderFor) -> Result<Uuid, Problem> {
+    let leave = Leave::parse(&input.leave);
+    act!(cx, Action::VisitsOrderFor, &(id, &input), |acting| {
+        let (stop, capacity) = stopped(acting, cx, id, Action::VisitsOrderFor).await?;
+        takes_order(acting, cx, &stop, input.portions).await?;
+        let home = places::dwelling_called(acting.tx(), stop.compound, &input.home).await?;
+        let mut faults = Faults::default();
+        faults.unless(home.is_some(), No::HomeUnknown);
+        faults.unless(leave.is_some(), LeaveNo::LeaveMissing);
+        faults.end()?;
+        let (Some(home), Some(leave)) = (home, leave) else { return Err(Problem::NotFound) };
+        let (mut row, there) = row_of(acting, cx, &stop, home).await?;
+        rules::order_for(there && row.leave.is_empty(), row.portions).map_err(|no| Problem::Invalid(vec![no]))?;
+        (row.portions, row.leave) = (input.portions, leave.name().to_owned());
+        put(acting, (row, there), (Action::VisitsOrderFor, By::person(cx, capacity))).await?;
         Ok(stop.offer)
     })
 }
@@ -261,7 +305,8 @@ pub async fn judge_stop(cx: &Context, id: Uuid, dwelling: Option<DwellingId>, ju
         }
         let (mut row, there) = own_row(acting, cx, &stop, dwelling).await?;
         judged.clone_into(&mut row.judged);
-        put(acting, cx, (row, there), capacity).await?;
+        let by = By::reporter(cx, row.id, capacity);
+        put(acting, (row, there), (Action::VisitsOrder, by)).await?;
         Ok(stop.offer)
     })
 }

@@ -1,6 +1,6 @@
 //! Those who come to a compound, for programs.
 
-use super::visits::{NewOffer, NewStop};
+use super::visits::{NewOffer, NewStop, OrderFor, order_for_home};
 use super::visits::{admit_offer, call_off_stop, hold_stop, judge_stop, offer_visit, order_at_stop, plan_stop};
 use super::visits_shown::{StopBody, VisitBody, show_visit, visits_of};
 use crate::problem::Problem;
@@ -71,6 +71,16 @@ struct NewStopBody {
 struct StopOrderBody {
     /// Needed only by whoever has more than one home there.
     dwelling: Option<Uuid>,
+    /// None takes the order back.
+    portions: i64,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct StopOrderForBody {
+    /// As people call it: `3-2-501`.
+    home: String,
+    /// How the home said that it may be ordered for them: `said`, `signed`, `phoned` or `wrote`.
+    leave: String,
     /// None takes the order back.
     portions: i64,
 }
@@ -181,6 +191,20 @@ async fn stop_order(from: Cx, Path(id): Path<Uuid>, Body(body): Body<StopOrderBo
     seen(&from, offer).await
 }
 
+/// Orders for a home by its leave; none takes the order back. What a home ordered itself stays as it is.
+#[utoipa::path(
+    post, path = "/api/v1/stops/{id}/order-for", tag = "commons", params(("id" = Uuid, Path)), security(("token" = [])), request_body = StopOrderForBody,
+    responses(
+        (status = 200, description = "The offer", body = VisitBody),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn stop_order_for(from: Cx, Path(id): Path<Uuid>, Body(body): Body<StopOrderForBody>) -> Result<Json<VisitBody>, Problem> {
+    let input = OrderFor { home: body.home, leave: body.leave, portions: body.portions };
+    let offer = order_for_home(&from.cx, id, input).await?;
+    seen(&from, offer).await
+}
+
 /// They were there: how many were served.
 #[utoipa::path(
     post, path = "/api/v1/stops/{id}/held", tag = "commons", params(("id" = Uuid, Path)), security(("token" = [])), request_body = StopHeldBody,
@@ -226,7 +250,18 @@ async fn stop_judged(from: Cx, Path(id): Path<Uuid>, Body(body): Body<StopJudged
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(visits, visit, visit_offer, visit_admit, visit_stop, stop_order, stop_held, stop_called_off, stop_judged),
+    paths(
+        visits,
+        visit,
+        visit_offer,
+        visit_admit,
+        visit_stop,
+        stop_order,
+        stop_order_for,
+        stop_held,
+        stop_called_off,
+        stop_judged
+    ),
     components(schemas(
         VisitItem,
         VisitsBody,
@@ -236,6 +271,7 @@ async fn stop_judged(from: Cx, Path(id): Path<Uuid>, Body(body): Body<StopJudged
         VisitAdmissionBody,
         NewStopBody,
         StopOrderBody,
+        StopOrderForBody,
         StopHeldBody,
         StopCalledOffBody,
         StopJudgedBody
@@ -252,6 +288,7 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/visits/{id}/admission", Action::VisitsAdmit, visit_admit)
         .post("/api/v1/visits/{id}/stops", Action::VisitsPlan, visit_stop)
         .post("/api/v1/stops/{id}/order", Action::VisitsOrder, stop_order)
+        .post("/api/v1/stops/{id}/order-for", Action::VisitsOrderFor, stop_order_for)
         .post("/api/v1/stops/{id}/held", Action::VisitsPlan, stop_held)
         .post("/api/v1/stops/{id}/calling-off", Action::VisitsPlan, stop_called_off)
         .post("/api/v1/stops/{id}/feedback", Action::VisitsOrder, stop_judged)

@@ -2,7 +2,7 @@
 
 use super::choose::{choose, compound_asked};
 use super::compound_of;
-use super::visits::{NewOffer, NewStop};
+use super::visits::{NewOffer, NewStop, OrderFor, order_for_home};
 use super::visits::{admit_offer, call_off_stop, hold_stop, judge_stop, offer_visit, order_at_stop, plan_stop};
 use super::visits_shown::{StopBody, VisitBody, show_visit, visits_of};
 use crate::i18n;
@@ -17,6 +17,7 @@ use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::commons::{Judged, PORTIONS_MAX};
 use pavilion_rules::ids::{DwellingId, MatterId, PlaceId};
+use pavilion_rules::intake::Leave;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -124,6 +125,12 @@ struct StopShown {
     may_judge: bool,
 }
 
+impl StopShown {
+    fn has_own(&self) -> bool {
+        self.one.own_portions.is_some_and(|n| n > 0)
+    }
+}
+
 #[derive(askama::Template)]
 #[template(path = "commons/templates/visit.html")]
 struct VisitPage {
@@ -135,6 +142,10 @@ struct VisitPage {
     stops: Vec<StopShown>,
     homes: Vec<Choice>,
     portions: Vec<Choice>,
+    /// Whether the reader may order for a home that has no telephone.
+    may_order_for: bool,
+    open_stops: Vec<Choice>,
+    leaves: Vec<Choice>,
     judgements: Vec<Choice>,
     places: Vec<Choice>,
     /// Stops are held and called off also of somebody who comes no more; new ones are planned only of who is admitted.
@@ -146,6 +157,17 @@ struct VisitPage {
 }
 
 impl VisitPage {
+    /// What the field of an order begins with: what the home ordered, or one.
+    fn own(&self, stop: &StopShown) -> String {
+        stop.one.own_portions.filter(|n| *n > 0).unwrap_or(1).to_string()
+    }
+
+    /// What the field of an order for another home begins with.
+    fn portions_for(&self) -> String {
+        let typed = self.typed("portions");
+        if typed.is_empty() { "1".to_owned() } else { typed }
+    }
+
     fn error(&self, name: &str) -> String {
         error_of(&self.errors, name)
     }
@@ -194,6 +216,7 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
         one: one.clone(),
     };
     let choice = |name: &str| Choice::new(name, i18n::text(lang, &format!("commons-judged-{name}"), &[]));
+    let leave = |name: &str| Choice::new(name, i18n::text(lang, &format!("ways-leave-{name}"), &[]));
     let f = Face::new(&mut tx, from, Of::Compound(compound), visit.title.clone()).await?;
     let shown = VisitPage {
         word: i18n::text(lang, &format!("commons-offer-{}", visit.state), &[]),
@@ -201,6 +224,9 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
         stops: visit.stops.iter().map(stop).collect(),
         homes: homes.iter().map(|home| Choice::new(home.dwelling.to_string(), &home.room_words)).collect(),
         portions: (0..=PORTIONS_MAX).map(|n| Choice::new(n.to_string(), n.to_string())).collect(),
+        may_order_for: cx.can(Action::VisitsOrderFor, &object),
+        open_stops: visit.stops.iter().rev().filter(|one| one.open).map(|one| open_stop(&f, one)).collect(),
+        leaves: Leave::ALL.iter().map(|one| leave(one.name())).collect(),
         judgements: Judged::ALL.iter().map(|one| choice(one.name())).collect(),
         places: spots.iter().map(|spot| Choice::new(spot.id.to_string(), &spot.name)).collect(),
         may_plan,
@@ -213,6 +239,10 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
         f,
     };
     page_with(status, &shown)
+}
+
+fn open_stop(f: &Face, one: &StopBody) -> Choice {
+    Choice::new(one.id.to_string(), format!("{} · {}", f.time(one.starts), one.place_name))
 }
 
 /// Back to the page of the offer; what was refused is shown there with what was typed.
@@ -281,7 +311,22 @@ async fn order(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem
     let dwelling = posted.fields.text("dwelling").parse::<DwellingId>().ok();
     let portions = posted.fields.text("portions").parse().unwrap_or(-1);
     let result = order_at_stop(&posted.cx, id, dwelling, portions).await;
+    if result.is_ok() && posted.fields.text("from") == "home" {
+        return Ok(went_well("/", "commons-ordered"));
+    }
     done(posted, result, "commons-ordered").await
+}
+
+async fn order_for(Path(_): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
+    let fields = &posted.fields;
+    let stop = fields.id("stop")?;
+    let input = OrderFor {
+        home: fields.text("home").into(),
+        leave: fields.text("leave").into(),
+        portions: fields.text("portions").parse().unwrap_or(-1),
+    };
+    let result = order_for_home(&posted.cx, stop, input).await;
+    done(posted, result, "commons-ordered-for").await
 }
 
 async fn held(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
@@ -309,6 +354,7 @@ pub(super) fn routes() -> Routes {
         .post("/visits/{id}/admission", Action::VisitsAdmit, admit)
         .post("/visits/{id}/stops", Action::VisitsPlan, plan)
         .post("/stops/{id}/order", Action::VisitsOrder, order)
+        .post("/visits/{id}/orders-for", Action::VisitsOrderFor, order_for)
         .post("/stops/{id}/held", Action::VisitsPlan, held)
         .post("/stops/{id}/calling-off", Action::VisitsPlan, called_off)
         .post("/stops/{id}/feedback", Action::VisitsOrder, judge)

@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::problem::Problem;
 use crate::rooms::places;
+use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::commons::{self as rules, Judged, Offer as OfferState, StopState};
 use pavilion_rules::figures::{FEW, sayable, sayable_row};
@@ -119,6 +120,35 @@ impl Counts {
             own_portions: self.has_home.then(|| self.own.get(&stop.id).copied().unwrap_or_default()),
         }
     }
+}
+
+/// A stop that is still to come, for the first page of its compound.
+#[derive(Clone, Debug)]
+pub struct NextStop {
+    pub id: Uuid,
+    pub visit: Uuid,
+    pub title: String,
+    pub place_name: String,
+    pub starts: Millis,
+    pub orders_until: Millis,
+    /// Whether it still takes orders.
+    pub open: bool,
+    /// What the reader's own home ordered; nothing for whoever has none there, or more than one.
+    pub own_portions: Option<i64>,
+}
+
+/// The stop that comes next to a compound.
+pub async fn next_stop(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<Option<NextStop>, Problem> {
+    let next = store::next(tx, compound, cx.now, 1).await?.into_iter().next();
+    let Some((id, visit, title, place, starts, orders_until)) = next else { return Ok(None) };
+    let place = places::place(tx, place).await?;
+    let place_name = place.map(|place| place.name).unwrap_or_default();
+    let homes = homes_in(tx, cx, compound).await?;
+    let own_portions = match &homes[..] {
+        [only] => Some(store::own(tx, &[id], &[tag(cx, id, only.dwelling)]).await?.first().map_or(0, |own| own.1)),
+        _ => None,
+    };
+    Ok(Some(NextStop { id, visit, title, place_name, starts, orders_until, open: cx.now < orders_until, own_portions }))
 }
 
 /// One offer with its stops, for this reader.

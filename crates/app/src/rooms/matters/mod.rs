@@ -88,7 +88,8 @@ pub use store::shield::{audited_relays, audited_reprisals, audited_unmaskings};
 pub use store::ways::{audited_claims, audited_intakes, audited_posters};
 pub(crate) use surveys::open_survey;
 pub use surveys::{
-    Answer, NewSite, NewSurvey, Site, Survey, answer_survey, begin_survey, choose_site, close_survey, drop_site, order_sites,
+    Answer, AnswerFor, NewSite, NewSurvey, Site, Survey, answer_for_home, answer_survey, begin_survey, choose_site, close_survey,
+    drop_site, order_sites,
 };
 pub use trees::{ChangeCategory, Tree, change_category, tree};
 pub use voices::{Voices, add_voice, answer as answer_as_voice, take_back_voice};

@@ -104,18 +104,30 @@ const EXCERPT_CHARS: usize = 60;
 /// What lies on the desk of whoever acts. Nobody can judge what they may not read: whoever takes a matter in sees what was
 /// written and where it is, before anybody else does.
 pub(super) async fn desk_rows(tx: &mut Tx, cx: &Context, most: i64) -> Result<Vec<MatterRow>, Problem> {
+    let (own, others) = desk_parts(tx, cx, most).await?;
+    Ok(own.into_iter().chain(others).collect())
+}
+
+/// The same in its two parts: what waits for whoever acts, and what others handle and they watch.
+pub(super) async fn desk_parts(tx: &mut Tx, cx: &Context, most: i64) -> Result<(Vec<MatterRow>, Vec<MatterRow>), Problem> {
     let mine = work_of(cx)?;
     let rows = work::waiting(tx, &mine, most).await?;
     let unread = unread_words(tx, cx, &mine, most).await?;
-    let filled = rows.iter().map(|row| {
+    let posts = &cx.standing().posts;
+    let others_handle = |row: &Row| {
+        let handled = matches!(row.state(), State::Assigned | State::InProgress | State::Waiting);
+        handled && !posts.iter().any(|held| Some(held.post) == row.handler_post)
+    };
+    let filled = |row: &Row| {
         let mut shown = matter_row(row, cx.lang, cx.now);
         if let Some((_, words)) = unread.iter().find(|(id, _)| *id == row.id) {
             shown.words = excerpt(words, EXCERPT_CHARS);
             shown.place = place_words(row);
         }
         shown
-    });
-    Ok(filled.collect())
+    };
+    let (others, own): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| others_handle(row));
+    Ok((own.into_iter().map(filled).collect(), others.into_iter().map(filled).collect()))
 }
 
 /// What was written and nobody has checked yet, as far as whoever acts may read it.

@@ -2,7 +2,7 @@
 //! who raised a topic hear how the vote on it ended.
 
 use super::rules_write;
-use super::shapes::{Item, Whole};
+use super::shapes::{Item, Meeting, Whole};
 use super::store;
 use super::store::rules as rule_store;
 use super::topics;
@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::rooms::{notices, places};
 use crate::web::face::zone;
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Capacity};
+use pavilion_rules::access::{Action, Capacity, covers};
 use pavilion_rules::covenants::{No, State};
 use pavilion_rules::ids::{PlaceId, VoteId};
 use pavilion_rules::meetings::Came;
@@ -143,13 +143,37 @@ fn item_line(item: &Item, day: impl Fn(Millis) -> String) -> String {
     line
 }
 
-/// Drafts the notice of settled minutes, item by item, in the transaction that settles them. A meeting about several
-/// compounds has no board to hang on.
+/// So many boards at most one meeting's notice is drafted for.
+const BOARDS_MAX: usize = 60;
+
+/// The compounds a meeting is about: its own, or those of its place.
+async fn boards(tx: &mut Tx, meeting: &Meeting) -> Result<Vec<places::CompoundBrief>, Problem> {
+    const PART: i64 = 200;
+    if let Some(compound) = meeting.compound {
+        return Ok(places::compound_brief(tx, compound).await?.into_iter().collect());
+    }
+    let (mut there, mut after) = (Vec::new(), None);
+    loop {
+        let part = places::compounds(tx, after, PART).await?;
+        let is_last = i64::try_from(part.len()).unwrap_or_default() < PART;
+        after = part.last().map(|one| one.id);
+        there.extend(part.into_iter().filter(|one| covers(&meeting.place_path, &one.path)));
+        if is_last || there.len() >= BOARDS_MAX {
+            there.truncate(BOARDS_MAX);
+            return Ok(there);
+        }
+    }
+}
+
+/// Drafts the notice of settled minutes, item by item, in the transaction that settles them. A meeting about several compounds
+/// has one for each: somebody there checks it, and it hangs, is objected to and ends by itself.
 pub(super) async fn draft_notice(acting: &mut Acting, cx: &Context, whole: &Whole, capacity: Capacity) -> Result<(), Problem> {
     let meeting = &whole.meeting;
-    let Some(compound) = meeting.compound.filter(|_| meeting.method.publish_days > 0) else { return Ok(()) };
-    let brief = places::compound_brief(acting.tx(), compound).await?;
-    let zone = zone(brief.as_ref().map_or("", |brief| brief.zone.as_str()));
+    if meeting.method.publish_days == 0 {
+        return Ok(());
+    }
+    let boards = boards(acting.tx(), meeting).await?;
+    let zone = zone(boards.first().map_or("", |brief| brief.zone.as_str()));
     let day = |at: Millis| {
         let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
         at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()
@@ -169,17 +193,19 @@ pub(super) async fn draft_notice(acting: &mut Acting, cx: &Context, whole: &Whol
     words.push_str(&tail);
     let title = t("meetings-notice-title", &[("title", &meeting.title)]);
     let title = if names_somebody(&title) { t("meetings-notice-title-plain", &[]) } else { title };
-    let new = notices::NewNotice {
-        compound,
-        kind: Kind::Resolution,
-        title: title.chars().take(TITLE_CHARS.1).collect(),
-        words,
-        days: meeting.method.publish_days.clamp(DAYS.0, DAYS.1),
-        objections: true,
-        source: Some(Subject { kind: store::KIND, id: meeting.id }),
-        corrects: None,
-    };
-    notices::draft_within(acting, cx, capacity, &new).await?;
+    for board in boards {
+        let new = notices::NewNotice {
+            compound: board.id,
+            kind: Kind::Resolution,
+            title: title.chars().take(TITLE_CHARS.1).collect(),
+            words: words.clone(),
+            days: meeting.method.publish_days.clamp(DAYS.0, DAYS.1),
+            objections: true,
+            source: Some(Subject { kind: store::KIND, id: meeting.id }),
+            corrects: None,
+        };
+        notices::draft_within(acting, cx, capacity, &new).await?;
+    }
     Ok(())
 }
 

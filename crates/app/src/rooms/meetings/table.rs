@@ -12,6 +12,7 @@ use crate::problem::Problem;
 use crate::rooms::matters::{self, Capture, Raise};
 use pavilion_rules::access::Action;
 use pavilion_rules::intake::{Channel, Leave};
+use pavilion_rules::matters::{No as Matter, WORDS_CHARS_MIN};
 use pavilion_rules::meetings::TITLE_CHARS_MAX;
 use pavilion_rules::receptions::{No, Step, Ticket as At};
 use pavilion_rules::time::HOUR_MS;
@@ -64,6 +65,24 @@ pub async fn walk_in(cx: &Context, id: Uuid, words: String) -> Result<TicketStat
         acting.note(ticket.line(action, by)?.detail(json!({ "step": "walk-in" })));
         Ok(ticket_state(&ticket))
     })
+}
+
+/// Somebody who simply came, and what they say becomes a matter by the one intake. A device that kept it may send it as often
+/// as it likes: it is the same number and the same matter.
+pub(super) async fn walk_in_with_matter(cx: &Context, id: Uuid, words: String, category: String) -> Result<TableDone, Problem> {
+    let row = store::reception(&mut cx.app.db.read().await?, id).await?.ok_or(Problem::NotFound)?;
+    // Whoever may not take it in, or wrote nothing, gets no number either.
+    cx.may(Action::MattersCapture, &row.object())?;
+    let mut faults = Faults::default();
+    faults.unless(measured(&words)?.chars().count() >= WORDS_CHARS_MIN, Matter::WordsTooShort.with("least", WORDS_CHARS_MIN));
+    faults.end()?;
+    let came = walk_in(cx, id, words).await?;
+    let ticket = store::ticket(&mut cx.app.db.read().await?, came.id).await?.ok_or(Problem::NotFound)?;
+    if ticket.went_to.starts_with("matter/") {
+        return Ok(TableDone { ticket: ticket_state(&ticket), number: String::new(), code: String::new() });
+    }
+    let onward = Context { key: cx.key.as_ref().map(|key| format!("{key}-matter")), ..cx.clone() };
+    to_matter(&onward, &row, &ticket, &TableStep { category, ..TableStep::default() }).await
 }
 
 /// A step at the table.

@@ -8,6 +8,7 @@ use super::statements::{known, today};
 use super::store::{self, MoneyLine};
 use crate::i18n;
 use crate::problem::Problem;
+use crate::rooms::commons::{choose, compound_asked};
 use crate::rooms::matters::PhotoIn;
 use crate::rooms::places;
 use crate::rooms::votes::{fen, yuan};
@@ -15,7 +16,7 @@ use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, 
 use crate::web::{Cx, Fields, Posted, Routes, api};
 use axum::extract::{Path, Query};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::money::{No, Side};
@@ -192,14 +193,12 @@ async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors
     let cx = &from.cx;
     cx.may(Action::MoneyRead, &Object::default())?;
     let mut tx = cx.app.db.read().await?;
-    let wanted = asked.compound.parse::<PlaceId>().ok();
-    let compound = wanted.or_else(|| cx.standing().homes.first().map(|home| home.compound));
-    let brief = match compound {
+    let brief = match compound_asked(&mut tx, cx, &asked.compound).await? {
         Some(compound) => places::compound_brief(&mut tx, compound).await?,
         None => None,
     };
-    // Whoever lives nowhere here says which compound they mean on the list of votes.
-    let Some(brief) = brief else { return Ok(Redirect::to("/votes").into_response()) };
+    // Whoever lives nowhere here and has posts over several compounds says which they mean.
+    let Some(brief) = brief else { return choose(from, "/money", "money-title").await };
     let here = Object { path: brief.path.clone(), compound: Some(brief.id), ..Object::default() };
     cx.may(Action::MoneyRead, &here)?;
     let side = Side::parse(&asked.side);

@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::{from_row, params};
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
-use pavilion_rules::ids::{NoticeId, PlaceId};
+use pavilion_rules::ids::{AccountId, NoticeId, PlaceId};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -260,6 +260,13 @@ pub(in crate::rooms::commons) async fn claims(tx: &mut Tx, clearing: Uuid) -> Re
     Ok(tx.all(sql, &params![clearing]).await?)
 }
 
+/// Everybody who had a hand in a clearing: whoever marked and announced it, and whoever took the bicycles away.
+pub(in crate::rooms::commons) async fn hands(tx: &mut Tx, clearing: Uuid) -> Result<Vec<AccountId>, Problem> {
+    let sql = "select distinct actor from journal where subject = $1 and action = 'bikes.plan' and actor is not null order by actor limit 100";
+    let found: Vec<(AccountId,)> = tx.all(sql, &params![clearing]).await?;
+    Ok(found.into_iter().map(|(account,)| account).collect())
+}
+
 pub(in crate::rooms::commons) async fn tags(tx: &mut Tx, clearing: Uuid) -> Result<Vec<BikeTag>, Problem> {
-    Ok(tx.all(&format!("{BIKE_TAG} where clearing = $1 order by id limit 100"), &params![clearing]).await?)
+    Ok(tx.all(&format!("{BIKE_TAG} where clearing = $1 order by label, id limit 100"), &params![clearing]).await?)
 }

@@ -147,11 +147,14 @@ pub(in crate::rooms::commons) struct Order {
     pub(in crate::rooms::commons) tag: Vec<u8>,
     pub(in crate::rooms::commons) portions: i64,
     pub(in crate::rooms::commons) judged: String,
+    /// How the home said that it may be ordered for them; empty where they did it themselves.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::rooms::commons) leave: String,
     pub(in crate::rooms::commons) revision: i64,
 }
-from_row!(Order { id, stop, community, tag, portions, judged, revision });
+from_row!(Order { id, stop, community, tag, portions, judged, leave, revision });
 
-const VISIT_ORDER: &str = "select id, stop, community, tag, portions, judged, revision from visit_order";
+const VISIT_ORDER: &str = "select id, stop, community, tag, portions, judged, leave, revision from visit_order";
 
 impl Order {
     pub(in crate::rooms::commons) fn subject(&self) -> Subject {
@@ -163,17 +166,17 @@ impl Order {
     }
 
     pub(in crate::rooms::commons) async fn insert(&self, acting: &mut Acting) -> Result<(), Problem> {
-        let sql =
-            "insert into visit_order (id, stop, community, tag, portions, judged, revision) values ($1, $2, $3, $4, $5, $6, $7)";
+        let sql = "insert into visit_order (id, stop, community, tag, portions, judged, leave, revision) values ($1, $2, $3, $4, $5, $6, $7, $8)";
         let r = self.clone();
-        Ok(acting.write(sql, params![r.id, r.stop, r.community, r.tag, r.portions, r.judged, r.revision]).await?)
+        Ok(acting.write(sql, params![r.id, r.stop, r.community, r.tag, r.portions, r.judged, r.leave, r.revision]).await?)
     }
 
     /// The next revision of it.
     pub(in crate::rooms::commons) async fn save(&mut self, acting: &mut Acting) -> Result<(), Problem> {
         self.revision += 1;
-        let sql = "update visit_order set portions = $2, judged = $3, revision = $4 where id = $1 and revision = $4 - 1";
-        acting.write_one(sql, &params![self.id, self.portions, &self.judged, self.revision]).await
+        let sql =
+            "update visit_order set portions = $2, judged = $3, leave = $4, revision = $5 where id = $1 and revision = $5 - 1";
+        acting.write_one(sql, &params![self.id, self.portions, &self.judged, &self.leave, self.revision]).await
     }
 }
 
@@ -204,6 +207,19 @@ pub(in crate::rooms::commons) async fn offers(
 
 pub(in crate::rooms::commons) async fn stop(tx: &mut Tx, id: Uuid) -> Result<Option<Stop>, Problem> {
     Ok(tx.first(&format!("{VISIT_STOP} where id = $1"), &params![id]).await?)
+}
+
+/// The next stops of a compound that are still to come, of somebody who is admitted: with what they are called.
+pub(in crate::rooms::commons) async fn next(
+    tx: &mut Tx,
+    compound: PlaceId,
+    now: Millis,
+    limit: i64,
+) -> Result<Vec<(Uuid, Uuid, String, PlaceId, Millis, Millis)>, Problem> {
+    let sql = "select s.id as id, s.offer as offer, o.title as title, s.place as place, s.starts as starts, s.orders_until as orders_until \
+        from visit_stop s join visit_offer o on o.id = s.offer \
+        where s.compound = $1 and s.state = 'planned' and s.starts > $2 and o.state = 'admitted' order by s.starts, s.id limit $3";
+    Ok(tx.all(sql, &params![compound, now, limit]).await?)
 }
 
 /// The stops of an offer, newest first: every planned one, and the last thirty of the others.

@@ -1,6 +1,6 @@
 //! My desk: what waits for me, the most urgent first.
 
-use super::super::rows::{MatterRow, desk_rows, work_of};
+use super::super::rows::{MatterRow, desk_parts, work_of};
 use super::super::store::{duties, work};
 use super::duties::listed_row;
 use crate::i18n;
@@ -14,7 +14,10 @@ use pavilion_rules::access::{Action, Object};
 #[template(path = "matters/templates/desk.html")]
 struct DeskPage {
     f: Face,
+    /// What waits for the reader.
     rows: Vec<MatterRow>,
+    /// What others handle and the reader watches.
+    others: Vec<MatterRow>,
     duties: Vec<MatterRow>,
     total: i64,
     late: i64,
@@ -29,11 +32,11 @@ pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
     cx.may(Action::DeskRead, &Object::default())?;
     let mine = work_of(cx)?;
     let mut tx = cx.app.db.read().await?;
-    let rows = desk_rows(&mut tx, cx, DESK_ROWS).await?;
+    let (rows, others) = desk_parts(&mut tx, cx, DESK_ROWS).await?;
     let (total, late) = work::waiting_count(&mut tx, &mine).await?;
     let owed = duties::waiting(&mut tx, cx.account()?, cx.now, DESK_ROWS).await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-desk-title", &[])).await?;
     let may_give = cx.can(Action::MattersAssign, &Object::default());
     let duties = owed.iter().map(|one| listed_row(one, f.language(), cx.now)).collect();
-    page(&DeskPage { f, rows, duties, total, late, may_give })
+    page(&DeskPage { f, rows, others, duties, total, late, may_give })
 }

@@ -6,7 +6,7 @@ use crate::from_row;
 use crate::params;
 use crate::problem::Problem;
 use pavilion_rules::Millis;
-use pavilion_rules::ids::{MatterId, PlaceId};
+use pavilion_rules::ids::{MatterId, PlaceId, PostId};
 use pavilion_rules::matters::{Clock, State, lapses_before};
 
 /// What a list shows of a matter.
@@ -31,6 +31,7 @@ pub(crate) struct Row {
     /// The building, when the place is an entrance of one.
     pub(crate) building_name: Option<String>,
     pub(crate) handler_kind: Option<String>,
+    pub(crate) handler_post: Option<PostId>,
     party: String,
     zone: String,
 }
@@ -53,6 +54,7 @@ from_row!(Row {
     place_name,
     building_name,
     handler_kind,
+    handler_post,
     party,
     zone,
 });
@@ -156,7 +158,7 @@ pub(crate) struct Filter {
 }
 
 pub(super) const ROW: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.raised, m.reply_by, m.finish_by, m.replied, \
-    m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, b.name as building_name, h.kind as handler_kind, \
+    m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, b.name as building_name, h.kind as handler_kind, m.handler_post as handler_post, \
     coalesce(came.party, '') as party, c.zone as zone";
 pub(super) const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.place \
     left join place b on b.id = l.parent and b.kind = 'building' left join post h on h.id = m.handler_post \

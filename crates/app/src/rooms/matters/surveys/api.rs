@@ -1,7 +1,10 @@
 //! Surveys for programs.
 
 use super::shown::{Survey, survey, surveys};
-use super::{Answer, NewSite, NewSurvey, answer_survey, begin_survey, choose_site, close_survey, drop_site, order_sites};
+use super::{
+    Answer, AnswerFor, NewSite, NewSurvey, answer_for_home, answer_survey, begin_survey, choose_site, close_survey, drop_site,
+    order_sites,
+};
 use crate::problem::Problem;
 use crate::web::api::{Body, PAGE_ROWS, ProblemBody};
 use crate::web::{Cx, Routes};
@@ -234,6 +237,24 @@ answer_one, "/api/v1/surveys/{id}/answer", (("id" = Uuid, Path)), id, Uuid, Surv
 });
 
 #[derive(Debug, Deserialize, ToSchema)]
+struct SurveyPaperBody {
+    /// As people call it: `3-2-501`.
+    home: String,
+    /// How the home said that it may be entered for them: `said`, `signed`, `phoned` or `wrote`.
+    leave: String,
+    vehicles: i64,
+    way: String,
+    spot: String,
+}
+
+step!(
+/// The paper of a home, entered by its leave. What a home answered itself stays as it is.
+answer_for_one, "/api/v1/surveys/{id}/answer-for", (("id" = Uuid, Path)), id, Uuid, SurveyPaperBody, |from, body| {
+    let SurveyPaperBody { home, leave, vehicles, way, spot } = body;
+    answer_for_home(&from.cx, id, AnswerFor { home, leave, vehicles, way, spot }).await.map(|()| id)
+});
+
+#[derive(Debug, Deserialize, ToSchema)]
 struct CloseSurveyBody {}
 
 step!(
@@ -283,7 +304,7 @@ order_one, "/api/v1/surveys/{id}/order", (("id" = Uuid, Path)), id, Uuid, Survey
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list_surveys, one_survey, new_survey, answer_one, close_one, choose_one, drop_one, order_one),
+    paths(list_surveys, one_survey, new_survey, answer_one, answer_for_one, close_one, choose_one, drop_one, order_one),
     components(schemas(
         SurveyItem,
         SurveysBody,
@@ -292,6 +313,7 @@ order_one, "/api/v1/surveys/{id}/order", (("id" = Uuid, Path)), id, Uuid, Survey
         SurveyBody,
         NewSurveyBody,
         SurveyAnswerBody,
+        SurveyPaperBody,
         CloseSurveyBody,
         SurveySiteBody,
         EndSurveySiteBody,
@@ -307,6 +329,7 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/surveys", Action::SurveysHold, new_survey)
         .get("/api/v1/surveys/{id}", Action::SurveysRead, one_survey)
         .post("/api/v1/surveys/{id}/answer", Action::SurveysAnswer, answer_one)
+        .post("/api/v1/surveys/{id}/answer-for", Action::SurveysAnswerFor, answer_for_one)
         .post("/api/v1/surveys/{id}/close", Action::SurveysHold, close_one)
         .post("/api/v1/surveys/{id}/sites", Action::SurveysHold, choose_one)
         .post("/api/v1/surveys/{id}/sites/{site}/end", Action::SurveysHold, drop_one)

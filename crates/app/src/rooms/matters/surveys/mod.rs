@@ -1,6 +1,7 @@
 //! Surveys of demand for charging: how, where and how many. Each dwelling answers once, nobody reads a single answer, and what
 //! was asked for becomes places with sockets and an order somebody carries out.
 
+mod answers;
 mod api;
 mod pages;
 mod shown;
@@ -20,14 +21,15 @@ use crate::web::Routes;
 use pavilion_rules::access::{Action, Capacity, Object, PostKind};
 use pavilion_rules::ids::{DwellingId, MatterId, PlaceId, PostId};
 use pavilion_rules::matters as matter_rules;
-use pavilion_rules::surveys::{self as rules, No, Spot, Stage, Way};
+use pavilion_rules::surveys::{self as rules, No, Stage};
 use pavilion_rules::time::DAY_MS;
 use pavilion_rules::{Millis, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{AnswerRow, SiteRow, SurveyRow};
+use store::{SiteRow, SurveyRow};
 use uuid::Uuid;
 
+pub use answers::{Answer, AnswerFor, answer_for_home, answer_survey};
 pub(crate) use shown::open_of as open_survey;
 pub use shown::{Site, Survey};
 
@@ -44,15 +46,6 @@ pub struct NewSurvey {
     /// Sockets for each hundred vehicles.
     pub per_100: i64,
     pub days: i64,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Answer {
-    /// Needed only by whoever has more than one home there.
-    pub dwelling: Option<DwellingId>,
-    pub vehicles: i64,
-    pub way: String,
-    pub spot: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -141,59 +134,6 @@ async fn homes_in(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<Vec<pl
         }
     }
     Ok(homes)
-}
-
-/// Answers for one's home. Whoever answers again for the same home changes its one answer.
-pub async fn answer_survey(cx: &Context, id: Uuid, input: Answer) -> Result<(), Problem> {
-    act!(cx, Action::SurveysAnswer, &(id, &input), |acting| {
-        let survey = store::survey(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
-        let (object, _) = object_of(acting.tx(), survey.compound).await?;
-        let capacity = cx.may(Action::SurveysAnswer, &object)?;
-        if is_over(&survey, cx.now) {
-            return Err(Problem::Refused(No::Over.into()));
-        }
-        let homes = homes_in(acting.tx(), cx, survey.compound).await?;
-        let home = match (input.dwelling, &homes[..]) {
-            (None, [only]) => Some(only),
-            (Some(dwelling), all) => all.iter().find(|home| home.dwelling == dwelling),
-            (None, _) => None,
-        };
-        let mut faults = Faults::default();
-        if home.is_none() {
-            faults.0.push(No::NotHome.into());
-        }
-        if !(0..=rules::VEHICLES_MAX).contains(&input.vehicles) {
-            faults.0.push(No::VehiclesWrong.with("most", rules::VEHICLES_MAX));
-        }
-        let (way, spot) = (Way::parse(&input.way), Spot::parse(&input.spot));
-        if way.is_none() {
-            faults.0.push(No::WayUnknown.into());
-        }
-        if spot.is_none() {
-            faults.0.push(No::SpotUnknown.into());
-        }
-        faults.end()?;
-        let (Some(home), Some(way), Some(spot)) = (home, way, spot) else { return Err(Problem::NotFound) };
-        let tag = tag(cx, id, home.dwelling);
-        let before = store::answer(acting.tx(), id, tag).await?;
-        let row = AnswerRow {
-            id: before.as_ref().map_or_else(|| uuid::Builder::from_random_bytes(cx.app.chance.bytes()).into_uuid(), |row| row.id),
-            survey: id,
-            community: survey.community,
-            building: home.building,
-            tag: tag.to_vec(),
-            vehicles: input.vehicles,
-            way: way.name().to_owned(),
-            spot: spot.name().to_owned(),
-            revision: before.as_ref().map_or(1, |row| row.revision + 1),
-        };
-        match before {
-            Some(_) => store::save_answer(acting, &row).await?,
-            None => store::insert_answer(acting, &row).await?,
-        }
-        acting.note(row.line(By::reporter(cx, row.id, capacity))?);
-        Ok(())
-    })
 }
 
 async fn held(acting: &mut Acting, cx: &Context, id: Uuid) -> Result<(SurveyRow, By), Problem> {

@@ -2,7 +2,8 @@
 
 use super::shown::{Survey, survey, surveys};
 use super::{
-    Answer, NewSite, NewSurvey, answer_survey, begin_survey, choose_site, close_survey, drop_site, installers, order_sites,
+    Answer, AnswerFor, NewSite, NewSurvey, answer_for_home, answer_survey, begin_survey, choose_site, close_survey, drop_site,
+    installers, order_sites,
 };
 use crate::i18n;
 use crate::problem::Problem;
@@ -17,6 +18,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::{DwellingId, PlaceId, PostId};
+use pavilion_rules::intake::Leave;
 use pavilion_rules::surveys::{Spot, VEHICLES_MAX, Way};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -121,12 +123,22 @@ struct SurveyPage {
     way_choices: Vec<Choice>,
     spot_choices: Vec<Choice>,
     vehicle_choices: Vec<Choice>,
+    leaves: Vec<Choice>,
+    /// Whether the form for the paper of a home is shown.
+    enters: bool,
     places: Vec<Choice>,
     posts: Vec<Choice>,
     matter_href: String,
     matter_word: String,
     typed: Fields,
     errors: Vec<FieldError>,
+}
+
+/// Whoever lives there and holds a post has two forms; one at a time is shown.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OneAsked {
+    enter: String,
 }
 
 impl SurveyPage {
@@ -139,8 +151,9 @@ impl SurveyPage {
     }
 }
 
-async fn one(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    show(&from, StatusCode::OK, id, Fields::default(), Vec::new()).await
+async fn one(from: Cx, Path(id): Path<Uuid>, Query(asked): Query<OneAsked>) -> Result<Response, Problem> {
+    let typed = Fields::new(vec![("enter".to_owned(), asked.enter)]);
+    show(&from, StatusCode::OK, id, typed, Vec::new()).await
 }
 
 async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
@@ -186,6 +199,8 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
         vehicle_choices: (0..=VEHICLES_MAX)
             .map(|n| Choice::new(n.to_string(), i18n::count(lang, "survey-vehicles-n", n)))
             .collect(),
+        enters: survey.may_enter && (survey.homes.is_empty() || typed.text("enter") == "1"),
+        leaves: words_of(lang, "ways-leave", Leave::ALL.iter().map(|one| one.name())),
         places,
         posts,
         matter_href: survey.matter.map(|id| format!("/matters/{id}")).unwrap_or_default(),
@@ -225,6 +240,19 @@ async fn answer(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Proble
     };
     let result = answer_survey(&posted.cx, id, input).await;
     done(posted, id, result, "survey-answered").await
+}
+
+async fn answer_for(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
+    let text = |name: &str| posted.fields.text(name).to_owned();
+    let input = AnswerFor {
+        home: text("home"),
+        leave: text("leave"),
+        vehicles: number(&posted.fields, "vehicles"),
+        way: text("way"),
+        spot: text("spot"),
+    };
+    let result = answer_for_home(&posted.cx, id, input).await;
+    done(posted, id, result, "survey-entered").await
 }
 
 async fn close(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
@@ -321,6 +349,7 @@ pub(super) fn routes() -> Routes {
         .post("/surveys", Action::SurveysHold, begin)
         .get("/surveys/{id}", Action::SurveysRead, one)
         .post("/surveys/{id}/answer", Action::SurveysAnswer, answer)
+        .post("/surveys/{id}/answer-for", Action::SurveysAnswerFor, answer_for)
         .post("/surveys/{id}/close", Action::SurveysHold, close)
         .post("/surveys/{id}/sites", Action::SurveysHold, choose)
         .post("/surveys/{id}/sites/{site}/end", Action::SurveysHold, drop_one)

@@ -56,6 +56,8 @@ pub struct Survey {
     pub matter_state: String,
     /// Where the reader may answer for.
     pub homes: Vec<Home>,
+    /// Whether the reader may enter the paper of a home.
+    pub may_enter: bool,
     pub may_hold: bool,
 }
 
@@ -131,6 +133,7 @@ pub(super) async fn survey(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Survey
         matter: matter.map(|matter| matter.id),
         matter_state,
         homes,
+        may_enter: !over && cx.can(Action::SurveysAnswerFor, &object),
         may_hold: cx.can(Action::SurveysHold, &object) && row.matter.is_none(),
         number: row.number,
         title: row.title,

@@ -100,34 +100,37 @@ pub(crate) struct AnswerRow {
     pub(crate) vehicles: i64,
     pub(crate) way: String,
     pub(crate) spot: String,
+    /// How the home said that its paper may be entered; empty where they answered themselves.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) leave: String,
     pub(crate) revision: i64,
 }
-from_row!(AnswerRow { id, survey, community, building, tag, vehicles, way, spot, revision });
+from_row!(AnswerRow { id, survey, community, building, tag, vehicles, way, spot, leave, revision });
 
 impl AnswerRow {
-    pub(crate) fn line(&self, by: By) -> Result<Line, Problem> {
+    pub(crate) fn line(&self, action: Action, by: By) -> Result<Line, Problem> {
         let subject = Subject { kind: "survey-answer", id: self.id };
-        Line::about(Action::SurveysAnswer, by, self.community, subject, self.revision, self)
+        Line::about(action, by, self.community, subject, self.revision, self)
     }
 }
 
-const ANSWER: &str = "select id, survey, community, building, tag, vehicles, way, spot, revision from survey_answer";
+const ANSWER: &str = "select id, survey, community, building, tag, vehicles, way, spot, leave, revision from survey_answer";
 
 pub(crate) async fn answer(tx: &mut Tx, survey: Uuid, tag: [u8; 32]) -> Result<Option<AnswerRow>, Problem> {
     Ok(tx.first(&format!("{ANSWER} where survey = $1 and tag = $2"), &params![survey, tag]).await?)
 }
 
 pub(crate) async fn insert_answer(acting: &mut Acting, row: &AnswerRow) -> Result<(), Problem> {
-    let sql = "insert into survey_answer (id, survey, community, building, tag, vehicles, way, spot, revision) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let sql = "insert into survey_answer (id, survey, community, building, tag, vehicles, way, spot, leave, revision) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let r = row.clone();
-    let values = params![r.id, r.survey, r.community, r.building, r.tag, r.vehicles, r.way, r.spot, r.revision];
+    let values = params![r.id, r.survey, r.community, r.building, r.tag, r.vehicles, r.way, r.spot, r.leave, r.revision];
     Ok(acting.write(sql, values).await?)
 }
 
 pub(crate) async fn save_answer(acting: &mut Acting, row: &AnswerRow) -> Result<(), Problem> {
-    let sql = "update survey_answer set vehicles = $2, way = $3, spot = $4, revision = $5 where id = $1 and revision = $5 - 1";
-    acting.write_one(sql, &params![row.id, row.vehicles, &row.way, &row.spot, row.revision]).await
+    let sql = "update survey_answer set vehicles = $2, way = $3, spot = $4, leave = $5, revision = $6 where id = $1 and revision = $6 - 1";
+    acting.write_one(sql, &params![row.id, row.vehicles, &row.way, &row.spot, &row.leave, row.revision]).await
 }
 
 pub(crate) async fn audited_answers(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Audited, Problem> {

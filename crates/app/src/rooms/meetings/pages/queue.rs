@@ -3,7 +3,7 @@
 use super::super::chain::{Back, next_name, trail};
 use super::super::receptions::words_of;
 use super::super::store::receptions::{self as store, Reception, Ticket};
-use super::super::table::{TableDone, TableStep, table_step, walk_in};
+use super::super::table::{TableDone, TableStep, table_step, walk_in, walk_in_with_matter};
 use super::form::{Form, after};
 use super::receptions::went_words;
 use super::{Choice, view};
@@ -38,6 +38,8 @@ struct QueueRow {
     trail: Vec<Back>,
     waits: bool,
     open: bool,
+    /// They sit at the table, or it came along a chain: only then is anything answered.
+    came: bool,
 }
 
 #[derive(askama::Template)]
@@ -66,6 +68,8 @@ pub(crate) async fn queue(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Pr
 
 fn queue_row(cx: &Context, row: &Reception, ticket: &Ticket, trail: Vec<Back>, lang: Lang) -> Result<QueueRow, Problem> {
     let (went, went_href) = went_words(ticket, lang);
+    // For what came along a chain nobody has to come.
+    let carried = ticket.came_from.is_some() || !trail.is_empty();
     Ok(QueueRow {
         id: ticket.id.to_string(),
         number: ticket.number,
@@ -85,6 +89,7 @@ fn queue_row(cx: &Context, row: &Reception, ticket: &Ticket, trail: Vec<Back>, l
         trail,
         waits: ["booked", "missed"].contains(&ticket.state.as_str()),
         open: ticket.is_open(),
+        came: ticket.state == "came" || (ticket.is_open() && carried),
     })
 }
 
@@ -108,7 +113,6 @@ async fn show_queue(from: &Cx, id: Uuid, form: Form, done: Option<TableDone>) ->
     }
     let next = next_name(&mut tx, cx, row.community, &row.method.chain, view::zh(lang)).await?;
     drop(tx);
-    let categories = matters::categories().iter().flat_map(|group| &group.categories);
     let shown = QueuePage {
         id: id.to_string(),
         rows,
@@ -119,7 +123,7 @@ async fn show_queue(from: &Cx, id: Uuid, form: Form, done: Option<TableDone>) ->
         waiting: i64::try_from(all.iter().filter(|ticket| ticket.is_open()).count()).unwrap_or_default(),
         open: row.state == "announced" && cx.now < row.ends,
         others,
-        categories: categories.map(|one| Choice::new(one.id.clone(), matters::category_name(&one.id, lang))).collect(),
+        categories: category_choices(lang),
         may_take_in: cx.can(Action::MattersCapture, &row.object()),
         code: done.as_ref().map_or_else(String::new, |done| done.code.clone()),
         code_number: done.map_or_else(String::new, |done| done.number),
@@ -129,6 +133,11 @@ async fn show_queue(from: &Cx, id: Uuid, form: Form, done: Option<TableDone>) ->
     let mut response = page_with(shown.form.status(), &shown)?;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+fn category_choices(lang: Lang) -> Vec<Choice> {
+    let all = matters::categories().iter().flat_map(|group| &group.categories);
+    all.map(|one| Choice::new(one.id.clone(), matters::category_name(&one.id, lang))).collect()
 }
 
 /// The other receptions of the compound that are to come: where somebody can be sent on to.
@@ -144,6 +153,8 @@ struct IntakePage {
     f: Face,
     id: String,
     open: bool,
+    may_take_in: bool,
+    categories: Vec<Choice>,
     form: Form,
 }
 
@@ -158,17 +169,31 @@ async fn show_intake(from: &Cx, id: Uuid, form: Form) -> Result<Response, Proble
     from.cx.may(Action::ReceptionsHold, &row.object())?;
     let title = format!("{} · {}", view::t(from.taste.lang, "meetings-intake"), row.title);
     let f = Face::new(&mut tx, from, Of::Compound(row.compound), title).await?;
-    let shown = IntakePage { f, id: id.to_string(), open: row.state == "announced" && from.cx.now < row.ends, form };
+    let shown = IntakePage {
+        f,
+        id: id.to_string(),
+        open: row.state == "announced" && from.cx.now < row.ends,
+        may_take_in: from.cx.can(Action::MattersCapture, &row.object()),
+        categories: category_choices(from.taste.lang),
+        form,
+    };
     page_with(shown.form.status(), &shown)
 }
 
 pub(crate) async fn came(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
-    let done = walk_in(&posted.cx, id, posted.fields.text("walk_in_words").to_owned()).await;
+    let words = posted.fields.text("walk_in_words").to_owned();
+    let done = if posted.fields.ticked("matter") {
+        walk_in_with_matter(&posted.cx, id, words, posted.fields.text("category").to_owned()).await.map(Some)
+    } else {
+        walk_in(&posted.cx, id, words).await.map(|_| None)
+    };
     let to = format!("/receptions/{id}/queue");
     match done {
         // A device that kept it sends it when the network is back, each once.
         Ok(_) if posted.wants_json => Ok(Json(json!({ "url": to })).into_response()),
         Err(problem) if posted.wants_json => Err(problem),
+        // The code is shown once, to whoever sits there.
+        Ok(Some(taken)) if !taken.code.is_empty() => after_table(posted, id, Ok(Some(taken))).await,
         done if posted.fields.text("from") == "intake" => {
             let on = |_| (to, "meetings-queue-done");
             after(posted, done, on, async |from, form| show_intake(from, id, form).await).await

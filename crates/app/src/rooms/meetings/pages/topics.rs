@@ -195,6 +195,8 @@ struct TopicPage {
     id: String,
     word: String,
     tone: &'static str,
+    /// What comes next, while something does.
+    hint: String,
     words: String,
     reason: String,
     supports: i64,
@@ -264,6 +266,10 @@ async fn show(
         id: id.to_string(),
         word: view::t(lang, &format!("meetings-topic-{}", topic.state)),
         tone: tone(&topic.state),
+        hint: match topic.state.as_str() {
+            "proposed" | "screened" | "scheduled" => view::t(lang, &format!("meetings-topic-hint-{}", topic.state)),
+            _ => String::new(),
+        },
         words: topic.words.clone(),
         reason: topic.reason.clone(),
         supports: topic.supports,

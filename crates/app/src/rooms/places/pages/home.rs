@@ -11,15 +11,16 @@ use crate::rooms::notices::{self, NoticeLine};
 use crate::rooms::places::CompoundBrief;
 use crate::rooms::places::store::{self, Which};
 use crate::rooms::places::summary::{HomeSummary, home_summary};
-use crate::rooms::{matters, meetings, votes};
+use crate::rooms::{commons, matters, meetings, votes};
 use crate::web::cache::Public;
 use crate::web::face::{Face, Of, page};
-use crate::web::{Cx, Routes};
+use crate::web::{Choice, Cx, Routes};
 use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
+use pavilion_rules::commons::PORTIONS_MAX;
 use pavilion_rules::ids::PlaceId;
 
 #[derive(askama::Template)]
@@ -60,6 +61,30 @@ struct HomePage {
     notices: Vec<NoticeLine>,
     /// What one can take part in now: votes, the next meeting, a survey.
     part: Vec<TakePart>,
+    /// The van or clinic that comes next, with one's own order of it.
+    van: Option<Van>,
+}
+
+impl HomePage {
+    /// What the order begins with: what the home ordered, or one.
+    fn is_preset(&self, n: &Choice) -> bool {
+        let own = self.van.as_ref().map_or(0, |van| van.own);
+        n.value == own.max(1).to_string()
+    }
+}
+
+/// Who comes next to sell or serve: in the elder face it is ordered here, with one tap.
+struct Van {
+    id: String,
+    visit: String,
+    title: String,
+    place: String,
+    at_ms: i64,
+    until_ms: i64,
+    open: bool,
+    orders: bool,
+    own: i64,
+    portions: Vec<Choice>,
 }
 
 /// Something everybody there can take part in, with the moment that counts.
@@ -132,9 +157,28 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
     let may_raise = cx.person().is_none() || cx.can(Action::MattersRaise, &here);
     let most_notices = if from.taste.elder { 1 } else { 3 };
     let notices = notices::current(tx, cx, from.taste.lang, compound.id, most_notices).await?;
-    let part = take_part(tx, cx, from.taste.lang, (&compound, from.taste.elder)).await?;
+    let mut part = take_part(tx, cx, from.taste.lang, (&compound, from.taste.elder)).await?;
+    let next = commons::next_stop(tx, cx, compound.id).await?;
+    let van = match next {
+        Some(next) if from.taste.elder => Some(van(next)),
+        Some(next) => {
+            part.push(TakePart {
+                href: format!("/visits/{}", next.visit),
+                kind: i18n::text(from.taste.lang, "commons-visits-title", &[]),
+                title: format!("{} · {}", next.title, next.place_name),
+                at_ms: next.starts.0,
+            });
+            None
+        }
+        None => None,
+    };
+    if from.taste.elder {
+        // What stands here with its own button takes the room of two rows.
+        part.truncate(if van.is_some() { 1 } else { 3 });
+    }
     let response = page(&HomePage {
         part,
+        van,
         f: Face::new(tx, from, Of::Compound(compound.id), compound.name.clone()).await?,
         more: more_of(cx, more_waits),
         notices,
@@ -156,6 +200,21 @@ async fn home_page(tx: &mut Tx, from: &Cx, headers: &HeaderMap, compound: Compou
         compound,
     })?;
     Ok(response)
+}
+
+fn van(next: commons::NextStop) -> Van {
+    Van {
+        id: next.id.to_string(),
+        visit: next.visit.to_string(),
+        title: next.title,
+        place: next.place_name,
+        at_ms: next.starts.0,
+        until_ms: next.orders_until.0,
+        open: next.open,
+        orders: next.own_portions.is_some(),
+        own: next.own_portions.unwrap_or_default(),
+        portions: (0..=PORTIONS_MAX).map(|n| Choice::new(n.to_string(), n.to_string())).collect(),
+    }
 }
 
 /// Three questions, whatever goes on.

@@ -120,6 +120,11 @@ struct OnePage {
 }
 
 impl OnePage {
+    /// Whether the result names each option: then they are not listed once more.
+    fn is_placed(&self) -> bool {
+        self.result.as_ref().is_some_and(|result| !result.placed.is_empty())
+    }
+
     fn error(&self, name: &str) -> String {
         error_of(&self.came.errors, name)
     }

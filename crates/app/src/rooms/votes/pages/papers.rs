@@ -68,6 +68,11 @@ impl PapersPage {
     fn typed(&self, name: &str) -> String {
         self.typed.text(name).to_owned()
     }
+
+    /// Whether this mark was made in the form that came back: a wrong number loses no mark.
+    fn is_marked(&self, here: &bool, name: &str, value: &str) -> bool {
+        *here && self.typed.text(name) == value
+    }
 }
 
 /// The newest pictures are those somebody compares.

@@ -133,6 +133,7 @@ pub(crate) async fn begin(posted: Posted) -> Result<Response, Problem> {
     }
 }
 
+#[derive(Clone)]
 struct ShareShown {
     name: String,
     room: String,
@@ -141,6 +142,13 @@ struct ShareShown {
     amount: String,
     /// The reader lives there.
     own: bool,
+}
+
+/// The dwellings of one floor: folded on a phone, where twenty floors would be a long way down.
+struct FloorShown {
+    floor: i64,
+    shares: Vec<ShareShown>,
+    open: bool,
 }
 
 struct ObjectionShown {
@@ -167,6 +175,7 @@ struct ProjectPage {
     tone: &'static str,
     facts: Vec<Fact>,
     shares: Vec<ShareShown>,
+    floors: Vec<FloorShown>,
     /// What the reader's dwelling said last.
     own_said: String,
     /// Why dwellings of one floor bear different shares.
@@ -187,6 +196,10 @@ struct ProjectPage {
 }
 
 impl ProjectPage {
+    fn rooms(&self, level: &FloorShown) -> i64 {
+        i64::try_from(level.shares.len()).unwrap_or_default()
+    }
+
     fn typed(&self, name: &str) -> String {
         self.typed.text(name).to_owned()
     }
@@ -219,6 +232,7 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, typed: Fields, error
     let stage = stage_of(&row)?;
     let milestones: Vec<Milestone> = serde_json::from_str(&row.milestones)?;
     let candidates = if manages && stage == Stage::Consent { votes_of(&mut tx, &row).await? } else { Vec::new() };
+    let shares = shares_shown(&row, &typed, &own)?;
     let page = ProjectPage {
         id: id.to_string(),
         back: format!("/projects?compound={}", row.compound),
@@ -228,7 +242,8 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, typed: Fields, error
         facts: facts(&mut tx, &f, &row).await?,
         own_said: own_said.map_or_else(String::new, |one| f.t(&format!("projects-say-{}", one.says))),
         uneven: uneven(&f, &of_project),
-        shares: shares_shown(&row, &typed, &own)?,
+        floors: floors(&shares, !errors.is_empty()),
+        shares,
         objections: objections(&mut tx, &f, id, manages).await?,
         milestones: milestones.into_iter().map(|one| MilestoneShown { what: one.what, at: one.at }).collect(),
         upkeep: row.upkeep.clone(),
@@ -301,6 +316,21 @@ fn shares_shown(row: &Project, typed: &Fields, own: &[Uuid]) -> Result<Vec<Share
     let mut shown: Vec<ShareShown> = shown.collect();
     shown.sort_by(|a, b| (a.floor, &a.room).cmp(&(b.floor, &b.room)));
     Ok(shown)
+}
+
+/// By floor, from the ground up: one's own stands open, and all of them when something typed was refused.
+fn floors(shares: &[ShareShown], all: bool) -> Vec<FloorShown> {
+    let mut out: Vec<FloorShown> = Vec::new();
+    for one in shares {
+        if out.last().is_none_or(|last| last.floor != one.floor) {
+            out.push(FloorShown { floor: one.floor, shares: Vec::new(), open: all });
+        }
+        if let Some(last) = out.last_mut() {
+            last.open |= one.own;
+            last.shares.push(one.clone());
+        }
+    }
+    out
 }
 
 /// What was typed and refused, or what stands.

@@ -54,6 +54,13 @@ pub(super) struct ResultShown {
     pub(super) has_set: bool,
 }
 
+impl ResultShown {
+    /// Whether the method says how it came to each place.
+    pub(super) fn has_why(&self) -> bool {
+        self.placed.iter().any(|one| !one.why.is_empty())
+    }
+}
+
 pub(super) fn result_shown(f: &Face, shown: &Shown) -> Result<Option<ResultShown>, Problem> {
     let Some(result) = &shown.result else { return Ok(None) };
     let vote = &shown.vote;
