@@ -81,3 +81,4 @@ record-keep-round = Deleted after the end of the round, after the days that were
 
 record-subject-round = Round from door to door
 record-subject-round-door = Door of a round
+record-room-rounds = Rounds from door to door

@@ -75,3 +75,4 @@ record-keep-round = 走访结束后按事先写明的天数删除
 
 record-subject-round = 走访
 record-subject-round-door = 走访的一户
+record-room-rounds = 走访
