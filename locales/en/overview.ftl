@@ -91,7 +91,7 @@ overview-level-grid = In the compound (grid, property, committee, volunteers)
 overview-level-community = Community
 overview-level-street = Street and departments
 overview-level-solved = Solved at: { $level }
-overview-levels-note = This is no target and no reason to hold anything back: you can always go one level up, call the hotline, petition or go to court.
+overview-levels-note = A level with fewer than three people behind it is not said; it would be a person's. This is no target and no reason to hold anything back: you can always go one level up, call the hotline, petition or go to court.
 
 complaints-title = Complaints about property companies
 complaints-lead = How many matters complained of the property company, beside the period before. Nobody who complained is in it, small counts are not said; compounds stand by name and are not ranked.

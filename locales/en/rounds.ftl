@@ -78,3 +78,7 @@ record-action-rounds-go = Go: see the doors, note one
 record-class-round = How it was at the doors of a round, and notes
 record-purpose-round = That those who go know how far they came and nobody is visited twice
 record-keep-round = Deleted after the end of the round, after the days that were named
+
+record-subject-round = Round from door to door
+record-subject-round-door = Door of a round
+record-room-rounds = Rounds from door to door

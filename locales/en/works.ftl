@@ -89,3 +89,7 @@ refused-works-steps-many = Too many lines; at most { $most }.
 refused-works-since-words = Say what changed, in 2 to { $most } characters.
 refused-works-not-ended = Only once it is closed.
 refused-works-already-done = That is noted already.
+
+record-subject-works-item = Item of a project
+record-subject-works-party = Organisation in a project
+record-subject-works-step = Course of a project

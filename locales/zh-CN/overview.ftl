@@ -85,7 +85,7 @@ overview-level-grid = 小区网格里（网格员、物业、业委会、志愿�
 overview-level-community = 社区
 overview-level-street = 街道及部门
 overview-level-solved = 在这一级解决：{ $level }
-overview-levels-note = 这不是指标，也不能成为不往上报的理由：您随时可以找上一级、打热线、信访或起诉。
+overview-levels-note = 经手不到三个人的一级不公布，那等于公布个人。这不是指标，也不能成为不往上报的理由：您随时可以找上一级、打热线、信访或起诉。
 
 complaints-title = 物业投诉通报
 complaints-lead = 反映物业的事有多少，和上一期比。没有反映人，太少的不写数字；小区按名称排列，不排名次。

@@ -72,3 +72,7 @@ record-action-rounds-go = 走访：看名单、记一户
 record-class-round = 走访时各户的情况和备注
 record-purpose-round = 让一起走访的人知道走到哪里，不让人跑两次
 record-keep-round = 走访结束后按事先写明的天数删除
+
+record-subject-round = 走访
+record-subject-round-door = 走访的一户
+record-room-rounds = 走访

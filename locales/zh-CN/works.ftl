@@ -86,3 +86,7 @@ refused-works-steps-many = 记录太多了，最多 { $most } 条。
 refused-works-since-words = 请写有什么变化，2 到 { $most } 个字。
 refused-works-not-ended = 办结以后才能写。
 refused-works-already-done = 已经记过了。
+
+record-subject-works-item = 项目的工程量
+record-subject-works-party = 项目的参与单位
+record-subject-works-step = 项目的进展

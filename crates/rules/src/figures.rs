@@ -234,7 +234,8 @@ pub fn level_shares(counts: [(i64, i64); 3], not_reached: i64) -> [Option<Share>
         if hidden { None } else { Ratio { numerator: matters, denominator, not_reached }.share() }
     });
     if said.iter().filter(|one| one.is_none()).count() == 1 {
-        let next = (0..3).filter(|at| said[*at].is_some_and(|share| share.numerator > 0)).min_by_key(|at| counts[*at].1);
+        // One at which something was solved, if there is any.
+        let next = (0..3).filter(|at| said[*at].is_some()).min_by_key(|at| (counts[*at].1 == 0, counts[*at].1));
         if let Some(next) = next {
             said[next] = None;
         }

@@ -77,6 +77,12 @@ pub fn noted(asks: bool, typed: &str) -> Result<Door, Refusal> {
     Door::parse(typed).filter(|door| Door::choices(asks).contains(door)).ok_or_else(|| No::DoorUnknown.into())
 }
 
+/// In which order one walks: by the numbers of building, entrance and room, as numbers.
+#[must_use]
+pub fn walking_order(room: &str) -> Vec<u64> {
+    room.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+}
+
 /// The counts everybody may read: how many doors there are, how many were reached, and of a consent each answer. What is too
 /// small to be said is not said, and nothing else of the row gives it away.
 #[must_use]
@@ -128,6 +134,13 @@ mod tests {
         assert_eq!(of(Door::Against), None);
         assert!(said.iter().filter(|(_, n)| n.is_none()).count() >= 2, "one alone could be worked out from the sum");
         assert_eq!(of(Door::Agrees), Some(30));
+    }
+
+    #[test]
+    fn doors_stand_in_the_order_one_walks() {
+        let mut rooms = ["1号楼 1单元 1002", "1号楼 1单元 201", "2号楼 1单元 101", "1号楼 2单元 101", "1号楼 1单元 202"];
+        rooms.sort_by_key(|room| walking_order(room));
+        assert_eq!(rooms, ["1号楼 1单元 201", "1号楼 1单元 202", "1号楼 1单元 1002", "1号楼 2单元 101", "2号楼 1单元 101"]);
     }
 
     #[test]

@@ -42,7 +42,7 @@ async fn begun(house: &House, town: &Town, cast: &Cast, kind: &str, title: &str,
 
 /// Three operators on one wall: one has kept its word, one has time, one is late.
 async fn lines(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()> {
-    house.clock.put(house.today.plus(-40 * DAY_MS));
+    house.clock.put(house.today.plus(-25 * DAY_MS));
     let words = "三家的线路挂在一面墙上，先分清谁家的，再一起穿管。";
     let id = begun(house, town, cast, "lines", "3号楼飞线规整", words).await?;
     let parties = [
@@ -69,12 +69,12 @@ async fn lines(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()
 }
 
 async fn road(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()> {
-    house.clock.put(house.today.plus(-90 * DAY_MS));
+    house.clock.put(house.today.plus(-28 * DAY_MS));
     let id = begun(house, town, cast, "small-works", "东门内道路硬化", "雨天积水的一段路面重新硬化。").await?;
     let grid = cast.grid_worker.acting(house);
     let item = NewItem { words: "路面硬化".into(), quantity: "1100".into(), unit: "平方米".into(), due: String::new() };
     let item = matters::add_item(&grid, id, item).await.map_err(said)?;
-    house.clock.put(house.today.plus(-60 * DAY_MS));
+    house.clock.put(house.today.plus(-18 * DAY_MS));
     let grid = cast.grid_worker.acting(house);
     let news = ItemNews { done: true, why_no_photo: "样例数据没有照片".to_owned(), ..ItemNews::default() };
     matters::tell_item(&grid, id, item, news).await.map_err(said)?;

@@ -129,6 +129,7 @@ fn a_level_is_said_with_what_it_is_of_and_never_when_it_would_be_a_persons() {
     // One person alone at a level: it is not said, nor can it be worked out.
     assert_eq!(of([(6, 30), (1, 10), (3, 6)]), [Some((30, 46, 4)), None, None]);
     assert_eq!(of([(6, 30), (4, 2), (0, 0)]), [None, None, Some((0, 32, 4))]);
+    assert_eq!(of([(1, 10), (0, 0), (0, 0)]), [None, None, Some((0, 10, 4))], "what is left over is not one level's alone");
     assert_eq!(of([(3, 3), (0, 0), (0, 0)]), [None, None, None], "too few at all");
     for kind in PostKind::ALL {
         assert!(level_of(*kind).is_none_or(|level| LEVELS.contains(&level)), "{}", kind.name());

@@ -143,9 +143,17 @@ pub async fn plan_round(cx: &Context, input: NewRound) -> Result<Uuid, Problem> 
 }
 
 async fn open_doors(acting: &mut Acting, cx: &Context, plan: &Plan, dwellings: Vec<DwellingId>, by: By) -> Result<(), Problem> {
+    let mut doors = Vec::with_capacity(dwellings.len());
     for dwelling in dwellings {
+        let words = places::dwelling_home(acting.tx(), dwelling).await?.map(|home| home.room_words).unwrap_or_default();
+        doors.push((rules::walking_order(&words), dwelling));
+    }
+    doors.sort();
+    for (at, (_, dwelling)) in doors.into_iter().enumerate() {
+        // One after the other by their ids, so that the list and the next door go as one walks.
+        let later = cx.now.plus(i64::try_from(at).unwrap_or_default());
         let door = DoorRow {
-            id: cx.id(),
+            id: cx.app.chance.id(later),
             round: plan.id,
             community: plan.community,
             dwelling,
