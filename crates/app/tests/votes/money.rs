@@ -175,8 +175,13 @@ async fn residents_read_each_line_down_to_voucher_and_decision_and_no_household_
     // Whoever has a post over one compound reads its account at once; over several, they say which.
     let at_once = hall.member.get("/money").await;
     assert!(at_once.says("60,000 元"), "{}", at_once.text());
-    let chooses = hall.worker.get("/money").await;
-    assert!(chooses.links().contains(&format!("/money?compound={}", hall.compound)), "{}", chooses.text());
+    let town = hall.house.estate().await.subdistrict;
+    let above = hall.house.holder("街道", pavilion_rules::access::PostKind::StreetCoordinator, town).await;
+    let chooses = above.get("/money").await;
+    assert!(chooses.says("看哪个小区"), "{}", chooses.text());
+    let to = format!("/money?compound={}", hall.compound);
+    assert!(chooses.links().contains(&to), "{:?}", chooses.links());
+    assert_eq!(above.look(&to).await.status, StatusCode::OK, "what is offered opens");
     let other = hall.house.other_resident("1-1-101").await;
     assert_ne!(other.look(&format!("/money?compound={}", hall.compound)).await.status, StatusCode::OK);
     assert_ne!(other.look(&picture).await.status, StatusCode::OK);
