@@ -35,13 +35,13 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../../migrations/0015_votes.sql"),
     },
     Migration { number: 16, name: "life, once more", text: include_str!("../../../../migrations/0016_life.sql") },
+    Migration { number: 18, name: "on behalf of a home", text: include_str!("../../../../migrations/0018_life.sql") },
+    Migration { number: 19, name: "works and rounds", text: include_str!("../../../../migrations/0019_cases.sql") },
     Migration {
         number: 20,
         name: "official elections",
         text: include_str!("../../../../migrations/0020_official_elections.sql"),
     },
-    Migration { number: 19, name: "works and rounds", text: include_str!("../../../../migrations/0019_cases.sql") },
-    Migration { number: 18, name: "on behalf of a home", text: include_str!("../../../../migrations/0018_life.sql") },
 ];
 
 /// What is still to be done to this database.

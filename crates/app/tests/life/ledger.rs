@@ -69,6 +69,30 @@ async fn a_line_is_struck_off_with_evidence_and_confirmation_and_stays_in_the_le
     life.audited().await;
 }
 
+#[tokio::test]
+async fn complex_matters_have_a_ledger_of_their_own_under_the_same_numbers() {
+    let life = Life::new().await;
+    for (category, words) in [("light-lamps", "换三单元的灯泡"), ("light-lamps", "楼道电线老化整治")] {
+        let matter = life.in_progress(category).await;
+        ok(life.api.grid.api_post(&format!("{matter}/ledger-line"), json!({ "words": words })).await);
+        if words.contains("电线") {
+            let grade = json!({ "grade": "complex", "reason": "要物业和供电公司一起来看" });
+            ok(life.api.grid.api_post(&format!("{matter}/grade"), grade).await);
+        } else {
+            ok(life.api.grid.api_post(&format!("{matter}/grade"), json!({ "grade": "simple", "reason": "换个灯泡就行" })).await);
+        }
+    }
+    let all = ledger(&life, "").await;
+    assert_eq!((all["open"].as_i64(), all["complex"].as_i64()), (Some(2), Some(1)));
+    let complex = ledger(&life, "&complex=true").await;
+    let lines: Vec<_> =
+        complex["items"].as_array().unwrap().iter().map(|one| (one["number"].as_i64(), one["words"].as_str())).collect();
+    assert_eq!(lines, [(Some(2), Some("楼道电线老化整治"))]);
+    let compound = life.house.estate().await.compound;
+    let page = life.house.stranger().get(&format!("/ledger?compound={compound}&complex=1")).await;
+    assert!(page.says("楼道电线老化整治") && !page.says("换三单元的灯泡"), "{}", page.text());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_two_who_strike_off_at_once_one_does() {
     let life = Life::new().await;

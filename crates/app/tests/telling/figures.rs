@@ -1,4 +1,5 @@
 use super::Cast;
+use axum::http::StatusCode;
 use pavilion_app::rooms::matters::{self, Reopen, Withdraw};
 use pavilion_app::web;
 use pavilion_rules::time::HOUR_MS;
@@ -154,6 +155,10 @@ async fn no_route_gives_figures_of_a_person() {
     ] {
         let table = manager.look(&format!("/figures.csv?place={compound}")).await.text();
         assert_eq!(manager.look(&format!("/figures.csv?place={compound}&{name}={id}")).await.text(), table, "{name}");
+        let complaints = manager.look(&format!("/figures/complaints.csv?place={compound}")).await;
+        assert_eq!(complaints.status, StatusCode::OK);
+        let asked = manager.look(&format!("/figures/complaints.csv?place={compound}&{name}={id}")).await;
+        assert_eq!(asked.text(), complaints.text(), "{name}");
         assert_eq!(manager.api_get(&format!("{path}&{name}={id}")).await.text(), plain, "{name}");
         assert!(manager.look(&format!("/figures?place={id}")).await.status.as_u16() >= 400 || id == "1", "{name}");
     }
@@ -170,5 +175,14 @@ async fn no_route_gives_figures_of_a_person() {
     assert_eq!(asked, ["place", "period"]);
     let figures: Vec<&str> =
         web::routes().list().iter().map(|route| route.path).filter(|path| path.contains("figures")).collect();
-    assert_eq!(figures, ["/figures", "/figures/print", "/figures.csv", "/api/v1/figures"]);
+    let known = [
+        "/figures",
+        "/figures/print",
+        "/figures.csv",
+        "/figures/complaints",
+        "/figures/complaints.csv",
+        "/figures/complaints/notice",
+        "/api/v1/figures",
+    ];
+    assert_eq!(figures, known);
 }

@@ -86,16 +86,22 @@ async fn ledger(from: Cx, Query(asked): Query<LedgerAsked>) -> Result<Json<Ledge
     places::compound_brief(&mut tx, compound).await?.ok_or(Problem::NotFound)?;
     let limit = asked.limit.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS_MAX);
     let after = asked.cursor.as_deref().and_then(|text| text.parse().ok()).unwrap_or(0);
-    let mut rows = store::ledger(&mut tx, compound, asked.struck == Some(true), after, limit + 1).await?;
+    let which = match (asked.complex, asked.struck) {
+        (Some(true), _) => store::Lines::Complex,
+        (_, Some(true)) => store::Lines::Struck,
+        _ => store::Lines::Open,
+    };
+    let mut rows = store::ledger(&mut tx, compound, which, after, limit + 1).await?;
     let is_more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
     rows.truncate(usize::try_from(limit).unwrap_or_default());
-    let (open, late, struck) = store::ledger_figures(&mut tx, compound, cx.now).await?;
+    let figures = store::ledger_figures(&mut tx, compound, cx.now).await?;
     Ok(Json(LedgerBody {
         next: rows.last().filter(|_| is_more).map(|row| row.number.to_string()),
         items: rows.iter().map(|row| DutyItem::of(row, cx.now)).collect(),
-        open,
-        late,
-        struck,
+        open: figures.open,
+        late: figures.late,
+        struck: figures.struck,
+        complex: figures.complex,
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::duties::is_late;
 use super::super::rows::role;
-use super::super::store::duties as store;
+use super::super::store::duties::{self as store, LedgerFigures, Lines};
 use super::Tab;
 use super::duties::{state_word, tone};
 use crate::i18n;
@@ -22,6 +22,7 @@ use serde::Deserialize;
 pub(crate) struct Asked {
     compound: String,
     struck: String,
+    complex: String,
     after: String,
 }
 
@@ -63,16 +64,26 @@ pub(crate) async fn ledger(from: Cx, Query(asked): Query<Asked>) -> Result<Respo
     };
     let mut tx = cx.app.db.read().await?;
     let brief = places::compound_brief(&mut tx, compound).await?.ok_or(Problem::NotFound)?;
-    let is_struck = !asked.struck.is_empty();
-    let mut rows = store::ledger(&mut tx, compound, is_struck, asked.after.parse().unwrap_or(0), ROWS + 1).await?;
+    let which = match (asked.complex.is_empty(), asked.struck.is_empty()) {
+        (false, _) => Lines::Complex,
+        (_, false) => Lines::Struck,
+        _ => Lines::Open,
+    };
+    let is_struck = which == Lines::Struck;
+    let mut rows = store::ledger(&mut tx, compound, which, asked.after.parse().unwrap_or(0), ROWS + 1).await?;
     let is_more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > ROWS;
     rows.truncate(usize::try_from(ROWS).unwrap_or_default());
-    let (open, late, struck) = store::ledger_figures(&mut tx, compound, cx.now).await?;
+    let LedgerFigures { open, late, struck, complex } = store::ledger_figures(&mut tx, compound, cx.now).await?;
     let title = i18n::text(from.taste.lang, "ledger-title", &[("compound", &brief.name)]);
     let f = Face::new(&mut tx, &from, Of::Compound(compound), title).await?;
     let lang = f.language();
     let here = format!("/ledger?compound={compound}");
-    let struck_link = format!("{here}&struck=1");
+    let (struck_link, complex_link) = (format!("{here}&struck=1"), format!("{here}&complex=1"));
+    let this = match which {
+        Lines::Open => &here,
+        Lines::Struck => &struck_link,
+        Lines::Complex => &complex_link,
+    };
     let lines = rows.iter().map(|row| LineShown {
         href: format!("/duties/{}", row.id),
         number: row.number,
@@ -88,14 +99,11 @@ pub(crate) async fn ledger(from: Cx, Query(asked): Query<Asked>) -> Result<Respo
     let shown = LedgerPage {
         lines: lines.collect(),
         tabs: vec![
-            Tab { text: f.t("ledger-tab-open"), href: here.clone(), count: open, on: !is_struck },
+            Tab { text: f.t("ledger-tab-open"), href: here.clone(), count: open, on: which == Lines::Open },
             Tab { text: f.t("ledger-tab-struck"), href: struck_link.clone(), count: struck, on: is_struck },
+            Tab { text: f.t("ledger-tab-complex"), href: complex_link.clone(), count: complex, on: which == Lines::Complex },
         ],
-        more: rows
-            .last()
-            .filter(|_| is_more)
-            .map(|row| format!("{}&after={}", if is_struck { &struck_link } else { &here }, row.number))
-            .unwrap_or_default(),
+        more: rows.last().filter(|_| is_more).map(|row| format!("{this}&after={}", row.number)).unwrap_or_default(),
         open,
         late,
         struck,

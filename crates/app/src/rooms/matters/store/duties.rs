@@ -305,20 +305,45 @@ pub(crate) async fn waiting(tx: &mut Tx, account: AccountId, now: Millis, rows: 
     Ok(tx.all(&sql, &params![account, now, rows]).await?)
 }
 
-/// The lines of a compound's ledger: those not struck off first, the oldest first.
-pub(crate) async fn ledger(tx: &mut Tx, compound: PlaceId, struck: bool, after: i64, rows: i64) -> Result<Vec<Listed>, Problem> {
-    let which = if struck { "d.closed is not null" } else { "d.closed is null" };
+/// Which lines of a ledger are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lines {
+    Open,
+    Struck,
+    /// Of complex and hard matters, struck off or not: their own ledger, under the same numbers.
+    Complex,
+}
+
+/// The lines of a compound's ledger, the oldest first.
+pub(crate) async fn ledger(tx: &mut Tx, compound: PlaceId, which: Lines, after: i64, rows: i64) -> Result<Vec<Listed>, Problem> {
+    let which = match which {
+        Lines::Open => "d.closed is null",
+        Lines::Struck => "d.closed is not null",
+        Lines::Complex => "m.grade in ('complex', 'hard')",
+    };
     let sql =
         format!("{LISTED} where d.compound = $1 and d.kind = 'ledger' and {which} and d.number > $2 order by d.number limit $3");
     Ok(tx.all(&sql, &params![compound, after, rows]).await?)
 }
 
-/// How a ledger stands: not struck off yet, of these late, and struck off.
-pub(crate) async fn ledger_figures(tx: &mut Tx, compound: PlaceId, now: Millis) -> Result<(i64, i64, i64), Problem> {
+/// How a ledger stands.
+pub(crate) struct LedgerFigures {
+    /// Not struck off yet.
+    pub(crate) open: i64,
+    /// Of these late.
+    pub(crate) late: i64,
+    pub(crate) struck: i64,
+    /// Of complex and hard matters, struck off or not.
+    pub(crate) complex: i64,
+}
+from_row!(LedgerFigures { open, late, struck, complex });
+
+pub(crate) async fn ledger_figures(tx: &mut Tx, compound: PlaceId, now: Millis) -> Result<LedgerFigures, Problem> {
     let sql = "select cast(coalesce(sum(case when d.closed is null then 1 else 0 end), 0) as bigint) as open, \
         cast(coalesce(sum(case when d.closed is null and d.finished is null and d.due < $2 then 1 else 0 end), 0) as bigint) as late, \
-        cast(coalesce(sum(case when d.state = 'struck' then 1 else 0 end), 0) as bigint) as struck \
-        from duty d where d.compound = $1 and d.kind = 'ledger'";
+        cast(coalesce(sum(case when d.state = 'struck' then 1 else 0 end), 0) as bigint) as struck, \
+        cast(coalesce(sum(case when m.grade in ('complex', 'hard') then 1 else 0 end), 0) as bigint) as complex \
+        from duty d join matter m on m.id = d.matter where d.compound = $1 and d.kind = 'ledger'";
     Ok(tx.only(sql, &params![compound, now]).await?)
 }
 

@@ -165,6 +165,8 @@ pub(super) struct LedgerBody {
     /// Of these, past their date.
     pub(super) late: i64,
     pub(super) struck: i64,
+    /// Of complex and hard matters, struck off or not.
+    pub(super) complex: i64,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -174,6 +176,8 @@ pub(super) struct LedgerAsked {
     pub(super) compound: Uuid,
     /// Those struck off instead of those that are not.
     pub(super) struck: Option<bool>,
+    /// Only those of complex and hard matters, struck off or not.
+    pub(super) complex: Option<bool>,
     pub(super) cursor: Option<String>,
     #[param(minimum = 1, maximum = 200)]
     pub(super) limit: Option<i64>,
