@@ -175,6 +175,7 @@ async fn residents_read_each_line_down_to_voucher_and_decision_and_no_household_
     // Whoever has a post over one compound reads its account at once; over several, they say which.
     let at_once = hall.member.get("/money").await;
     assert!(at_once.says("60,000 元"), "{}", at_once.text());
+    let other = hall.house.other_resident("1-1-101").await;
     let town = hall.house.estate().await.subdistrict;
     let above = hall.house.holder("街道", pavilion_rules::access::PostKind::StreetCoordinator, town).await;
     let chooses = above.get("/money").await;
@@ -182,7 +183,6 @@ async fn residents_read_each_line_down_to_voucher_and_decision_and_no_household_
     let to = format!("/money?compound={}", hall.compound);
     assert!(chooses.links().contains(&to), "{:?}", chooses.links());
     assert_eq!(above.look(&to).await.status, StatusCode::OK, "what is offered opens");
-    let other = hall.house.other_resident("1-1-101").await;
     assert_ne!(other.look(&format!("/money?compound={}", hall.compound)).await.status, StatusCode::OK);
     assert_ne!(other.look(&picture).await.status, StatusCode::OK);
     // No list of arrears can be made: no column knows a dwelling, a household or who paid.
