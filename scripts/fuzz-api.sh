@@ -33,7 +33,7 @@ export PAVILION_DATA_DIR=$data PAVILION_DATABASE_URL=
 declare -A tokens
 tokens[nobody]=
 while read -r name login; do
-  tokens[$name]=$("$program" token new "$login" --name "fuzz $name" --days 1 | head -n 1)
+  tokens[$name]=$("$program" token new "$login" --name "fuzz $name" --days 1 | sed -n 1p)
 done <<'PEOPLE'
 resident 13000000001
 grid-worker 13000000003

@@ -24,7 +24,7 @@ trap ended EXIT
 export PAVILION_DATA_DIR=$data PAVILION_DATABASE_URL=
 "$program" demo --seed 1 >/dev/null
 # The token first: an embedded database has one program at a time.
-key=$("$program" token new 13000000001 --name "open311" --scope matters.raise --days 1 | head -n 1)
+key=$("$program" token new 13000000001 --name "open311" --scope matters.raise --days 1 | sed -n 1p)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 "$program" serve --listen "127.0.0.1:$port" --set secure_cookies=false --set second_factor=offered >"$data/out" 2>"$data/log" &
 server=$!
