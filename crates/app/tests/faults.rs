@@ -112,8 +112,15 @@ impl Mount {
     }
 
     fn again(&self, options: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,{options}")]).arg(self.path()).status().unwrap();
-        assert!(done.success(), "the file system is mounted again with {options}");
+        let again = || Command::new("mount").args(["-o", &format!("remount,{options}")]).arg(self.path()).status().unwrap();
+        // While somebody is just writing there it is busy.
+        let done = (0..50).any(|_| {
+            again().success() || {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                false
+            }
+        });
+        assert!(done, "the file system is mounted again with {options}");
     }
 }
 

@@ -409,3 +409,36 @@ fn the_reader_of_sources_reads_them() {
     let found: Vec<(String, usize, usize)> = functions(text);
     assert_eq!(found, [("a".to_owned(), 1, 4), ("c".to_owned(), 5, 1)]);
 }
+
+/// The name a shape has in the API's document: what it is called there, or else in the code.
+fn names_of_shapes(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let shapes = lines.iter().enumerate().filter(|(_, line)| line.contains("derive(") && line.contains("ToSchema"));
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let name = |(at, _): (usize, &&str)| {
+        let mut called = None;
+        for line in lines.iter().skip(at + 1).take(12) {
+            if let Some((_, name)) = line.split_once("schema(as = ") {
+                called = Some(word(name));
+            }
+            if let Some((_, name)) = line.split_once("struct ").or_else(|| line.split_once("enum ")) {
+                return called.or_else(|| Some(word(name)));
+            }
+        }
+        None
+    };
+    shapes.filter_map(name).collect()
+}
+
+#[test]
+fn no_two_shapes_of_the_api_have_the_same_name() {
+    let mut of: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in rust_under(&["crates/app/src"]) {
+        for name in names_of_shapes(&file.text) {
+            of.entry(name).or_default().push(file.path.clone());
+        }
+    }
+    assert!(of.len() > 300, "the sources are read: {}", of.len());
+    let twice: Vec<String> = of.into_iter().filter(|(_, files)| files.len() > 1).map(|one| format!("{one:?}")).collect();
+    none("the document would describe one of them as the other", &twice);
+}

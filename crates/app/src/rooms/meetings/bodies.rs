@@ -24,6 +24,7 @@ const SEATS_MAX: usize = 300;
 /// A body that is being formed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = BodyFoundingBody)]
 pub struct FoundBody {
     #[schema(value_type = Option<Uuid>)]
     pub place: Option<PlaceId>,

@@ -69,6 +69,7 @@ impl From<&Notice> for NoticeBody {
 
 /// A question or objection; its words once they were answered, or to whom they are one's own.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NoticeVoiceBody)]
 struct VoiceBody {
     id: Uuid,
     kind: String,

@@ -125,6 +125,7 @@ struct SayBody {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = TalkVoteBody)]
 struct VoteBody {
     /// `agree`, `disagree` or `pass`.
     choice: String,

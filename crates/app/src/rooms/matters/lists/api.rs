@@ -90,6 +90,7 @@ struct AssignManyBody {
 
 /// How it went with one of them.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BulkGivenBody)]
 struct GivenBody {
     matter: Uuid,
     done: bool,

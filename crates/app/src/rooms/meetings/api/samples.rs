@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 /// What was found about one meeting.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SampleFoundBody)]
 struct FoundBody {
     meeting: Uuid,
     answers: BTreeMap<String, String>,

@@ -12,6 +12,7 @@ pub(super) struct SharedBody {
 
 /// People who think alike; never fewer than five.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TalkGroupBody)]
 pub(super) struct GroupBody {
     pub(super) name: String,
     pub(super) members: i64,

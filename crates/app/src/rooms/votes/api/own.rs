@@ -38,6 +38,7 @@ async fn own(from: Cx, Path(id): Path<Uuid>) -> Result<Json<OwnBody>, Problem> {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = VoteOwnLineBody)]
 struct LineBody {
     line: Uuid,
 }

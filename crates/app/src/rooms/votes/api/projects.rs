@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 /// What one dwelling bears.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EntranceShareBody)]
 struct ShareBody {
     dwelling: Uuid,
     room: String,
@@ -54,6 +55,7 @@ struct ProjectObjectionBody {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EntranceProjectBody)]
 struct ProjectBody {
     id: Uuid,
     entrance: Uuid,
@@ -129,6 +131,7 @@ async fn body_of(tx: &mut Tx, cx: &Context, row: &Project) -> Result<ProjectBody
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EntranceProjectItem)]
 struct ProjectItem {
     id: Uuid,
     title: String,
@@ -137,6 +140,7 @@ struct ProjectItem {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EntranceProjectsBody)]
 struct ProjectsBody {
     items: Vec<ProjectItem>,
     next: Option<Uuid>,

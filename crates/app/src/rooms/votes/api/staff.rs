@@ -132,6 +132,7 @@ step!(/// Tries again what a passed vote starts, where something stood in its wa
     start_again, "/api/v1/votes/{id}/starts", VoteStartAgainBody, StartState, |cx, id, body| try_again(cx, id, body.start).await?);
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = RollPartBody)]
 struct PartBody {
     part: Uuid,
 }
