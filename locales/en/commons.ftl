@@ -3,6 +3,7 @@
 commons-bikes-title = Bicycles
 commons-choose = Which compound?
 commons-choose-none = No compound was set up yet.
+commons-choose-more = More compounds
 commons-bikes-lead = Where they stand, how many places are missing, and how abandoned ones are cleared.
 commons-dwellings = Dwellings
 commons-demand = Vehicles counted
@@ -170,6 +171,7 @@ refused-commons-not-now = That cannot be done now; please look again.
 refused-commons-same-twice = You arranged this clearing or took the bicycles away. Somebody else looks afterwards.
 refused-commons-home-unknown = There is no such home. Write building-entrance-room, for example 3-2-501.
 refused-commons-own-order = This home ordered by itself. Only they change it.
+refused-commons-nothing-entered = No order was entered for this home that could be taken back. Whether it ordered itself is not said here.
 refused-commons-left = From 0 to { $most }, please.
 refused-commons-title = Give it a name of 2 to { $most } characters.
 refused-commons-words = Say it in 2 to { $most } characters.

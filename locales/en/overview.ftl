@@ -108,3 +108,6 @@ complaints-notice-title = Complaints about the property company, { $period }
 complaints-notice-words = What was complained of in this period, by category. Small counts are not said and nobody who complained is in it.
 complaints-notice-line = { $what }: period before { $before }, this period { $now }
 flash-complaints-drafted = The notice is drafted; a colleague checks and publishes it.
+overview-areas = By area
+overview-area = Area
+flash-complaints-drafted-all = A notice was drafted in each compound; a colleague checks and publishes them.

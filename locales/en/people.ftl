@@ -266,3 +266,4 @@ refused-people-token-days = Between 1 and { $most } days, please.
 refused-people-cards-none = There is no household here that needs a card.
 refused-people-cards-too-many = At most { $most } dwellings at a time. Do it building by building.
 refused-people-purpose-missing = Please say why you need to read it.
+people-field-round-note = note of a round

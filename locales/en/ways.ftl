@@ -75,6 +75,7 @@ ways-code-hint = Ten letters and digits, large or small.
 ways-at-title = What is the matter here?
 ways-at-named = Raise it with my account
 ways-at-named-hint = Otherwise it is without a name, and you get a code.
+ways-at-sign-in = I live here: sign in first
 ways-at-unnamed = No account and no name needed. You get a code to see what becomes of it.
 ways-unnamed-link = Rather not use your account? Raise it without a name
 ways-posters-title = Codes on walls
@@ -85,7 +86,7 @@ ways-poster-how = Scan with a phone, write a line, take a photo. No account, no 
 ways-poster-nobody = The property company does not see who raised it.
 ways-poster-end = End this one ({ $code })
 
-ways-messages = Words with whoever handles it
+ways-messages = Between the reporter and whoever handles it (not public)
 ways-messages-lead = Neither side sees who the other is, or a telephone number.
 ways-messages-none = Nothing was said yet.
 ways-message = What you want to say

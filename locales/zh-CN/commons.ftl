@@ -3,6 +3,7 @@
 commons-bikes-title = 非机动车
 commons-choose = 看哪个小区
 commons-choose-none = 还没有建小区。
+commons-choose-more = 更多小区
 commons-bikes-lead = 车停哪里、还差几个、没人要的车怎么清。
 commons-dwellings = 住户（户）
 commons-demand = 清点的车（辆）
@@ -57,7 +58,7 @@ commons-days-hint = 至少 7 天，从公示发布算起。
 commons-clear-draft = 拟公示
 commons-notice-title = 清理无人使用的非机动车
 commons-notice-words = 下列车辆长期无人使用，已挂牌编号。请车主在公示期 { $days } 天内认领，公示期满仍无人认领的将清走：
-commons-notice-end = 认领请在本平台「非机动车」页面点选编号，或联系社区值班室。
+commons-notice-end = 认领请在本平台“非机动车”页面点选编号，或联系社区值班室。
 
 commons-visits-title = 流动服务
 commons-visits-lead = 蔬菜车、理发、义诊：谁来、什么时候来、订几份。
@@ -146,6 +147,7 @@ refused-commons-not-now = 现在不能这样做，请刷新看看。
 refused-commons-same-twice = 这次清理是您安排或清走的，请换一位来复查。
 refused-commons-home-unknown = 没有找到这一户。请写成 楼-单元-室，例如 3-2-501。
 refused-commons-own-order = 这一户自己订过了，要改请他们自己改。
+refused-commons-nothing-entered = 没有替这一户登记过的订单可以取消。这一户自己有没有订，这里不说。
 refused-commons-left = 请填 0 到 { $most }。
 refused-commons-title = 请写名称，2 到 { $most } 个字。
 refused-commons-words = 请写清楚，2 到 { $most } 个字。

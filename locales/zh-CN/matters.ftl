@@ -8,7 +8,7 @@ matters-list-done-title = 办完的事
 matters-list-all-title = 全部事项
 matters-list-overdue-title = 超期的事
 matters-list-mine-overdue-title = 我提的、超期的事
-matters-list-state-title = 「{ $state }」的事
+matters-list-state-title = “{ $state }”的事
 matters-list-everywhere = 所有小区
 matters-tabs = 按进展看
 matters-tab-open = 没办完的
@@ -212,7 +212,7 @@ matters-why-no-photo = 没有照片的原因
 matters-why-no-photo-hint = 有照片就不用填。没有照片，至少写四个字。
 matters-finish = 办完了
 matters-confirm-title = 办好了吗
-matters-confirm-lead = 请到现场看一看。办好了，请认可；没办好，请点下面的「没办好」，退回去再办。
+matters-confirm-lead = 请到现场看一看。办好了，请认可；没办好，请点下面的“没办好”，退回去再办。
 matters-confirm = 办好了
 matters-confirm-not = 没办好
 matters-rate-title = 办得怎么样
@@ -240,7 +240,7 @@ matters-desk-title = 我的桌
 matters-desk-lead = 每一段里最急的在上面。
 matters-desk-yours = 轮到您的
 matters-desk-others = 别人在办
-matters-desk-others-text = 超期了、升上来了，或者办的人离了岗：请您看着。
+matters-desk-others-text = 超期了，或者升上来了：请您看着。
 matters-desk-late = 有 { $n } 件已经超期。
 matters-desk-empty = 没有等您办的事
 matters-desk-empty-text = 受理、派办、办理轮到您时，会出现在这里。
@@ -285,7 +285,7 @@ news-matter-done = 您提的事（{ $number }）说办完了，请您看一看�
 news-matter-corrected = 您提的事（{ $number }）公开的内容改正过了，请看一看：{ $title }
 
 # 为什么不行
-refused-matters-not-now = 这件事现在的进展是「{ $state ->
+refused-matters-not-now = 这件事现在的进展是“{ $state ->
         [submitted] 等受理
         [declined] 没有受理
         [accepted] 已受理
@@ -295,7 +295,7 @@ refused-matters-not-now = 这件事现在的进展是「{ $state ->
         [confirmed] 已认可
         [rated] 已评价
        *[other] 已撤回
-    }」，不能再这样办。
+    }”，不能再这样办。
 refused-matters-contact-first = 请先给报事人回话，再说办完。
 refused-matters-own-matter = 这件事是您自己提的，请由别的人受理和办理。
 refused-matters-too-late-to-reopen = 办完已经超过 { $days } 天，不能再退回。请另提一件事。
@@ -320,10 +320,11 @@ refused-matters-identifiers-left = 公开的内容里还有像是能认出人的
 refused-matters-note-names = 所有人都会看到这句话，请去掉能认出人的内容：{ $hits }。
 refused-matters-nothing-changed = 公开的内容和照片都没有改动，没有要改正的。
 refused-matters-photos-too-many = 照片太多了，最多 { $most } 张。
-refused-matters-photo-too-large = 照片「{ $name }」太大了，最大 { $megabytes } MB。
-refused-matters-photo-type = 「{ $name }」不是能用的照片，请用 JPEG、PNG 或 WebP。
-refused-matters-photo-broken = 照片「{ $name }」坏了，打不开，请换一张。
-refused-matters-photo-pixels = 照片「{ $name }」尺寸太大，最多 { $megapixels } 百万像素。
+refused-matters-photo-too-large = 照片“{ $name }”太大了，最大 { $megabytes } MB。
+refused-matters-photo-type = “{ $name }”不是能用的照片，请用 JPEG、PNG 或 WebP。
+refused-matters-photo-broken = 照片“{ $name }”坏了，打不开，请换一张。
+refused-matters-photo-pixels = 照片“{ $name }”尺寸太大，最多 { $megapixels } 百万像素。
 refused-matters-photo-unknown = 这件事没有这张照片，请刷新页面再试。
 refused-matters-purpose-too-short = 请写明为什么要看，至少 { $least } 个字。
 refused-matters-purpose-too-long = 太长了，最多 { $most } 个字。
+matters-area = 大类

@@ -102,3 +102,6 @@ complaints-notice-title = { $period }物业投诉通报
 complaints-notice-words = 本期反映物业的事按类别如下，太少的不写数字，不涉及反映人。
 complaints-notice-line = { $what }：上一期 { $before }，本期 { $now }
 flash-complaints-drafted = 公告拟好了，请另一位同事核对后发布。
+overview-areas = 按大类
+overview-area = 大类
+flash-complaints-drafted-all = 每个小区拟好了一份公告，请另一位同事核对后发布。

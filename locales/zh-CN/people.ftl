@@ -250,3 +250,4 @@ refused-people-token-days = 有效期请填 1 到 { $most } 天。
 refused-people-cards-none = 这里没有要做卡的住户。
 refused-people-cards-too-many = 一次最多做 { $most } 户，请一栋楼一栋楼地做。
 refused-people-purpose-missing = 请写明为什么要看。
+people-field-round-note = 走访备注

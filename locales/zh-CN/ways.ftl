@@ -72,6 +72,7 @@ ways-code-hint = 十个字母和数字，大小写都行。
 ways-at-title = 这里有什么事？
 ways-at-named = 用我的账号提
 ways-at-named-hint = 不勾就是不署名，会给您一个查询码。
+ways-at-sign-in = 我是住户，先登录再提
 ways-at-unnamed = 不用登录，不留姓名。提完会给您一个查询码，凭码看结果。
 ways-unnamed-link = 不想用自己的账号提？可以不署名
 ways-posters-title = 墙上的二维码
@@ -82,7 +83,7 @@ ways-poster-how = 用手机扫码，写一句话、拍一张照片就行。不�
 ways-poster-nobody = 谁提的，物业看不到。
 ways-poster-end = 作废这张（{ $code }）
 
-ways-messages = 和经办人说话
+ways-messages = 报事人与经办人的对话（不公开）
 ways-messages-lead = 在这里说话，双方都看不到对方是谁、电话是多少。
 ways-messages-none = 还没有说过话。
 ways-message = 要说的话

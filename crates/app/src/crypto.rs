@@ -53,6 +53,8 @@ purposes! {
         Token = "tag token",
         HouseholdCode = "tag household code",
         Form = "tag form",
+        /// What was asked under a key, to know the same request again.
+        Asked = "tag asked",
         /// A voice in a conversation: another tag in every conversation.
         Talk = "tag talk",
         /// The code of a paper ballot.

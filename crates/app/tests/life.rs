@@ -4,6 +4,10 @@
 
 #[path = "life/course.rs"]
 mod course;
+#[path = "life/errands.rs"]
+mod errands;
+#[path = "life/hall.rs"]
+mod hall;
 #[path = "life/help.rs"]
 mod help;
 #[path = "life/ledger.rs"]

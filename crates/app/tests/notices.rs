@@ -59,7 +59,7 @@ impl Cast {
 }
 
 pub fn yes() -> Publish {
-    Publish { checked: true, names_checked: false }
+    Publish { revision: None, checked: true, names_checked: false }
 }
 
 /// A minute, an hour and a day in milliseconds.

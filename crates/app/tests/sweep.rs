@@ -127,9 +127,15 @@ fn no_route_stands_twice() {
 #[test]
 fn every_action_of_the_table_has_a_way_to_it() {
     // These are asked inside other routes: whether the words are shown, a personal field read, an order brought from a
-    // resolution. The platform itself puts on record what is published.
-    let inside: &[Action] =
-        &[Action::MattersReadOriginal, Action::PersonalRead, Action::MattersBring, Action::RecordSeal, Action::NoticesArchive];
+    // resolution, an errand written down for somebody. The platform itself puts on record what is published.
+    let inside: &[Action] = &[
+        Action::MattersReadOriginal,
+        Action::PersonalRead,
+        Action::MattersBring,
+        Action::ErrandsAgreeFor,
+        Action::RecordSeal,
+        Action::NoticesArchive,
+    ];
     let routed: BTreeSet<Action> = web::routes().list().iter().map(|route| route.action).collect();
     let idle: Vec<&str> = Action::ALL
         .iter()

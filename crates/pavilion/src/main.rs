@@ -21,6 +21,7 @@ use std::process::ExitCode;
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    end_quietly_when_nobody_reads();
     let called = commands::Pavilion::parse();
     match commands::run(called) {
         Ok(code) => code,
@@ -29,4 +30,19 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What a shell makes of a program that was ended because nobody reads it any more.
+const NOBODY_READS: i32 = 141;
+
+/// Whoever looks at the first lines of a list closes the pipe; that is no fault of the program, though `println!` panics.
+fn end_quietly_when_nobody_reads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload_as_str().unwrap_or_default();
+        if said.starts_with("failed printing to std") && said.contains("Broken pipe") {
+            std::process::exit(NOBODY_READS);
+        }
+        usual(panic);
+    }));
 }

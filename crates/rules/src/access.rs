@@ -141,6 +141,20 @@ named! {
         /// Seeing the doors of a round and noting one: those whose post goes.
         RoundsGo = "rounds.go",
         VisitsOrderFor = "visits.order-for",
+        /// What is done on behalf of somebody, and what never is.
+        ErrandsRead = "errands.read",
+        /// Reading what somebody agreed to and what was handed over.
+        ErrandsSee = "errands.see",
+        /// Agreeing to an errand, taking that back, and saying what was handed over and came back.
+        ErrandsAgree = "errands.agree",
+        /// Writing the same down for somebody, with their leave.
+        ErrandsAgreeFor = "errands.agree-for",
+        /// Doing the errand: what was taken and given back.
+        ErrandsDo = "errands.do",
+        /// Booking a time at a counter of the hall, and giving it back.
+        HallBook = "hall.book",
+        /// When counters are open, and what became of a ticket.
+        HallKeep = "hall.keep",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",
@@ -344,6 +358,15 @@ pub enum Capacity {
 }
 
 impl Capacity {
+    /// The kind of the post somebody acts by, if it is a post.
+    #[must_use]
+    pub const fn post_kind(self) -> Option<PostKind> {
+        match self {
+            Self::Post(_, kind) => Some(kind),
+            _ => None,
+        }
+    }
+
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -94,6 +94,8 @@ crate::refusals! {
         HomeUnknown => "commons-home-unknown" on "home",
         /// What a home said itself nobody else changes.
         OwnOrder => "commons-own-order" on "home",
+        /// Said of a home that ordered itself and of one that did not.
+        NothingEntered => "commons-nothing-entered" on "home",
         PortionsWrong => "commons-portions" on "portions",
         OrdersOver => "commons-orders-over",
         NotYet => "commons-not-yet",
@@ -168,7 +170,8 @@ pub fn remove(state: Clearing, hung: &Hung<'_>, now: Millis) -> Result<(), Refus
     if now < over { Err(No::ClaimOpen.into()) } else { Ok(()) }
 }
 
-/// Whether somebody may look whether it stayed clear: nobody who marked, announced or took anything away.
+/// Whether somebody may look whether it stayed clear: nobody who marked, announced, drafted or
+/// checked its notice, or took anything away.
 ///
 /// # Errors
 /// Nothing was taken away yet, it was looked at before, or they had a hand in it.
@@ -224,12 +227,19 @@ pub fn order(offer: Offer, state: StopState, orders_until: Millis, now: Millis) 
     if open { Ok(()) } else { Err(No::OrdersOver.into()) }
 }
 
-/// Whether somebody with a post may order for a home: only what was not ordered by the home itself.
+/// Whether somebody with a post may order so many for a home: only what was not ordered by the home itself. Taking back is
+/// possible only of what was entered by leave, and refused alike for every other home: else nothing asked of each home in turn
+/// would tell which of them ordered.
 ///
 /// # Errors
-/// The home has an order of its own.
-pub fn order_for(is_own: bool, portions: i64) -> Result<(), Refusal> {
-    if is_own && portions > 0 { Err(No::OwnOrder.into()) } else { Ok(()) }
+/// The home has an order of its own, or nothing was entered for it that could be taken back.
+pub fn order_for(by_leave: bool, ordered: i64, portions: i64) -> Result<(), Refusal> {
+    match (by_leave, portions) {
+        (true, _) => Ok(()),
+        (false, 0) => Err(No::NothingEntered.into()),
+        (false, _) if ordered > 0 => Err(No::OwnOrder.into()),
+        (false, _) => Ok(()),
+    }
 }
 
 /// Whether it can be said that they were there.
@@ -326,8 +336,18 @@ mod tests {
 
     #[test]
     fn what_a_home_ordered_itself_nobody_orders_for_it() {
-        for (is_own, portions, refused) in [(true, 2, true), (true, 0, false), (false, 2, false), (false, 0, false)] {
-            assert_eq!(order_for(is_own, portions).is_err(), refused, "{is_own} {portions}");
+        for (by_leave, ordered, portions, expected) in [
+            (false, 2, 3, Some(No::OwnOrder)),
+            (false, 0, 3, None),
+            (true, 2, 3, None),
+            (true, 2, 0, None),
+            (true, 0, 0, None),
+            // Whether it ordered itself or nobody did: the same answer.
+            (false, 2, 0, Some(No::NothingEntered)),
+            (false, 0, 0, Some(No::NothingEntered)),
+        ] {
+            let found = order_for(by_leave, ordered, portions).err().map(|no| no.code);
+            assert_eq!(found, expected.map(No::code), "{by_leave} {ordered} {portions}");
         }
     }
 

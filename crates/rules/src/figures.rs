@@ -79,12 +79,32 @@ pub const fn sayable(count: i64) -> Option<i64> {
     if count > 0 && count < FEW { None } else { Some(count) }
 }
 
-/// A row of counts whose sum is known elsewhere: few are not said, and never one alone, for it could be worked out.
+/// A row of counts whose sum is known elsewhere: few are not said, and as many beside them as it takes that what is left over
+/// is no small count either. Where nothing else can hide them, nothing of the row is said.
 #[must_use]
 pub fn sayable_row(counts: &[i64]) -> Vec<Option<i64>> {
     let mut said: Vec<Option<i64>> = counts.iter().map(|count| sayable(*count)).collect();
-    if said.iter().filter(|one| one.is_none()).count() == 1 {
+    loop {
+        let hidden: Vec<i64> = (0..counts.len()).filter(|at| said[*at].is_none()).map(|at| counts[at]).collect();
+        if hidden.is_empty() || (hidden.len() > 1 && hidden.iter().sum::<i64>() >= FEW) {
+            return said;
+        }
         let next = (0..counts.len()).filter(|at| said[*at].is_some_and(|count| count > 0)).min_by_key(|at| counts[*at]);
+        match next {
+            Some(next) => said[next] = None,
+            None => return vec![None; counts.len()],
+        }
+    }
+}
+
+/// Sums above rows that are said: for each how much it holds, and how much of that its said rows hold. What is left over below a
+/// sum must not be few either, and never is a single sum left unsaid, for the whole is known.
+#[must_use]
+pub fn sayable_above(sums: &[(i64, i64)]) -> Vec<Option<i64>> {
+    let mut said: Vec<Option<i64>> =
+        sums.iter().map(|(all, below)| sayable(*all).filter(|_| sayable(all - below).is_some())).collect();
+    if said.iter().filter(|one| one.is_none()).count() == 1 {
+        let next = (0..sums.len()).filter(|at| said[*at].is_some_and(|count| count > 0)).min_by_key(|at| sums[*at].0);
         if let Some(next) = next {
             said[next] = None;
         }
@@ -224,21 +244,57 @@ pub const fn level_of(kind: PostKind) -> Option<&'static str> {
     }
 }
 
-/// Of what reporters confirmed as solved, how much was solved at each level. `counts` are people behind it and matters; a level
-/// with too few people or too few matters is not said, and another one with it, so that no difference tells it.
+/// Of what reporters confirmed as solved: how much the holders of one kind of post said was done.
+#[derive(Clone, Copy, Debug)]
+pub struct Solved {
+    pub kind: PostKind,
+    pub people: i64,
+    pub matters: i64,
+}
+
+/// What one office solved at one level.
+struct Cell {
+    office: Option<Office>,
+    level: usize,
+    people: i64,
+    matters: i64,
+}
+
+/// Of what reporters confirmed as solved, how much was solved at each level.
+///
+/// Offices are told beside it, and cut the same matters another way. So a level is not said when what one office solved there
+/// is too little or by too few people, nor any other level that office had a part in: the difference would tell it.
 #[must_use]
-pub fn level_shares(counts: [(i64, i64); 3], not_reached: i64) -> [Option<Share>; 3] {
-    let denominator: i64 = counts.iter().map(|(_, matters)| *matters).sum();
-    let mut said = counts.map(|(people, matters)| {
-        let hidden = matters > 0 && (people < OFFICE_PEOPLE_MIN || matters < FEW);
-        if hidden { None } else { Ratio { numerator: matters, denominator, not_reached }.share() }
-    });
-    if said.iter().filter(|one| one.is_none()).count() == 1 {
-        // One at which something was solved, if there is any.
-        let next = (0..3).filter(|at| said[*at].is_some()).min_by_key(|at| (counts[*at].1 == 0, counts[*at].1));
-        if let Some(next) = next {
-            said[next] = None;
+pub fn level_shares(solved: &[Solved], not_reached: i64) -> [Option<Share>; 3] {
+    let at = |kind: PostKind| level_of(kind).and_then(|level| LEVELS.iter().position(|one| *one == level));
+    let mut counts = [0_i64; 3];
+    let mut cells: Vec<Cell> = Vec::new();
+    for one in solved.iter().filter(|one| one.matters > 0) {
+        let Some(level) = at(one.kind) else { continue };
+        counts[level] += one.matters;
+        let office = Office::of(one.kind);
+        match cells.iter_mut().find(|cell| (cell.office, cell.level) == (office, level)) {
+            Some(cell) => (cell.people, cell.matters) = (cell.people + one.people, cell.matters + one.matters),
+            None => cells.push(Cell { office, level, people: one.people, matters: one.matters }),
         }
+    }
+    let mut hidden = [false; 3];
+    for small in cells.iter().filter(|cell| cell.people < OFFICE_PEOPLE_MIN || cell.matters < FEW) {
+        hidden[small.level] = true;
+        for other in cells.iter().filter(|other| other.office.is_some() && other.office == small.office) {
+            hidden[other.level] = true;
+        }
+    }
+    let left_over = |hidden: &[bool; 3]| (0..3).filter(|at| hidden[*at]).map(|at| counts[at]).sum::<i64>();
+    while hidden.contains(&true) && (hidden.iter().filter(|one| **one).count() < 2 || left_over(&hidden) < FEW) {
+        // One at which something was solved, if there is any.
+        let Some(next) = (0..3).filter(|at| !hidden[*at]).min_by_key(|at| (counts[*at] == 0, counts[*at])) else { break };
+        hidden[next] = true;
+    }
+    let denominator = counts.iter().sum();
+    let mut said = [None; 3];
+    for (at, share) in said.iter_mut().enumerate() {
+        *share = if hidden[at] { None } else { Ratio { numerator: counts[at], denominator, not_reached }.share() };
     }
     said
 }

@@ -48,7 +48,9 @@ crate::refusals! {
         DoorsNone => "rounds-doors-none" on "place",
         DoorsMany => "rounds-doors-many" on "place",
         DoorUnknown => "rounds-door-unknown" on "state",
+        DoorChanged => "rounds-door-changed" on "state",
         Note => "rounds-note" on "note",
+        About => "rounds-about" on "about",
         /// It has ended: nothing more is written down at its doors.
         Ended => "rounds-ended",
         NotBegun => "rounds-not-begun",
@@ -83,16 +85,23 @@ pub fn walking_order(room: &str) -> Vec<u64> {
     room.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
 }
 
-/// The counts everybody may read: how many doors there are, how many were reached, and of a consent each answer. What is too
-/// small to be said is not said, and nothing else of the row gives it away.
+/// The counts everybody may read: how many doors there are and how many were reached; when it has ended, of a consent each answer.
+/// What is too small to be said is not said, and nothing else of the row gives it away. While it runs, whoever looks before and
+/// after a visit would read that home's answer, or that nobody was in, from the step of a count: so until it ends only how many
+/// doors were gone to is said, which is the same whatever was found there.
 #[must_use]
-pub fn said(counts: &[(Door, i64)], asks: bool) -> Vec<(Door, Option<i64>)> {
+pub fn said(counts: &[(Door, i64)], asks: bool, ended: bool) -> Vec<(Door, Option<i64>)> {
+    let of = |door: &Door| counts.iter().filter(|(one, _)| one == door).map(|(_, n)| *n).sum::<i64>();
+    if !ended {
+        let left = of(&Door::Open);
+        let gone = counts.iter().map(|(_, n)| *n).sum::<i64>() - left;
+        return vec![(Door::Open, Some(left)), (Door::Visited, Some(gone))];
+    }
     let shown: &[Door] = if asks {
         &[Door::Open, Door::Nobody, Door::Agrees, Door::Against, Door::Thinking]
     } else {
         &[Door::Open, Door::Nobody, Door::Visited]
     };
-    let of = |door: &Door| counts.iter().filter(|(one, _)| one == door).map(|(_, n)| *n).sum::<i64>();
     let numbers: Vec<i64> = shown.iter().map(of).collect();
     shown.iter().copied().zip(sayable_row(&numbers)).collect()
 }
@@ -129,11 +138,33 @@ mod tests {
     #[test]
     fn small_counts_are_not_said_and_no_difference_tells_them() {
         let counts = [(Door::Open, 0), (Door::Nobody, 12), (Door::Agrees, 30), (Door::Against, 2), (Door::Thinking, 9)];
-        let said = said(&counts, true);
+        let said = said(&counts, true, true);
         let of = |door: Door| said.iter().find(|(one, _)| *one == door).and_then(|(_, n)| *n);
         assert_eq!(of(Door::Against), None);
         assert!(said.iter().filter(|(_, n)| n.is_none()).count() >= 2, "one alone could be worked out from the sum");
         assert_eq!(of(Door::Agrees), Some(30));
+    }
+
+    #[test]
+    fn while_it_runs_no_step_of_a_count_tells_what_the_last_home_answered() {
+        let before = [(Door::Open, 9), (Door::Nobody, 6), (Door::Agrees, 20), (Door::Against, 6), (Door::Thinking, 7)];
+        for asks in [true, false] {
+            let after = |found: Door| -> Vec<(Door, i64)> {
+                let moved = |(door, n): &(Door, i64)| match *door {
+                    Door::Open => (*door, n - 1),
+                    same if same == found => (same, n + 1),
+                    same => (same, *n),
+                };
+                before.iter().map(moved).collect()
+            };
+            let steps: Vec<_> = [Door::Nobody, Door::Agrees, Door::Against, Door::Thinking]
+                .into_iter()
+                .map(|found| said(&after(found), asks, false))
+                .collect();
+            assert!(steps.iter().all(|step| *step == steps[0]), "the same whatever was found: {steps:?}");
+            assert_eq!(steps[0], [(Door::Open, Some(8)), (Door::Visited, Some(40))]);
+        }
+        assert_eq!(said(&before, true, true).len(), 5, "afterwards each answer is told");
     }
 
     #[test]

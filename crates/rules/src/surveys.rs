@@ -62,6 +62,10 @@ crate::refusals! {
         SiteSockets => "survey-site-sockets" on "sockets",
         /// A way the fire engine takes is never a place for charging.
         SiteFireLane => "survey-site-fire-lane" on "clear",
+        /// Nothing to be put to a vote.
+        SitesNone => "survey-sites-none-yet",
+        VoteThere => "survey-vote-is-there",
+        VoteWay => "survey-vote-way" on "way_of_vote",
         SitesMany => "survey-sites-many",
         SocketsShort => "survey-sockets-short",
         SitesChanged => "survey-sites-changed",

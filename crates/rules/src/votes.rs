@@ -153,6 +153,7 @@ crate::refusals! {
         Elsewhere => "votes-counted-elsewhere",
         OfficialCandidates => "votes-official-candidates" on "candidates",
         OfficialLevel => "votes-official-level" on "candidates",
+        OfficialRank => "votes-official-rank" on "candidates",
         OfficialSystem => "votes-official-system" on "system",
         OfficialFigures => "votes-official-figures",
         OfficialProof => "votes-official-proof" on "reference",

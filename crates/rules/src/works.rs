@@ -13,6 +13,8 @@ pub const QUANTITY_MAX: i64 = 1_000_000;
 pub const ITEMS_MAX: usize = 100;
 pub const PARTIES_MAX: usize = 50;
 pub const STEPS_MAX: usize = 100;
+/// Pictures that others took the place of.
+pub const PHOTOS_MAX: usize = 300;
 
 crate::refusals! {
     /// Why something about a work is refused.
@@ -39,6 +41,9 @@ crate::refusals! {
         /// Only of what has ended one says what changed since.
         NotEnded => "works-not-ended",
         AlreadyDone => "works-already-done",
+        PhotosMany => "works-photos-many",
+        /// It ends while something that was promised is not there: then why is said to everybody.
+        Unkept => "works-unkept" on "unkept",
     }
 }
 
@@ -64,6 +69,20 @@ pub fn quantity(typed: &str, unit: &str) -> Result<(i64, String), Vec<Refusal>> 
 #[must_use]
 pub fn is_late(due: Option<Millis>, done: Option<Millis>, now: Millis) -> bool {
     done.is_none() && due.is_some_and(|due| due < now)
+}
+
+/// The same of a work that may have ended: what was not kept stays red, whenever it was due.
+#[must_use]
+pub fn is_red(due: Option<Millis>, done: Option<Millis>, ended: bool, now: Millis) -> bool {
+    done.is_none() && (ended || is_late(due, done, now))
+}
+
+/// Whether a work may end with what remains: with a reason everybody reads, and without one only when nothing does.
+pub fn may_end(remain: &[String], reason: &str) -> Result<(), Refusal> {
+    if !remain.is_empty() && reason.trim().chars().count() < WORDS_CHARS.0 {
+        return Err(No::Unkept.with("n", remain.len()).with("what", remain.join("、")));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -98,5 +117,16 @@ mod tests {
         {
             assert_eq!(is_late(due, done, Millis(now)), late);
         }
+    }
+
+    #[test]
+    fn a_work_does_not_end_silently_with_something_unkept_and_it_stays_red() {
+        let remain = ["移动公司：东侧穿管".to_owned()];
+        assert_eq!(may_end(&remain, " ").unwrap_err().code, "works-unkept");
+        assert!(may_end(&remain, "移动公司撤出，由社区另找").is_ok());
+        assert!(may_end(&[], "").is_ok());
+        let at = |ms| Some(Millis(ms));
+        assert!(is_red(at(99), None, true, Millis(1)) && is_red(None, None, true, Millis(1)), "whenever it was due");
+        assert!(!is_red(at(99), None, false, Millis(1)) && !is_red(at(9), at(5), true, Millis(100)));
     }
 }

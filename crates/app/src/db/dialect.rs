@@ -10,7 +10,8 @@ use uuid::Uuid;
 /// A matter that holds the words searched for.
 pub type SearchHit = MatterId;
 
-const HITS_MAX: i64 = 500;
+/// As many as a search finds: the newest. Whoever needs an older one adds a word.
+pub(crate) const HITS_MAX: usize = 200;
 
 /// Puts a matter's public words into the index. A matter comes here once, when its words are checked: taking out what was
 /// there first would read the whole index on SQLite, which finds rows by words and not by matter.
@@ -45,26 +46,29 @@ pub async fn search_matters(tx: &mut Tx, question: &str, compound: Option<PlaceI
     if runs.is_empty() {
         return Ok(Vec::new());
     }
+    let most = i64::try_from(HITS_MAX).unwrap_or(i64::MAX);
     let found: Vec<(MatterId,)> = if tx.is_sqlite() {
         let phrases: Vec<String> = runs.iter().map(|run| format!("\"{run}\"")).collect();
         let phrases = format!("words : ({})", phrases.join(" AND "));
         match compound {
             Some(compound) => {
                 let sql = "select matter from matter_search where matter_search match $1 and compound = $2 order by rowid desc limit $3";
-                tx.all(sql, &params![phrases, compound, HITS_MAX]).await?
+                tx.all(sql, &params![phrases, compound, most]).await?
             }
             None => {
                 let sql = "select matter from matter_search where matter_search match $1 order by rowid desc limit $2";
-                tx.all(sql, &params![phrases, HITS_MAX]).await?
+                tx.all(sql, &params![phrases, most]).await?
             }
         }
     } else {
         let all: Vec<String> = tokens(question).into_iter().map(|token| format!("'{}'", token.replace('\'', "''"))).collect();
         let query = all.join(" & ");
-        // One `like` for the whole question: runs in order or alone; the rest is narrowed by the index.
-        let like = format!("%{}%", runs[0]);
-        let sql = "select matter from matter_search where vector @@ cast($1 as text)::tsquery and words like $2 and (cast($3 as uuid) is null or compound = $3) order by matter desc limit $4";
-        tx.all_planned(sql, &[Value::Text(query), Value::Text(like), compound.into(), HITS_MAX.into()]).await?
+        // Where every run is one token, the tokens say all. Otherwise the longest run must stand there too; not by `like`, whose
+        // rows the planner guesses far too few, so that it gathers and sorts all that hold a common word.
+        let whole = runs.iter().filter(|run| run.contains(' ')).max_by_key(|run| run.len()).cloned().unwrap_or_default();
+        let sql = "select matter from matter_search where vector @@ cast($1 as text)::tsquery and ($2 = '' or strpos(words, $2) > 0) \
+            and (cast($3 as uuid) is null or compound = $3) order by matter desc limit $4";
+        tx.all_planned(sql, &[Value::Text(query), Value::Text(whole), compound.into(), most.into()]).await?
     };
     Ok(found.into_iter().map(|(matter,)| matter).collect())
 }
@@ -74,7 +78,9 @@ pub async fn search_matters(tx: &mut Tx, question: &str, compound: Option<PlaceI
 const RUN_LOOKS: i64 = 600;
 const RUN_HITS: i64 = 20;
 /// So many of the newest of the compound are looked at on PostgreSQL.
-const NEWEST_LOOKS: i64 = 3_000;
+const NEWEST_LOOKS: i64 = 2_000;
+/// Runs asked for at once on PostgreSQL; fewer are filled up with the last, so that there is one text.
+const RUNS: usize = 6;
 
 /// Matters of a compound whose public words hold these runs: candidates for likeness. Whatever lies in the tables, only so
 /// many rows are looked at; a rare run has its say beside a common one.
@@ -92,15 +98,19 @@ pub(crate) async fn search_alike(tx: &mut Tx, runs: &[String], compound: PlaceId
             let all: Vec<String> = tokens(run).into_iter().map(|token| format!("'{}'", token.replace('\'', "''"))).collect();
             (!all.is_empty()).then(|| format!("({})", all.join(" & ")))
         };
-        let runs: Vec<String> = runs.iter().filter_map(each).collect();
-        if runs.is_empty() {
-            return Ok(Vec::new());
-        }
+        let runs: Vec<String> = runs.iter().filter_map(each).take(RUNS).collect();
+        let Some(last) = runs.last() else { return Ok(Vec::new()) };
         // Those that hold most of the runs first.
-        let sql = "select matter from (select matter, vector from matter_search where compound = $2 order by matter desc limit $3) as newest \
-            where vector @@ cast($1 as text)::tsquery \
-            order by (select count(*) from unnest(string_to_array($1, ' | ')) as run where vector @@ run::tsquery) desc, matter desc limit $4";
-        found = tx.all_planned(sql, &params![runs.join(" | "), compound, NEWEST_LOOKS, most]).await?;
+        let holds: Vec<String> =
+            (5..5 + RUNS).map(|n| format!("case when vector @@ cast(${n} as text)::tsquery then 1 else 0 end")).collect();
+        let sql = format!(
+            "select matter from (select matter, vector from matter_search where compound = $2 order by matter desc limit $3) as newest \
+             where vector @@ cast($1 as text)::tsquery order by {} desc, matter desc limit $4",
+            holds.join(" + ")
+        );
+        let mut values = params![runs.join(" | "), compound, NEWEST_LOOKS, most];
+        values.extend(runs.iter().chain(std::iter::repeat(last)).take(RUNS).map(|run| Value::Text(run.clone())));
+        found = tx.all_planned(&sql, &values).await?;
     }
     found.sort_unstable();
     found.dedup();

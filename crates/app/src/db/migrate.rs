@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "official elections",
         text: include_str!("../../../../migrations/0020_official_elections.sql"),
     },
+    Migration { number: 22, name: "errands and the hall", text: include_str!("../../../../migrations/0022_errands.sql") },
 ];
 
 /// What is still to be done to this database.

@@ -10,8 +10,8 @@ mod postgres;
 mod sqlite;
 mod value;
 
+pub(crate) use dialect::{HITS_MAX, claim_due, search_alike, search_forget, search_put, take_due};
 pub use dialect::{SearchHit, search_matters};
-pub(crate) use dialect::{claim_due, search_alike, search_forget, search_put, take_due};
 pub use fault::DbFault;
 pub use migrate::{MIGRATIONS, Migration, Pending};
 pub use sqlite::{Groups, OpenFor};

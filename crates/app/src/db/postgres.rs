@@ -9,7 +9,7 @@ mod together;
 
 use super::DbFault;
 use super::value::{Row, Value};
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures::future::{BoxFuture, join_all};
 use futures::{FutureExt, StreamExt};
 use std::sync::Arc;
@@ -20,6 +20,11 @@ use tokio_postgres::{AsyncMessage, Config, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 const CHANNEL: &str = "pavilion";
+/// How long somebody waits for a free connection, for a new one, and for a server that says nothing, before they hear that
+/// the database is away.
+const WAIT: Duration = Duration::from_secs(30);
+const CONNECT: Duration = Duration::from_secs(10);
+const SILENT: Duration = Duration::from_secs(30);
 const RECONNECT_AFTER: Duration = Duration::from_secs(2);
 /// An action finds its rows by an index. A plan made while a table was small, or before the server counted its rows, would
 /// go on reading the whole table as it grows.
@@ -45,11 +50,20 @@ impl Postgres {
                 "the database URL cannot be read: {e}. It looks like postgres://user:password@host:5432/name"
             ))
         })?;
+        let mut config = config;
+        if config.get_tcp_user_timeout().is_none() {
+            // A server that went silent is lost, not slow.
+            config.tcp_user_timeout(SILENT);
+        }
         let tls = MakeRustlsConnect::new(tls_config());
         let pool = || {
             let manager =
                 Manager::from_config(config.clone(), tls.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
-            Pool::builder(manager).max_size(connections.max(1))
+            Pool::builder(manager)
+                .max_size(connections.max(1))
+                .runtime(Runtime::Tokio1)
+                .wait_timeout(Some(WAIT))
+                .create_timeout(Some(CONNECT))
         };
         let by_index =
             Hook::async_fn(|client, _| Box::pin(async move { client.batch_execute(BY_INDEX).await.map_err(HookError::Backend) }));

@@ -36,6 +36,8 @@ pub enum Groups {
     OfOne,
 }
 
+/// How long a write waits for another process at the file; the text of the connections below says the same.
+const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 const READERS_MAX: usize = 16;
 const STATEMENTS_CACHED: usize = 256;
 
@@ -97,8 +99,14 @@ impl Sqlite {
         if writer.group.is_some() {
             return Ok(false);
         }
-        let busy: i64 = writer.conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
-        Ok(busy == 0)
+        // Without waiting for readers: meanwhile nobody could write. Whoever asked comes again.
+        let cleared = tokio::task::spawn_blocking(move || {
+            writer.conn.busy_timeout(std::time::Duration::ZERO)?;
+            let busy = writer.conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0));
+            writer.conn.busy_timeout(BUSY_TIMEOUT)?;
+            busy
+        });
+        Ok(cleared.await.map_err(|fault| DbFault::Other(fault.into()))?? == 0)
     }
 
     pub(super) async fn copy_to(&self, target: &Path) -> Result<(), DbFault> {

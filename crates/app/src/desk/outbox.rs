@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::rooms::matters::Message;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
-use pavilion_rules::ids::PlaceId;
+use pavilion_rules::ids::{AccountId, PlaceId};
 use serde::{Deserialize, Serialize};
 use std::future::Future;
 use std::sync::Arc;
@@ -39,6 +39,13 @@ pub enum Job {
         meeting: Uuid,
         what: String,
         after: Option<Uuid>,
+    },
+    /// Draft the notice of a settled meeting for the compounds after this one; whoever settled it has drafted it.
+    DraftNotices {
+        meeting: Uuid,
+        after: Uuid,
+        drafter: Option<Uuid>,
+        post: String,
     },
     /// Make an order of an item a meeting agreed.
     CarryOut {
@@ -76,6 +83,10 @@ pub enum Job {
     },
     /// Delete the pictures of paper ballots once nobody may object any more.
     ForgetScans {
+        vote: Uuid,
+    },
+    /// Take the destroyed key of a secret vote out of the files too.
+    ForgetKey {
         vote: Uuid,
     },
     /// Do one thing a passed vote decided.
@@ -168,6 +179,10 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::TellReporter { .. } => return tell_one(app, id, job).await,
         Job::MatterClock { matter } => crate::rooms::matters::clock_ran_out(&cx, matter).await?,
         Job::TellMeeting { meeting, what, after } => return tell_meeting(app, id, meeting, &what, after).await,
+        Job::DraftNotices { meeting, after, drafter, post } => {
+            let drafter = (drafter.map(AccountId), post.as_str());
+            crate::rooms::meetings::draft_more(&cx, meeting, PlaceId(after), drafter).await?;
+        }
         Job::CarryOut { meeting, item } => crate::rooms::meetings::carry_out(&cx, meeting, item).await?,
         Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
         Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
@@ -178,6 +193,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
         Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
         Job::ForgetScans { vote } => crate::rooms::votes::forget_scans(&cx, vote).await?,
+        Job::ForgetKey { vote } => crate::rooms::votes::forget_key(&cx, vote).await?,
         Job::StartDecided { start } => crate::rooms::votes::start_decided(&cx, start).await?,
         Job::Tell { news, sealed } => crate::rooms::telling::tell(&cx, news, &sealed).await?,
         Job::SendDelivery { delivery } => crate::rooms::telling::send(&cx, delivery).await?,

@@ -80,6 +80,10 @@ async fn a_part_refused_goes_back_to_whoever_gave_it_and_never_vanishes() {
     );
     let other = life.house.property_worker().await;
     let other_api = other.program(&life.house, &[]).await;
+    // A company hands its parts to its own people, the second time as the first.
+    let foreign = json!({ "step": "give", "post": life.grid.posts[0] });
+    let refused = life.api.manager.api_post(&format!("{}/giving", at(&part)), foreign).await;
+    assert!(refused.text().contains("matters-post-cannot"), "{}", refused.text());
     let give = json!({ "step": "give", "post": other.posts[0] });
     assert_eq!(ok(life.api.manager.api_post(&format!("{}/giving", at(&part)), give).await)["state"], "asked");
     assert_eq!(ok(other_api.api_get("/api/v1/desk/duties").await)["items"].as_array().unwrap().len(), 1);

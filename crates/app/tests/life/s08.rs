@@ -180,6 +180,7 @@ async fn s08_a_notice_given_fewer_days_takes_nothing_away_earlier_and_one_reside
         words: words.into(),
         days: "1".into(),
         objections: true,
+        revision: None,
     };
     notices::redraft(&life.manager.cx().await, id, shorter).await.unwrap();
     let yes = json!({ "checked": true, "names_checked": true });
@@ -233,4 +234,11 @@ async fn s08_the_page_says_what_to_do_next_and_what_a_clearing_waits_for() {
     assert!(life.manager.press(&page.form(&format!("{at}/removal"))).await.status.is_redirection());
     assert!(!life.manager.get("/bikes").await.has_form(&format!("{at}/check")));
     assert!(life.grid.get("/bikes").await.has_form(&format!("{at}/check")));
+    // Whoever checked its notice has had a hand in it, whatever else they hold.
+    life.house.give_post(life.community.account, PostKind::GridWorker, compound).await;
+    let checker = life.community.program(&life.house, &[]).await;
+    let check = format!("/api/v1{at}/check");
+    assert_eq!(no(checker.api_post(&check, json!({ "left": 0 })).await), "commons-same-twice");
+    ok(life.api.grid.api_post(&check, json!({ "left": 0 })).await);
+    life.audited().await;
 }

@@ -232,3 +232,42 @@ async fn s11_a_paper_answer_is_entered_by_a_post_by_leave_once_for_a_home_and_ne
     assert_eq!(no(grid.api_post(&to, paper("1-1-301", 1)).await), "survey-over");
     asked.life.audited().await;
 }
+
+#[tokio::test]
+async fn f11_the_places_drawn_from_the_survey_go_to_a_vote_by_one_button() {
+    let asked = asked().await;
+    let life = &asked.life;
+    asked.many_answered().await;
+    life.house.clock.forward(15 * DAY_MS);
+    let to = format!("{}/vote", asked.at);
+    let poll = json!({ "way": "poll" });
+    assert_eq!(no(life.api.resident.api_post(&to, poll.clone()).await), "access-not-allowed");
+    assert_eq!(no(life.api.community.api_post(&to, poll.clone()).await), "survey-sites-none-yet");
+    let compound = life.house.estate().await.compound;
+    let site = |words: &str, sockets: i64| json!({ "place": compound, "words": words, "sockets": sockets, "clear": true });
+    ok(life.api.committee.api_post(&format!("{}/sites", asked.at), site("东侧车棚", 4)).await);
+    assert_eq!(no(life.api.community.api_post(&to, poll.clone()).await), "survey-sockets-short");
+    ok(life.api.committee.api_post(&format!("{}/sites", asked.at), site("西门岗亭旁", 2)).await);
+    assert_eq!(no(life.api.community.api_post(&to, json!({ "way": "抓阄" })).await), "survey-vote-way");
+
+    let page = life.community.get(&asked.page).await.expect(200);
+    let form = page.form(&format!("{}/vote", asked.page)).with("way_of_vote", "cn-civil-code");
+    let drafted = life.community.submit(&form).await.expect(200);
+    assert!(drafted.says("东侧车棚，4 个插口") && drafted.says("西门岗亭旁，2 个插口"), "{}", drafted.text());
+    assert!(drafted.says("6 户回答，一共 13 辆车") && drafted.says("需要 5 个"), "{}", drafted.text());
+
+    // It is a draft by the steps of every vote, and there is one of it.
+    let vote = asked.seen().await["vote"].as_str().unwrap().to_owned();
+    let body = ok(life.api.community.api_get(&format!("/api/v1/votes/{vote}")).await);
+    assert_eq!(
+        (body["state"].as_str(), body["kind"].as_str(), body["matter"].as_str()),
+        (Some("prepared"), Some("statutory"), Some("278-8"))
+    );
+    assert_eq!(no(life.api.community.api_post(&to, poll.clone()).await), "survey-vote-is-there");
+    assert!(life.resident.get(&asked.page).await.expect(200).says("看这些位置的表决"));
+    let withdrawn = json!({ "reason": "位置还要再商量一下" });
+    ok(life.api.community.api_post(&format!("/api/v1/votes/{vote}/withdrawal"), withdrawn).await);
+    ok(life.api.community.api_post(&to, poll).await);
+    assert_ne!(asked.seen().await["vote"].as_str(), Some(vote.as_str()), "after it was withdrawn they are put again");
+    life.audited().await;
+}

@@ -152,7 +152,17 @@ async fn s28_on_the_page_a_resident_orders_and_everybody_reads_why_a_stop_was_ca
     assert!(bus.life.resident.get(&bus.page).await.says("您家订了 4 份"));
     assert!(!bus.life.grid.get(&bus.page).await.says("您家订了"));
     let form = bus.life.community.get(&bus.page).await.form(&format!("/stops/{stop}/calling-off"));
-    assert!(bus.life.community.press(&form.with("reason", "下雪封路，改到下周")).await.status.is_redirection());
+    let refused = bus.life.community.submit(&form.clone().with("why", "雪")).await.expect(422);
+    let again = refused.form(&format!("/stops/{stop}/calling-off"));
+    assert_eq!(again.value("why"), Some("雪"), "nothing typed is lost");
+    assert!(
+        refused.form(&format!("{}/admission", bus.page)).value("reason").is_none_or(str::is_empty),
+        "and stands in its own form"
+    );
+    let early = refused.form(&format!("/stops/{stop}/held"));
+    let refused = bus.life.community.submit(&early.with("served", "很多")).await.expect(422);
+    assert_eq!(refused.form(&format!("/stops/{stop}/held")).value("served"), Some("很多"));
+    assert!(bus.life.community.press(&form.with("why", "下雪封路，改到下周")).await.status.is_redirection());
     let seen = bus.life.house.stranger().get(&bus.page).await;
     assert!(seen.says("不来了") && seen.says("下雪封路，改到下周"), "{}", seen.text());
     let need = bus.life.resident.get("/visits").await;
@@ -186,6 +196,10 @@ async fn s28_somebody_with_a_post_orders_for_a_home_by_its_leave_and_what_a_home
     assert_eq!(bus.seen(&theirs).await["stops"][0]["own_portions"], 3);
     ok(theirs.api_post(&format!("{at}/order"), json!({ "portions": 1 })).await);
     assert_eq!(no(grid.api_post(&to, home("1-1-101", 9)).await), "commons-own-order");
+    // Asked to take back, the answer is the same whether a home ordered itself or nobody did.
+    for silent in ["1-1-101", "1-1-301"] {
+        assert_eq!(no(grid.api_post(&to, home(silent, 0)).await), "commons-nothing-entered", "{silent}");
+    }
     assert_eq!(counted(bus.seen(community).await), (Some(1), Some(1)));
 
     // Who entered it and by whose leave is written; which home it was, nowhere.
@@ -234,4 +248,25 @@ async fn s28_the_next_van_stands_on_an_elders_home_and_is_ordered_there_with_one
     bus.life.house.clock.forward(DAY_MS);
     let over = bus.life.resident.get("/").await;
     assert!(over.says("蔬菜直通车") && !over.has_form(&to), "orders are over, and it still comes");
+}
+
+#[tokio::test]
+async fn s28_whoever_has_two_homes_says_for_which_and_how_many_and_the_sum_of_both_is_nobodys_order() {
+    let bus = admitted().await;
+    let life = &bus.life;
+    ok(life.api.community.api_post(&format!("{}/stops", bus.at), bus.stop().await).await);
+    let stop = bus.seen(&life.api.community).await["stops"][0]["id"].as_str().unwrap().to_owned();
+    let code = life.house.card_code(life.house.estate().await, "1-1-101").await;
+    let page = life.resident.get(&format!("/join?code={code}")).await.expect(200);
+    life.resident.submit(&page.form("/join")).await.expect(200);
+    let to = format!("/stops/{stop}/order");
+    for home in ["3-2-501", "1-1-101"] {
+        let dwelling = life.house.estate().await.dwelling(home).to_string();
+        let form = life.resident.get(&bus.page).await.form(&to);
+        assert_eq!((form.value("dwelling"), form.value("portions")), (Some(""), Some("")), "nothing is chosen for them");
+        assert!(life.resident.press(&form.with("dwelling", &dwelling).with("portions", "15")).await.status.is_redirection());
+    }
+    let planner = bus.seen(&life.api.community).await["stops"][0].clone();
+    assert_eq!((planner["homes"].as_i64(), planner["portions"].as_i64()), (Some(2), Some(30)), "{planner}");
+    life.audited().await;
 }

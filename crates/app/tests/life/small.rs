@@ -1,7 +1,9 @@
 //! Small things people stumble over: papers that slip into the hall, neighbours called to what is done, posts that look alike.
 
 use crate::{Life, no, ok};
+use pavilion_app::rooms::places::{self, AddPlace};
 use pavilion_rules::access::PostKind;
+use pavilion_rules::places::{CompoundType, Kind};
 use pavilion_testkit::story::photo;
 use serde_json::json;
 
@@ -160,4 +162,70 @@ async fn a_desk_says_what_waits_for_its_reader_and_what_others_handle() {
     assert!(others.contains(&format!("/matters/{number}")) && !others.contains(&format!("/matters/{own}")));
     let page = life.worker.get("/desk").await;
     assert!(page.body.contains(&format!("/matters/{number}")) && !page.says("别人在办"), "their own is theirs: {}", page.text());
+}
+
+/// The part of a page that stands under an id, up to the next one of these.
+fn part<'a>(page: &'a str, id: &str) -> &'a str {
+    let from = page.split_once(&format!("id=\"{id}\"")).map_or("", |(_, rest)| rest);
+    from.split_once("id=\"others\"").map_or(from, |(before, _)| before)
+}
+
+#[tokio::test]
+async fn what_came_back_is_the_turn_of_those_who_take_in_and_not_of_others() {
+    let life = Life::new().await;
+    let at = life.in_progress("light-lamps").await;
+    life.finish(&at).await;
+    ok(life.api.resident.api_post(&format!("{at}/reopening"), json!({ "reason": "晚上又不亮了" })).await);
+    let link = at.trim_start_matches("/api/v1").to_owned();
+    let desk = life.grid.look("/desk").await.text();
+    assert!(part(&desk, "yours").contains(&link), "{desk}");
+    assert!(!part(&desk, "others").contains(&link));
+    // Whoever gives work out and takes nothing in only watches it, once it is late.
+    life.house.clock.forward(20 * pavilion_rules::time::DAY_MS);
+    life.house.run_jobs().await;
+    let watched = life.manager.look("/desk").await.text();
+    assert!(part(&watched, "others").contains(&link) && !part(&watched, "yours").contains(&link), "{watched}");
+}
+
+#[tokio::test]
+async fn what_its_handler_left_is_handled_by_nobody_and_is_the_turn_of_whoever_gives_out_work() {
+    let life = Life::new().await;
+    let at = life.in_progress("light-lamps").await;
+    pavilion_app::rooms::people::end_post(&life.house.system(), life.worker.posts[0]).await.unwrap();
+    let link = at.trim_start_matches("/api/v1").to_owned();
+    for giver in [&life.grid, &life.manager] {
+        let desk = giver.look("/desk").await.text();
+        assert!(part(&desk, "yours").contains(&link) && !part(&desk, "others").contains(&link), "{desk}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_posts_chooses_among_the_compounds_of_their_posts_however_many_there_are_besides() {
+    let life = Life::new().await;
+    let community = life.house.other_estate().await.community;
+    let compound = async |name: String| {
+        let new = AddPlace { compound_type: Some(CompoundType::Mixed), ..AddPlace::new(Kind::Compound, Some(community), name) };
+        places::add_place(&life.house.system(), new).await.unwrap()
+    };
+    for n in 0..54 {
+        compound(format!("样例第{n}小区")).await;
+    }
+    life.house.clock.forward(1_000);
+    // Its id comes after all the others: fifty-six stand before it.
+    let last = compound("样例最后小区".into()).await;
+    for path in ["/bikes", "/visits", "/money"] {
+        let keeper = life.house.holder("经理", PostKind::PropertyManager, last).await;
+        let page = keeper.get(path).await.expect(200);
+        assert!(page.says("样例最后小区") && !page.says("看哪个小区"), "{path}: {}", page.text());
+    }
+    // Whoever has more than one page of them comes to every one.
+    let wide = life.house.holder("社区", PostKind::CommunityWorker, community).await;
+    let first = wide.get("/bikes").await.expect(200);
+    let of = |page: &pavilion_testkit::Page| page.links().into_iter().filter(|link| link.starts_with("/bikes?compound=")).count();
+    assert_eq!(of(&first), 50);
+    let more = first.links().into_iter().find(|link| link.starts_with("/bikes?after=")).unwrap();
+    let second = wide.get(&more).await.expect(200);
+    assert_eq!(of(&second), 6, "its own compound, fifty-four and the last: {}", second.text());
+    assert!(second.says("样例最后小区") && !second.links().iter().any(|link| link.starts_with("/bikes?after=")));
+    assert!(!first.says(&life.house.estate().await.compound_name), "another community's is not theirs");
 }

@@ -168,7 +168,7 @@ async fn the_heading_of_a_list_says_what_it_holds() {
         ("state=done", "办完的事"),
         ("state=all", "全部事项"),
         ("overdue=1&state=all", "超期的事"),
-        ("state=assigned", "「已派办」的事"),
+        ("state=assigned", "“已派办”的事"),
         ("mine=1", "我提的事"),
         ("mine=1&overdue=1", "我提的、超期的事"),
     ] {

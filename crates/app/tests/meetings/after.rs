@@ -2,6 +2,7 @@
 
 use crate::{DAY, Table, ok};
 use pavilion_app::rooms::places::{self, AddPlace};
+use pavilion_rules::ids::PlaceId;
 use pavilion_rules::places::{CompoundType, Kind};
 use serde_json::{Value as Json, json};
 
@@ -123,5 +124,77 @@ async fn a_meeting_over_several_compounds_drafts_its_notice_for_each_of_them() {
     assert_eq!(i64::try_from(drafts.len()).unwrap(), compounds);
     assert!(drafts.iter().all(|(_, words)| words.contains("共用的路口怎么走：没有谈成")), "{drafts:?}");
     assert_eq!(drafts.iter().map(|(compound, _)| compound).collect::<std::collections::BTreeSet<_>>().len(), drafts.len());
+    assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
+}
+
+/// A compound more in a community.
+async fn more(table: &Table, community: PlaceId, name: &str) -> PlaceId {
+    let new = AddPlace { compound_type: Some(CompoundType::Mixed), ..AddPlace::new(Kind::Compound, Some(community), name) };
+    places::add_place(&table.house.system(), new).await.unwrap()
+}
+
+/// A meeting of a community, called for these parts of it, held and settled.
+async fn settled(table: &Table, community: PlaceId, scope: &[PlaceId]) -> uuid::Uuid {
+    let call = json!({
+        "method": "round-table", "place": community, "title": "几个小区一起商量", "venue": "社区二楼会议室", "scope": scope,
+        "starts": table.now() + 5 * DAY, "agenda": [{ "title": "共用的路口怎么走" }],
+    });
+    let id = ok(table.social.api_post("/api/v1/meetings", call).await)["id"].as_str().unwrap().to_owned();
+    table.open(&table.social, &id, &[("community", 2), ("property", 1), ("residents", 12)]).await;
+    let items = table.items(&id).await;
+    ok(table.decide(&table.social, &id, &items[0], json!({ "came": "not-agreed", "words": "再听听大家怎么说" })).await);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/closing"), json!({})).await);
+    table.house.clock.forward(4 * DAY);
+    ok(table.social.api_post(&format!("/api/v1/meetings/{id}/settlement"), json!({})).await);
+    id.parse().unwrap()
+}
+
+/// The compounds and ids of the notices drafted for a meeting.
+async fn drafted(table: &Table, meeting: uuid::Uuid) -> Vec<(PlaceId, uuid::Uuid)> {
+    let mut tx = table.house.app.db.read().await.unwrap();
+    let sql = "select compound, id from notice where source = $1 order by compound, id limit 500";
+    tx.all(sql, &pavilion_app::params![meeting]).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_meeting_called_for_some_parts_drafts_its_notice_for_their_compounds_and_no_other() {
+    let table = Table::new().await;
+    let estate = table.house.estate().await;
+    let (second, third) =
+        (more(&table, estate.community, "样例丙小区").await, more(&table, estate.community, "样例丁小区").await);
+    let whole = settled(&table, estate.community, &[second]).await;
+    let of = |drafts: Vec<(PlaceId, uuid::Uuid)>| drafts.into_iter().map(|(compound, _)| compound).collect::<Vec<_>>();
+    assert_eq!(of(drafted(&table, whole).await), [second]);
+    // A building stands in a compound: its notice hangs there.
+    let estate = table.house.estate().await;
+    let part = settled(&table, estate.community, &[estate.buildings[&3], third]).await;
+    let mut expected = vec![estate.compound, third];
+    expected.sort();
+    assert_eq!(of(drafted(&table, part).await), expected);
+    assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn a_meeting_over_more_compounds_than_one_transaction_drafts_for_reaches_all_of_them_once() {
+    let table = Table::new().await;
+    let community = table.house.estate().await.community;
+    for n in 0..69 {
+        more(&table, community, &format!("样例第{n}小区")).await;
+    }
+    let meeting = settled(&table, community, &[]).await;
+    assert_eq!(drafted(&table, meeting).await.len(), 60, "the rest follows");
+    let first: Vec<PlaceId> = drafted(&table, meeting).await.into_iter().map(|(compound, _)| compound).collect();
+    table.house.run_jobs().await;
+    let all = drafted(&table, meeting).await;
+    let mut compounds: Vec<PlaceId> = all.iter().map(|(compound, _)| *compound).collect();
+    compounds.dedup();
+    assert_eq!((all.len(), compounds.len()), (70, 70), "each one, and each once");
+    // Whoever settled the minutes has drafted these too: they check none of them, and somebody else may.
+    let (_, later) = all.iter().find(|(compound, _)| !first.contains(compound)).unwrap();
+    let publish = format!("/api/v1/notices/{later}/publication");
+    let yes = json!({ "checked": true, "names_checked": true });
+    assert_eq!(table.social.api_post(&publish, yes.clone()).await.code(), "notices-same-person");
+    let other = table.house.community_worker().await.program(&table.house, &[]).await;
+    ok(other.api_post(&publish, yes).await);
     assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
 }

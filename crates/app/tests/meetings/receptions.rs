@@ -1,7 +1,7 @@
 //! Reception days: slots and tickets, hearing people at the table, sending on in one tap with the trail kept. A18, A25, A28, A30.
 
 use crate::{DAY, Table, ok};
-use pavilion_testkit::Client;
+use pavilion_testkit::{Client, Page};
 use serde_json::{Value as Json, json};
 
 const MINUTE: i64 = 60_000;
@@ -24,6 +24,11 @@ async fn at_table(who: &Client, id: &str, ticket: &Json, step: Json) -> Json {
     let mut body = step;
     body["ticket"] = ticket["id"].clone();
     ok(who.api_post(&format!("/api/v1/receptions/{id}/table"), body).await)
+}
+
+/// The code of a matter just taken in, as the page shows it.
+fn code(page: &Page) -> Option<String> {
+    page.text().split_once("查询码，请交给来人").and_then(|(_, rest)| rest.split_whitespace().next().map(str::to_owned))
 }
 
 #[tokio::test]
@@ -168,14 +173,22 @@ async fn what_a_device_kept_at_the_table_becomes_one_ticket_and_one_matter_howev
     assert!(empty.form(&format!("/receptions/{id}/walk-ins")).value("matter").is_some(), "what was ticked stays ticked");
     let form = form.with("walk_in_words", "二单元门口的灯不亮");
     let first = staff.submit(&form).await.expect(200);
-    assert!(first.says("查询码"), "the code is shown to whoever sits there: {}", first.text());
+    assert_eq!(code(&first).map(|code| code.len()), Some("XXXX-XXXX-XX".len()), "shown to whoever sits there: {}", first.text());
     // Sent again in the evening, when the day is over: the same number and the same matter.
     table.house.clock.forward(DAY / 4);
     let again = staff.submit(&form).await.expect(200);
-    assert!(!again.says("查询码（") && again.says("二单元门口的灯不亮"), "{}", again.text());
+    assert!(again.says("二单元门口的灯不亮"), "{}", again.text());
+    assert_eq!(code(&again), code(&first), "whoever missed the answer reads the same code again");
+    // A device asks for data: it is told to ask for the page, for there is nowhere else to read the code.
+    let walk_ins = form.action.clone();
+    let letter = ok(staff.api_form(&walk_ins, &form.fields).await);
+    assert_eq!(letter, json!({}), "no address to go to");
+    let plain = page.form(&walk_ins).with("walk_in_words", "想问养狗的规定").with("key", "another-letter");
+    let letter = ok(staff.api_form(&walk_ins, &plain.fields).await);
+    assert_eq!(letter["url"], format!("/receptions/{id}/queue"), "without a code there is");
     let mut tx = table.house.app.db.read().await.unwrap();
     let count = async |tx: &mut pavilion_app::db::Tx, sql: &str| tx.only::<(i64,)>(sql, &[]).await.unwrap().0;
-    assert_eq!(count(&mut tx, "select cast(count(*) as bigint) as n from reception_ticket").await, 1);
+    assert_eq!(count(&mut tx, "select cast(count(*) as bigint) as n from reception_ticket").await, 2);
     assert_eq!(count(&mut tx, "select cast(count(*) as bigint) as n from matter").await, 1);
     let sql = "select cast(count(*) as bigint) as n from intake where channel = 'reception' and leave = 'said'";
     assert_eq!(count(&mut tx, sql).await, 1, "who wrote it down and by whose leave");
@@ -193,4 +206,80 @@ async fn what_a_device_kept_at_the_table_becomes_one_ticket_and_one_matter_howev
     let refused = manager.submit(&form.with("walk_in_words", "换锁").with("matter", "1")).await;
     assert_eq!(refused.status.as_u16(), 403, "{}", refused.text());
     assert!(manager.get(&format!("/receptions/{theirs}/queue")).await.says("还没有"));
+}
+
+#[tokio::test]
+async fn two_people_at_the_table_at_once_make_one_matter_and_one_topic_of_a_ticket() {
+    let table = Table::new().await;
+    let id = announce(&table, &table.social, "open-day", "居民开放日").await;
+    let colleague = table.house.community_worker().await.program(&table.house, &[]).await;
+    let other = table.house.resident("1-1-101").await.program(&table.house, &[]).await;
+    let tickets = [take(&table.member, &id, 1, "楼道灯不亮").await, take(&other, &id, 2, "停车位不够").await];
+    table.house.clock.forward(3 * DAY);
+    let path = format!("/api/v1/receptions/{id}/table");
+    for (ticket, to) in tickets.iter().zip(["matter", "topic"]) {
+        let step = json!({ "ticket": ticket["id"], "step": "forward", "to": to });
+        let (one, two) = tokio::join!(table.social.api_post(&path, step.clone()), colleague.api_post(&path, step.clone()));
+        let (went, refused) = if one.status.is_success() { (one, two) } else { (two, one) };
+        assert_eq!(ok(went)["code"].as_str().unwrap().is_empty(), to == "topic");
+        assert_eq!(refused.code(), "receptions-not-now", "{}", refused.text());
+    }
+    let mut tx = table.house.app.db.read().await.unwrap();
+    for (table, count) in [("matter", 1), ("topic", 1), ("claim", 1)] {
+        let sql = format!("select cast(count(*) as bigint) as n from {table}");
+        assert_eq!(tx.only::<(i64,)>(&sql, &[]).await.unwrap().0, count, "{table}");
+    }
+    drop(tx);
+    assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn a_category_the_community_has_not_is_not_offered_and_refused_it_costs_nobody_a_number() {
+    let table = Table::new().await;
+    let id = announce(&table, &table.social, "wednesday-desk", "周三办公桌").await;
+    let community = table.house.estate().await.community;
+    let tree = ok(table.house.stranger().api_get(&format!("/api/v1/categories?community={community}")).await);
+    let all = tree["items"].as_array().unwrap().iter().flat_map(|group| group["categories"].as_array().unwrap());
+    let mut change = all.into_iter().find(|one| one["id"] == "light-lamps").cloned().unwrap();
+    for (name, value) in [("community", json!(community)), ("reason", json!("按社区的实际来定")), ("retired", json!(true))]
+    {
+        change[name] = value;
+    }
+    let mut staff = table.house.grid_worker().await;
+    let before = staff.look(&format!("/receptions/{id}/intake")).await.text();
+    assert!(before.contains("value=\"light-lamps\""), "it is offered while it is there");
+    table.house.clock.forward(1_000);
+    ok(table.social.api_post("/api/v1/categories", change).await);
+    table.house.clock.forward(3 * DAY);
+    staff.sign_in_again(&table.house).await;
+    let page = staff.get(&format!("/receptions/{id}/intake")).await.expect(200);
+    assert!(!page.values("option", "value").contains(&"light-lamps".to_owned()), "none that was retired");
+    let to = format!("/receptions/{id}/walk-ins");
+    let form = page.form(&to).with("matter", "1").with("walk_in_words", "二单元门口的灯不亮");
+    for _ in 0..2 {
+        let refused = staff.submit(&form.clone().with("category", "light-lamps")).await.expect(422);
+        assert_eq!(refused.form(&to).value("walk_in_words"), Some("二单元门口的灯不亮"));
+    }
+    let mut tx = table.house.app.db.read().await.unwrap();
+    let count = tx.only::<(i64,)>("select cast(count(*) as bigint) as n from reception_ticket", &[]).await.unwrap().0;
+    drop(tx);
+    assert_eq!(count, 0, "nobody came twice because of a word in a list");
+    let taken = staff.submit(&form.with("category", "")).await.expect(200);
+    assert!(taken.says("1 号") && code(&taken).is_some(), "{}", taken.text());
+    // At the table: what was written for a ticket stands there again when it is refused, in its own form and no other.
+    for words in ["想问养狗的规定", "想问停车的规定"] {
+        ok(table.social.api_post(&format!("/api/v1{to}"), json!({ "words": words })).await);
+    }
+    let queue = staff.get(&format!("/receptions/{id}/queue")).await.expect(200);
+    let answers: Vec<_> = queue.forms().into_iter().filter(|form| form.action.ends_with("/table")).collect();
+    let typed =
+        answers[1].clone().with("words", "狗要拴绳，已经讲清").with("category", "light-lamps").with("step", "forward/matter");
+    let refused = staff.submit(&typed).await.expect(422);
+    let words: Vec<String> = refused
+        .forms()
+        .iter()
+        .filter(|form| form.action.ends_with("/table"))
+        .map(|form| form.value("words").unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(words, ["", "狗要拴绳，已经讲清"]);
 }

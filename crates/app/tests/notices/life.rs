@@ -39,10 +39,11 @@ async fn nobody_publishes_what_they_drafted_and_whoever_changed_it_last_drafted_
         words: "经议事协商，三号楼电梯于五月更换，费用从公共收益列支十万元。".into(),
         days: "7".into(),
         objections: true,
+        revision: None,
     };
     notices::redraft(&checker, id, again).await.unwrap();
     assert_eq!(code(notices::publish(&checker, id, yes()).await.unwrap_err()), No::SamePerson.code());
-    let unread = Publish { checked: false, names_checked: false };
+    let unread = Publish { revision: None, checked: false, names_checked: false };
     assert_eq!(code(notices::publish(&drafter, id, unread).await.unwrap_err()), No::NotChecked.code());
     assert_eq!(notices::publish(&drafter, id, yes()).await.unwrap().state, State::Published);
     assert_eq!(code(notices::publish(&drafter, id, yes()).await.unwrap_err()), No::NotADraft.code());
@@ -141,6 +142,7 @@ async fn a_correction_stands_beside_what_it_corrects_and_both_are_on_record() {
         words: "改一改正文的内容。".into(),
         days: "5".into(),
         objections: true,
+        revision: None,
     };
     assert_eq!(code(notices::redraft(&cast.drafter.cx().await, id, again).await.unwrap_err()), No::NotADraft.code());
     let mut correction = cast.words().await;

@@ -1,6 +1,7 @@
 //! Notices on their pages: written, checked, asked about, posted, followed.
 
 use super::Cast;
+use pavilion_app::rooms::notices;
 use pavilion_rules::access::PostKind;
 
 const TITLE: &str = "五月电梯检修通知";
@@ -97,4 +98,37 @@ async fn the_same_words_are_drafted_for_several_compounds_and_each_is_a_notice_o
     let form = page.form("/notices").with("title", "另一次停水").with("words", "周日上午九点到十二点停水检修，请提前储水。");
     cast.drafter.press(&form.with("also", &there.compound.to_string())).await;
     assert!(!above.get(&format!("/notices?c={}&state=drafts", there.compound)).await.expect(200).says("另一次停水"));
+}
+
+#[tokio::test]
+async fn nobody_publishes_words_they_never_read_and_nobody_writes_over_words_they_never_saw() {
+    let cast = Cast::new().await;
+    let id = notices::draft(&cast.drafter.cx().await, cast.words().await).await.unwrap();
+    let path = format!("/notices/{id}");
+    let (publication, draft) = (format!("{path}/publication"), format!("{path}/draft"));
+    let read = cast.checker.get(&path).await.form(&publication).with("checked", "1");
+    let stale = cast.checker.get(&draft).await.form(&draft).with("words", "我这里还有一份旧的说法，不知道别人改过了。");
+    // Meanwhile the drafter writes something else.
+    let changed = cast.drafter.get(&draft).await.form(&draft).with("words", WORDS);
+    cast.drafter.submit(&changed).await.expect(200);
+    let refused = cast.checker.submit(&read).await.expect(422);
+    assert!(refused.says("别人已经改动了它") && refused.says(WORDS), "the words they now read: {}", refused.text());
+    let unsaid = read.clone().with("revision", "");
+    cast.checker.submit(&unsaid).await.expect(422);
+    let token = cast.checker.program(&cast.house, &[]).await;
+    let early = serde_json::json!({ "checked": true, "revision": 1 });
+    assert_eq!(token.api_post(&format!("/api/v1{publication}"), early).await.code(), "house-changed-meanwhile");
+
+    // Whoever writes over it reads first what stands there now; what they wrote stays.
+    let refused = cast.checker.submit(&stale).await.expect(422);
+    let again = refused.form(&draft);
+    assert!(refused.says("别人改成了这样") && refused.says(WORDS), "{}", refused.text());
+    assert!(again.value("words").unwrap().starts_with("我这里还有一份旧的说法"));
+    let over = serde_json::json!({ "kind": "general", "title": TITLE, "words": WORDS, "days": 3, "revision": 1 });
+    let put = token.api(axum::http::Method::PUT, &format!("/api/v1{path}"), Some(&over), None).await;
+    assert!(!put.status.is_success(), "{}", put.text());
+
+    let page = cast.checker.get(&path).await;
+    let page = cast.checker.submit(&page.form(&publication).with("checked", "1")).await.expect(200);
+    assert!(page.says("公示中") && page.says(WORDS));
 }

@@ -67,12 +67,16 @@ async fn an_official_result_counts_when_a_second_person_confirmed_it_and_starts_
     hall.post(&hall.worker, &official, figures(13, 7)).await;
     assert_eq!(hall.refused(&hall.member, &official, figures(20, 0)).await, "votes-official-waiting");
     let judgement = format!("{official}/judgement");
-    let yes = json!({ "confirmed": true });
+    let yes = judged(&hall, &path).await;
     assert_eq!(hall.refused(&hall.worker, &judgement, yes.clone()).await, "votes-official-second", "not their own");
-    let returned = hall.post(&hall.member, &judgement, json!({ "confirmed": false, "reason": "反对的应是6户" })).await;
+    let no = json!({ "official": yes["official"], "confirmed": false, "reason": "反对的应是6户" });
+    let returned = hall.post(&hall.member, &judgement, no).await;
     assert_eq!(returned["state"], "closed");
     assert_eq!(hall.refused(&hall.member, &judgement, yes.clone()).await, "votes-official-missing");
     hall.post(&hall.worker, &official, figures(14, 6)).await;
+    // Whoever still has the first figures before them does not confirm the second.
+    assert_eq!(hall.refused(&hall.member, &judgement, yes).await, "votes-official-missing");
+    let yes = judged(&hall, &path).await;
     assert_eq!(hall.post(&hall.member, &judgement, yes).await["state"], "counted");
     let vote = hall.published(&path).await;
     assert_eq!((&vote["outcome"], &vote["result"]["heads"]["for"]), (&json!("passed"), &json!(14)));
@@ -86,6 +90,8 @@ async fn an_official_result_counts_when_a_second_person_confirmed_it_and_starts_
     {
         assert!(page.says(words), "{words}: {}", page.text());
     }
+    let compares = hall.member.get(&path.replace("/api/v1", "")).await;
+    assert!(compares.says("1260.00") && !page.says("1260.00"), "in a small house the area of those in favour names flats");
     assert!(!page.body.contains("下载计票清单"), "there is no counted set of what was counted elsewhere");
     assert_eq!(stranger.api_get(&format!("{path}/set")).await.code(), "votes-counted-elsewhere");
     let log = hall.get(&hall.worker, &format!("{path}/log")).await.to_string();
@@ -104,7 +110,8 @@ async fn figures_one_short_of_two_thirds_are_too_few_and_half_is_not_more_than_h
         let hall = Hall::small().await;
         let path = closed(&hall, elsewhere(&hall, "278-9")).await;
         hall.post(&hall.worker, &format!("{path}/official"), figures(yes, no)).await;
-        hall.post(&hall.other_member, &format!("{path}/official/judgement"), json!({ "confirmed": true })).await;
+        let agreed = judged(&hall, &path).await;
+        hall.post(&hall.other_member, &format!("{path}/official/judgement"), agreed).await;
         assert_eq!(hall.published(&path).await["outcome"], outcome, "{yes}:{no}");
     }
 }
@@ -148,6 +155,11 @@ async fn the_picture_that_proves_it_is_seen_by_everybody_only_once_the_result_is
     assert!(compared.missing.is_empty() && compared.unknown.is_empty(), "{compared:?}");
 }
 
+/// A yes to the figures written down last.
+async fn judged(hall: &Hall, path: &str) -> Json {
+    json!({ "official": hall.get(&hall.member, path).await["official"], "confirmed": true })
+}
+
 /// The official figures of an election in the small compound: so many for each candidate, of twenty who took part.
 fn election_figures(ids: &[String], yes: &[i64]) -> Json {
     let stand = |(id, yes): (&String, &i64)| {
@@ -181,8 +193,12 @@ async fn an_election_held_in_an_official_system_seats_by_its_figures_and_hands_t
     // The third seat goes to whom the official system gave it.
     figures["candidates"][2]["rank"] = json!(4);
     figures["candidates"][3]["rank"] = json!(3);
+    // A place better than that of somebody with more voices contradicts the seats.
+    let mut crossed = figures.clone();
+    crossed["candidates"][0]["rank"] = json!(5);
+    refused(crossed, "votes-official-rank").await;
     hall.post(&hall.worker, &official, figures).await;
-    hall.post(&hall.member, &format!("{official}/judgement"), json!({ "confirmed": true })).await;
+    hall.post(&hall.member, &format!("{official}/judgement"), judged(&hall, &path).await).await;
     let vote = hall.published(&path).await;
     let result = &vote["result"];
     let places: Vec<(&str, &str)> = result["candidates"]
@@ -195,6 +211,7 @@ async fn an_election_held_in_an_official_system_seats_by_its_figures_and_hands_t
         [("候选人样例1", "member"), ("候选人样例2", "member"), ("候选人样例4", "member"), ("候选人样例3", "substitute")];
     assert_eq!((vote["outcome"].as_str(), &places[..]), (Some("passed"), &expected[..]));
     assert_eq!(result["participation"]["heads"]["have"], 20);
+    assert!(result["areas_told"] == false && result["candidates"][0]["area"].is_null(), "an area names a flat");
     hall.house.run_jobs().await;
     let vote = hall.get(&hall.worker, &path).await;
     assert_eq!((&vote["starts"][0]["what"], &vote["starts"][0]["state"]), (&json!("body"), &json!("started")));

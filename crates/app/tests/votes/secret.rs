@@ -91,6 +91,48 @@ async fn a_committee_is_elected_and_afterwards_nobody_can_join_voter_and_choice(
     assert!(doctor(&hall.house.app).await.unwrap().is_empty());
 }
 
+#[tokio::test]
+async fn whoever_is_made_the_voice_of_a_line_does_not_learn_what_was_said_before_and_the_old_voice_hears_of_it() {
+    let hall = Hall::small().await;
+    let owner = hall.house.resident("3-2-501").await;
+    let (path, ids) = open_election(&hall).await;
+    let line = hall.get(&owner, &format!("{path}/own")).await["items"][0]["line"]["id"].as_str().unwrap().to_owned();
+    let ballot = json!({ "line": line, "choice": { "each": { (ids[0].clone()): "for" } }, "owner": true });
+    // The answer of the first is lost: the same again, also once the key is gone, is answered as it was.
+    let ballots = format!("{path}/ballots");
+    let sent = async |key: &str| owner.api(axum::http::Method::POST, &ballots, Some(&ballot), Some(key)).await;
+    let taken = sent("a-ballot").await;
+    assert_eq!(taken.status, 201, "{}", taken.text());
+    let other = hall.house.resident("3-2-501").await;
+    let moved = json!({ "line": line, "voter": other.account, "reason": "共有人另行推举了代表" });
+    hall.post(&hall.worker, &format!("{path}/roll/corrections"), moved).await;
+    let receipt = hall.get(&other, &format!("{path}/receipt?line={line}")).await;
+    assert!(!receipt["proof"].as_str().unwrap().is_empty(), "that a ballot was cast may be proven");
+    assert_eq!((&receipt["number"], &receipt["mark"]), (&json!(""), &json!("")), "what it says may not");
+    let page = other.get(&format!("{}/receipt?line={line}", path.replace("/api/v1", ""))).await;
+    assert!(page.says("这里没有核对码"), "{}", page.text());
+    hall.house.run_jobs().await;
+    assert!(owner.get("/me/news").await.says("改由别人投票"), "the old voice hears of it");
+    hall.close(7).await;
+    assert_eq!(sent("a-ballot").await.text(), taken.text());
+}
+
+#[tokio::test]
+async fn the_key_of_an_annulled_secret_vote_is_destroyed_as_well() {
+    let hall = Hall::small().await;
+    let (path, _) = open_election(&hall).await;
+    let keys = async || -> Vec<(Vec<u8>,)> {
+        hall.house.app.db.read().await.unwrap().all("select sealed from vote_key", &[]).await.unwrap()
+    };
+    let sealed = keys().await[0].0.clone();
+    hall.post(&hall.worker, &format!("{path}/annulment"), json!({ "reason": "公告的名单有误，重新选举" })).await;
+    hall.house.run_jobs().await;
+    assert!(keys().await.is_empty());
+    if hall.house.engine == Engine::Sqlite {
+        in_no_file(&hall, &sealed);
+    }
+}
+
 /// The database file in hand: the sealed key stands in none of its bytes, nor in those of its log.
 fn in_no_file(hall: &Hall, sealed: &[u8]) {
     for name in ["pavilion.db", "pavilion.db-wal"] {

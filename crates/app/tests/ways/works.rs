@@ -97,6 +97,17 @@ async fn an_item_is_made_with_a_photo_or_with_the_reason_why_there_is_none() {
     assert_eq!(cast.house.stranger().look(&format!("{here}/else.jpg")).await.status.as_u16(), 404);
     assert_eq!(refused(&cast.grid.api_form(&to, &fields(&[("done", "1")])).await).1, "works-already-done");
 
+    // A better picture takes its place, and what was shown before stays to be seen.
+    assert!(cast.grid.api_form_with(&to, &[], &file("after")).await.status.is_success());
+    let page = cast.house.stranger().get(&at.replace("/api/v1", "")).await;
+    assert!(page.says("以前的照片"), "{}", page.text());
+    let mut tx = cast.house.app.db.read().await.unwrap();
+    let kept: Vec<(uuid::Uuid, String)> = tx.all("select id, side from works_photo limit 10", &[]).await.unwrap();
+    drop(tx);
+    assert_eq!(kept.iter().map(|(_, side)| side.as_str()).collect::<Vec<_>>(), ["after"]);
+    let earlier = format!("{here}/{}.jpg", kept[0].0);
+    assert_eq!(cast.house.stranger().look(&earlier).await.status.as_u16(), 200, "it is still there");
+
     let compound = cast.house.estate().await.compound;
     let table = cast.house.stranger().look(&format!("/works.csv?compound={compound}")).await.text();
     assert!(table.contains("东门路面硬化") && table.contains("1100") && table.contains("平方米"), "{table}");
@@ -161,5 +172,45 @@ async fn a_renovation_is_begun_and_worked_on_with_forms_and_nothing_typed_is_los
     let form = page.form(&format!("{here}/stage")).with("stage", "applied").with("stage_words", "申请已经递交市里");
     let page = cast.community.submit(&form).await.expect(200);
     assert!(page.says("申请已经递交市里"), "{}", page.text());
+    cast.is_sound().await;
+}
+
+#[tokio::test]
+async fn a_work_cannot_end_silently_with_commitments_unkept_and_they_stay_red() {
+    let cast = Cast::new().await;
+    let at = cast.project("lines", "四号楼飞线规整").await;
+    let party = json!({ "name": "丙运营商", "contact": "", "commits": "四号楼东侧穿管", "due": "2099-06-30" });
+    by(&cast.grid, format!("{at}/parties"), party).await;
+    let item = json!({ "words": "外墙线路穿管", "quantity": 80, "unit": "米" });
+    by(&cast.grid, format!("{at}/items"), item).await;
+    let silent = cast.grid.api_post(&format!("{at}/end"), json!({ "words": "能做的都做了" })).await;
+    assert!(refused(&silent).1 == "works-unkept", "{}", silent.text());
+    assert!(
+        silent.text().contains("丙运营商") && silent.text().contains("外墙线路穿管"),
+        "it says which remain: {}",
+        silent.text()
+    );
+    // On the page nothing typed is lost, and the reason is asked for.
+    let here = at.replace("/api/v1", "");
+    let form = cast.grid.get(&here).await.form(&format!("{here}/end")).with("words", "能做的都做了");
+    let tried = cast.grid.submit(&form).await.expect(422);
+    assert!(tried.says("还有 2 项没有兑现"), "{}", tried.text());
+    assert_eq!(tried.form(&format!("{here}/end")).value("words"), Some("能做的都做了"));
+    let named = json!({ "words": "能做的都做了", "unkept": "张师傅电话 13912345678 身份证 140402198001011234 的事没谈成" });
+    assert_eq!(refused(&cast.grid.api_post(&format!("{at}/end"), named).await).0, 422, "the reason names nobody");
+    let why = "丙运营商撤出，剩下的线路另立一项";
+    let form = tried.form(&format!("{here}/end")).with("unkept", why);
+    let ended = cast.grid.submit(&form).await.expect(200);
+    assert!(ended.says(why) && ended.says("2 项逾期"), "{}", ended.text());
+    let seen = ok(&cast.house.stranger().api_get(&at).await);
+    assert_eq!(seen["unkept"], why);
+    assert_eq!(
+        (seen["parties"][0]["late"].as_bool(), seen["items"][0]["late"].as_bool()),
+        (Some(true), Some(true)),
+        "red, whenever due"
+    );
+    let compound = cast.house.estate().await.compound;
+    let list = cast.house.stranger().get(&format!("/works?compound={compound}&kind=lines&state=done")).await;
+    assert!(list.says("2 项逾期"), "{}", list.text());
     cast.is_sound().await;
 }

@@ -87,6 +87,16 @@ impl Cluster {
         Ok(())
     }
 
+    /// Counts the rows of a cluster of our own, as the server does by itself within minutes: of what was just filled it knows
+    /// nothing yet, and would plan for empty tables.
+    pub(crate) fn count_rows(&self) -> anyhow::Result<()> {
+        if self.own.is_some() {
+            say("letting the server count its rows");
+            self.run("psql", &["-q", "-d", &self.url, "-c", "vacuum analyze"])?;
+        }
+        Ok(())
+    }
+
     /// Single-row inserts, each its own commit: how many a second `clients` of pgbench get done.
     pub(crate) fn pgbench(&self, clients: usize, seconds: u64) -> anyhow::Result<f64> {
         let dir = self.own.clone().unwrap_or_else(std::env::temp_dir);

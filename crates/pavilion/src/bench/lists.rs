@@ -83,6 +83,7 @@ pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Vec<Figure>> 
                 let filled = cluster.filled(settings, "lists-postgres", scale)?;
                 let subject = subject(settings, &filled, "lists-postgres").await?;
                 make_busy(settings, &filled).await?;
+                cluster.count_rows()?;
                 let busy = busy(settings, &filled, "lists-postgres-open").await?;
                 figures.extend(on(settings, "postgres", &[subject], &busy).await?);
             }

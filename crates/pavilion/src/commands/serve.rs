@@ -11,6 +11,7 @@ use pavilion_app::context::App;
 use pavilion_app::desk::outbox;
 use pavilion_app::rooms::record;
 use pavilion_app::web;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -76,7 +77,8 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, greeting: &str) -> anyh
     // Before anybody is told that it is open: who hears that may stop it at once.
     let mut terminated = signal(SignalKind::terminate()).context("SIGTERM cannot be heard")?;
     tracing::info!(%address, engine = app.db.engine(), version = env!("CARGO_PKG_VERSION"), "open");
-    println!("Pavilion 议事亭  http://{address}{greeting}");
+    // Whoever started it need not listen; it serves all the same.
+    let _ = writeln!(std::io::stdout(), "Pavilion 议事亭  http://{address}{greeting}");
     supervisor::tell("READY=1");
     tokio::select! {
         _ = terminated.recv() => {}

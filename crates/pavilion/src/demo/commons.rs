@@ -85,7 +85,7 @@ impl Teller<'_> {
         let new = NewClearing { compound, bikes: bikes.into(), days };
         let notice = commons::clear_bikes(&self.manager.acting(self.house), new).await.map_err(said)?;
         self.at(days_ago, 0);
-        let yes = Publish { checked: true, names_checked: true };
+        let yes = Publish { revision: None, checked: true, names_checked: true };
         notices::publish(&self.cast.community_worker.acting(self.house), notice, yes).await.map_err(said)?;
         let mut tx = self.house.app.db.read().await?;
         commons::show_bikes(&mut tx, &self.manager.acting(self.house), compound).await.map_err(said)

@@ -110,7 +110,7 @@ async fn publish(house: &House, cast: &Cast, compound: PlaceId, told: &Told) -> 
     };
     let id = notices::draft(&cast.grid_worker.acting(house), new).await.map_err(said)?;
     house.clock.put(at);
-    let yes = Publish { checked: true, names_checked: true };
+    let yes = Publish { revision: None, checked: true, names_checked: true };
     notices::publish(&cast.community_worker.acting(house), id, yes).await.map_err(said)?;
     Ok(id)
 }

@@ -5,7 +5,9 @@ use super::house::House;
 use super::town::Town;
 use crate::commands::said;
 use anyhow::Context as _;
-use pavilion_app::rooms::matters::{self, ItemNews, NewItem, NewPartner, NewProject};
+use pavilion_app::rooms::matters::{
+    self, Accept, Agree, Assign, ItemNews, NewHours, NewItem, NewPartner, NewProject, NewThing, Raise,
+};
 use pavilion_app::rooms::rounds::{self, NewRound};
 use pavilion_rules::ids::PostId;
 use pavilion_rules::time::{DAY_MS, HOUR_MS};
@@ -24,7 +26,58 @@ fn day(house: &House, days: i64) -> anyhow::Result<String> {
 pub(crate) async fn live(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()> {
     lines(house, town, cast).await?;
     road(house, town, cast).await?;
-    round(house, town, cast).await
+    round(house, town, cast).await?;
+    counter(house, town, cast).await?;
+    errand(house, town, cast).await
+}
+
+/// A counter of the hall that is open on weekdays, two at a time.
+async fn counter(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()> {
+    house.clock.put(house.today.plus(-2 * DAY_MS));
+    let hours = NewHours {
+        community: town.compounds[0].community.0,
+        category: "hall-civil".to_owned(),
+        weekdays: vec![1, 2, 3, 4, 5],
+        opens: "09:00".to_owned(),
+        closes: "11:00".to_owned(),
+        minutes: 20,
+        at_once: 2,
+    };
+    matters::open_hours(&cast.community_worker.acting(house), hours).await.map_err(said).map(|_| ())
+}
+
+/// A neighbour who cannot go asks for medicine to be fetched: agreed to, one paper on its way.
+async fn errand(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()> {
+    house.clock.put(house.today.plus(-DAY_MS));
+    let me = cast.residents[0].acting(house);
+    let raise = Raise {
+        place: town.compounds[0].id,
+        category: "life-errands".to_owned(),
+        words: "腿脚不便，想请人代取一趟药".to_owned(),
+        spot: String::new(),
+        photos: Vec::new(),
+    };
+    let id = matters::raise(&me, raise).await.map_err(said)?.id;
+    let accept = Accept {
+        title: "代取一趟药".to_owned(),
+        words: "请人到社区医院代取药品。".to_owned(),
+        spot: String::new(),
+        category: "life-errands".to_owned(),
+        open_photos: Vec::new(),
+        checked: false,
+    };
+    matters::accept(&cast.community_worker.acting(house), id, accept).await.map_err(said)?;
+    let assign = Assign { post: post(&cast.grid_worker)?, note: String::new() };
+    matters::assign(&cast.community_worker.acting(house), id, assign).await.map_err(said)?;
+    let agree = Agree {
+        kind: "medicine".to_owned(),
+        words: "到社区医院取这个月的降压药".to_owned(),
+        until: day(house, 4)?,
+        things: vec![NewThing { kind: "paper".to_owned(), words: "处方一张".to_owned(), fen: 0 }],
+        agree: true,
+        leave: String::new(),
+    };
+    matters::agree(&cast.residents[0].acting(house), id, agree).await.map_err(said).map(|_| ())
 }
 
 async fn begun(house: &House, town: &Town, cast: &Cast, kind: &str, title: &str, words: &str) -> anyhow::Result<Uuid> {
@@ -79,7 +132,7 @@ async fn road(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()>
     let news = ItemNews { done: true, why_no_photo: "样例数据没有照片".to_owned(), ..ItemNews::default() };
     matters::tell_item(&grid, id, item, news).await.map_err(said)?;
     matters::reach_stage(&grid, id, "check", "居民代表和社区一起验收").await.map_err(said)?;
-    matters::end_project(&grid, id, "1100 平方米路面已经硬化").await.map_err(said)?;
+    matters::end_project(&grid, id, "1100 平方米路面已经硬化", "").await.map_err(said)?;
     house.clock.put(house.today.plus(-5 * DAY_MS));
     let words = "两场雨以后没有再积水";
     matters::say_since(&cast.grid_worker.acting(house), id, words).await.map_err(said)
@@ -97,6 +150,7 @@ async fn round(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()
         ends: day(house, 10)?,
         asks: true,
         keep_days: 30,
+        ..NewRound::default()
     };
     let id = rounds::plan_round(&cast.community_worker.acting(house), new).await.map_err(said)?;
     house.clock.put(house.today.plus(-2 * DAY_MS + 2 * HOUR_MS));
@@ -105,7 +159,9 @@ async fn round(house: &mut House, town: &Town, cast: &Cast) -> anyhow::Result<()
     let mut states = ["agrees", "agrees", "thinking", "agrees", "agrees", "nobody", "agrees", "agrees"].into_iter();
     for door in shown.list.iter().take(shown.list.len().saturating_sub(1)) {
         let Some(state) = states.next() else { break };
-        rounds::note_door(&grid, id, door.id, state, "").await.map_err(said)?;
+        rounds::note_door(&grid, id, door.id, rounds::DoorNote { state: state.to_owned(), ..rounds::DoorNote::default() })
+            .await
+            .map_err(said)?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::kit::Place;
 use pavilion_testkit::Engine;
 use pavilion_testkit::postgres::Database;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 const LOGIN: &str = "13800000001";
 
@@ -33,6 +34,16 @@ fn accounts_posts_and_tokens_are_made_listed_and_ended_without_showing_anybody()
     assert!(said.contains("nobody signs in with"), "{said}");
     let doctor = place.run(&["doctor"]);
     assert!(doctor.ok, "{}{}", doctor.out, doctor.err);
+}
+
+#[test]
+fn a_list_nobody_reads_to_its_end_ends_without_a_word() {
+    let place = Place::new();
+    place.settle();
+    let mut child = place.command(&["user", "list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let said = child.wait_with_output().unwrap();
+    assert_eq!((said.status.code(), String::from_utf8_lossy(&said.stderr).as_ref()), (Some(141), ""));
 }
 
 /// Makes a backup beside the running platform and says where it is.

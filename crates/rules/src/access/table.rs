@@ -104,6 +104,13 @@ pub const TABLE: &[(Action, &[Who])] = &[
     // Of the posts that go, the one somebody holds.
     (Action::RoundsGo, &[Handler]),
     (Action::VisitsOrderFor, &[Post(GridWorker), Post(CommunityWorker)]),
+    (Action::ErrandsRead, &[Anyone]),
+    (Action::ErrandsSee, &[Reporter, Handler, Post(GridWorker), Post(CommunityWorker)]),
+    (Action::ErrandsAgree, &[Reporter]),
+    (Action::ErrandsAgreeFor, INTAKE),
+    (Action::ErrandsDo, &[Handler]),
+    (Action::HallBook, &[Resident]),
+    (Action::HallKeep, &[Post(CommunityWorker)]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),

@@ -43,7 +43,12 @@ fn one_small_count_in_a_row_cannot_be_worked_out_from_the_sum() {
         (vec![10, 3, 0, 20], vec![None, None, Some(0), Some(20)]),
         (vec![10, 3, 2], vec![Some(10), None, None]),
         (vec![0, 0, 7], vec![Some(0), Some(0), Some(7)]),
-        (vec![3, 0, 0], vec![None, Some(0), Some(0)]),
+        // Twelve doors, ten agreed: of the two left over everybody would know.
+        (vec![0, 10, 1, 1], vec![Some(0), None, None, None]),
+        (vec![30, 10, 1, 1], vec![Some(30), None, None, None]),
+        (vec![30, 4, 1], vec![Some(30), None, None]),
+        (vec![3, 0, 0], vec![None, None, None]),
+        (vec![0, 0, 0], vec![Some(0), Some(0), Some(0)]),
     ] {
         assert_eq!(sayable_row(&counts), said, "{counts:?}");
     }
@@ -122,16 +127,36 @@ fn an_answer_is_in_time_late_or_still_to_come() {
 
 #[test]
 fn a_level_is_said_with_what_it_is_of_and_never_when_it_would_be_a_persons() {
-    let of =
-        |counts| level_shares(counts, 4).map(|share| share.map(|share| (share.numerator, share.denominator, share.not_reached)));
-    assert_eq!(of([(6, 30), (3, 10), (3, 5)]), [Some((30, 45, 4)), Some((10, 45, 4)), Some((5, 45, 4))]);
-    assert_eq!(of([(6, 30), (3, 10), (0, 0)]), [Some((30, 40, 4)), Some((10, 40, 4)), Some((0, 40, 4))], "zero is shown");
+    use PostKind::{CommitteeMember, CommunityWorker, GridWorker, PropertyWorker, StreetCoordinator, Volunteer};
+    let of = |solved: &[(PostKind, i64, i64)]| {
+        let solved: Vec<Solved> =
+            solved.iter().map(|(kind, people, matters)| Solved { kind: *kind, people: *people, matters: *matters }).collect();
+        level_shares(&solved, 4).map(|share| share.map(|share| (share.numerator, share.denominator, share.not_reached)))
+    };
+    let three = [(PropertyWorker, 6, 30), (CommunityWorker, 3, 10), (StreetCoordinator, 3, 5)];
+    assert_eq!(of(&three), [Some((30, 45, 4)), Some((10, 45, 4)), Some((5, 45, 4))]);
+    assert_eq!(of(&three[..2]), [Some((30, 40, 4)), Some((10, 40, 4)), Some((0, 40, 4))], "zero is shown");
     // One person alone at a level: it is not said, nor can it be worked out.
-    assert_eq!(of([(6, 30), (1, 10), (3, 6)]), [Some((30, 46, 4)), None, None]);
-    assert_eq!(of([(6, 30), (4, 2), (0, 0)]), [None, None, Some((0, 32, 4))]);
-    assert_eq!(of([(1, 10), (0, 0), (0, 0)]), [None, None, Some((0, 10, 4))], "what is left over is not one level's alone");
-    assert_eq!(of([(3, 3), (0, 0), (0, 0)]), [None, None, None], "too few at all");
+    let alone = [(PropertyWorker, 6, 30), (CommunityWorker, 1, 10), (StreetCoordinator, 3, 6)];
+    assert_eq!(of(&alone), [Some((30, 46, 4)), None, None]);
+    assert_eq!(of(&[(PropertyWorker, 6, 30), (CommunityWorker, 4, 2)]), [None, None, Some((0, 32, 4))]);
+    // The office of the community is told as twenty: neither level it had a part in is, or the one grid worker's follow.
+    let grid = [(GridWorker, 1, 8), (CommunityWorker, 3, 12), (StreetCoordinator, 3, 9)];
+    assert_eq!(of(&grid), [None, None, Some((9, 29, 4))]);
+    let beside = [(PropertyWorker, 6, 30), (CommitteeMember, 1, 7), (CommunityWorker, 3, 12), (StreetCoordinator, 3, 9)];
+    assert_eq!(of(&beside), [None, Some((12, 58, 4)), None], "another office at the level would tell the one member's");
+    assert_eq!(of(&[(Volunteer, 1, 10)]), [None, None, Some((0, 10, 4))], "what is left over is not one level's alone");
+    assert_eq!(of(&[(PropertyWorker, 3, 3)]), [None, None, None], "too few at all");
     for kind in PostKind::ALL {
         assert!(level_of(*kind).is_none_or(|level| LEVELS.contains(&level)), "{}", kind.name());
     }
+}
+
+#[test]
+fn a_sum_above_rows_tells_no_small_rest_and_never_one_alone_is_left_out() {
+    // Said below: all of it; all but seven; all but two.
+    assert_eq!(sayable_above(&[(20, 20), (17, 10), (0, 0)]), [Some(20), Some(17), Some(0)]);
+    assert_eq!(sayable_above(&[(20, 18), (17, 10), (30, 30)]), [None, None, Some(30)], "the smallest other goes with it");
+    assert_eq!(sayable_above(&[(20, 18), (3, 0), (30, 30)]), [None, None, Some(30)]);
+    assert_eq!(sayable_above(&[(3, 0), (0, 0)]), [None, Some(0)], "there is nothing else to leave out");
 }

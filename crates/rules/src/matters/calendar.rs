@@ -43,6 +43,15 @@ impl Calendar {
         !is_free && self.week.contains(&day.weekday())
     }
 
+    /// Whether a day is a holiday: not merely a day of the week on which nobody works.
+    #[must_use]
+    pub fn is_holiday(&self, day: Date) -> bool {
+        match self.days.get(&day) {
+            Some(worked) => !worked,
+            None => !self.known_years.contains(&day.year()) && self.yearly.contains(&(day.month(), day.day())),
+        }
+    }
+
     /// The days that are worked, from the day of an instant on.
     fn worked<'a>(&'a self, zone: &TimeZone, from: Millis) -> impl Iterator<Item = Date> + 'a {
         let first = Timestamp::from_millisecond(from.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone()).date();

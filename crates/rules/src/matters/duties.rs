@@ -296,6 +296,23 @@ pub const fn owed_by(kind: Kind, stage: Stage, level: i64) -> OwedBy {
     }
 }
 
+/// Who may be given a part of a matter, by whoever gives it: a company hands its parts to its own people and to nobody else.
+#[must_use]
+pub const fn may_be_given(by: Option<PostKind>) -> &'static [PostKind] {
+    match by {
+        Some(PostKind::PropertyManager | PostKind::PropertyWorker) => &[PostKind::PropertyWorker, PostKind::PropertyManager],
+        _ => &[
+            PostKind::PropertyWorker,
+            PostKind::PropertyManager,
+            PostKind::GridWorker,
+            PostKind::CommunityWorker,
+            PostKind::CommitteeMember,
+            PostKind::PartnerUnit,
+            PostKind::PartnerDesk,
+        ],
+    }
+}
+
 /// Who can be called by a whistle.
 pub const UNITS: &[PostKind] = &[PostKind::PartnerUnit, PostKind::PartnerDesk];
 

@@ -73,8 +73,13 @@ pub fn election(all: (i64, i64), took: (i64, i64), each: &[Stand], each_once: bo
     if !each_once {
         return Err(No::OfficialCandidates.into());
     }
+    // Where nobody took part, nobody said anything; a side of nobody is no side.
     let of = |took: i64, said: (i64, i64)| Side { all: took.max(1), in_favour: said.0, against: said.1, abstain: 0 };
     for one in each {
+        let silent = |took: i64, said: (i64, i64)| took > 0 || said == (0, 0);
+        if !silent(took.0, one.heads) || !silent(took.1, one.area) {
+            return Err(Refusal { field: Some("candidates"), ..No::OfficialFigures.into() });
+        }
         whole(&of(took.0, one.heads), &of(took.1, one.area)).map_err(|no| Refusal { field: Some("candidates"), ..no })?;
     }
     Ok(())

@@ -274,7 +274,7 @@ pub async fn remove_bikes(cx: &Context, id: Uuid) -> Result<PlaceId, Problem> {
 pub async fn check_clearing(cx: &Context, id: Uuid, left: i64) -> Result<PlaceId, Problem> {
     act!(cx, Action::BikesCheck, &(id, left), |acting| {
         let (mut row, capacity) = opened(acting, cx, id, Action::BikesCheck).await?;
-        let hands = store::hands(acting.tx(), id).await?;
+        let hands = store::hands(acting.tx(), &row).await?;
         rules::check(state(&row), &hands, cx.person().map(|person| person.account)).map_err(Problem::Refused)?;
         if !(0..=rules::VEHICLES_MAX).contains(&left) {
             return Err(Problem::Invalid(vec![No::LeftWrong.with("most", rules::VEHICLES_MAX)]));

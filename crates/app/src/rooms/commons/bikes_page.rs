@@ -72,11 +72,13 @@ impl BikesPage {
 #[serde(default)]
 struct Asked {
     compound: String,
+    /// Of the compounds to choose from, those after this one.
+    after: String,
 }
 
 async fn bikes(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let compound = compound_asked(&mut from.cx.app.db.read().await?, &from.cx, &asked.compound).await?;
-    let Some(compound) = compound else { return choose(&from, "/bikes", "commons-bikes-title").await };
+    let Some(compound) = compound else { return choose(&from, "/bikes", "commons-bikes-title", &asked.after).await };
     show(&from, StatusCode::OK, compound, Fields::default(), Vec::new()).await
 }
 

@@ -111,7 +111,7 @@ pub async fn show_bikes(tx: &mut Tx, cx: &Context, compound: PlaceId) -> Result<
 }
 
 async fn may_check(tx: &mut Tx, cx: &Context, row: &BikeClearing) -> Result<bool, Problem> {
-    let hands = store::hands(tx, row.id).await?;
+    let hands = store::hands(tx, row).await?;
     Ok(rules::check(state(row), &hands, cx.person().map(|person| person.account)).is_ok())
 }
 

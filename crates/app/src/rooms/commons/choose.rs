@@ -8,7 +8,6 @@ use crate::rooms::places::{self, CompoundBrief};
 use crate::web::Cx;
 use crate::web::face::{Face, Of, page};
 use axum::response::Response;
-use pavilion_rules::access::covers;
 use pavilion_rules::ids::PlaceId;
 
 /// As many as one list shows.
@@ -24,6 +23,8 @@ struct Link {
 struct ChoosePage {
     f: Face,
     compounds: Vec<Link>,
+    /// The next ones; empty when these are all.
+    more: String,
 }
 
 /// The compound a page is about: the one asked for, one's own, or the only one somebody can mean; else it has to be chosen.
@@ -35,27 +36,31 @@ pub(crate) async fn compound_asked(tx: &mut Tx, cx: &Context, asked: &str) -> Re
     }
 }
 
-/// The compound of whoever can mean only one: the one their posts are about, or the only one there is.
-async fn only_one(tx: &mut Tx, cx: &Context) -> Result<Option<PlaceId>, Problem> {
-    let all = places::compounds(tx, None, COMPOUNDS).await?;
-    let posts = &cx.standing().posts;
-    let mine = |one: &&CompoundBrief| posts.is_empty() || posts.iter().any(|post| covers(&post.scope, &one.path));
-    let mut seen = all.iter().filter(mine);
-    Ok(seen.next().filter(|_| seen.next().is_none()).map(|one| one.id))
+/// The compounds somebody may mean, after one of them: those their posts are about, or any for whoever has none.
+async fn meant(tx: &mut Tx, cx: &Context, after: Option<PlaceId>, limit: i64) -> Result<Vec<CompoundBrief>, Problem> {
+    let scopes: Vec<&str> = cx.standing().posts.iter().map(|post| post.scope.as_str()).collect();
+    // A post may lie where no compound is: whoever holds only such ones may mean any, too.
+    if places::compounds_around(tx, &scopes, None, 1).await?.is_empty() {
+        return places::compounds(tx, after, limit).await;
+    }
+    places::compounds_around(tx, &scopes, after, limit).await
 }
 
-/// Whoever may mean several compounds says which: those of their posts, or any for whoever has none.
-pub(crate) async fn choose(from: &Cx, to: &str, title: &str) -> Result<Response, Problem> {
+/// The compound of whoever can mean only one: the one their posts are about, or the only one there is.
+async fn only_one(tx: &mut Tx, cx: &Context) -> Result<Option<PlaceId>, Problem> {
+    let some = meant(tx, cx, None, 2).await?;
+    Ok(some.first().filter(|_| some.len() == 1).map(|one| one.id))
+}
+
+/// Whoever may mean several compounds says which.
+pub(crate) async fn choose(from: &Cx, to: &str, title: &str, after: &str) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
-    let all = places::compounds(&mut tx, None, COMPOUNDS).await?;
-    let posts = &from.cx.standing().posts;
-    let is_theirs = |one: &CompoundBrief| posts.iter().any(|post| covers(&post.scope, &one.path));
-    let any = !all.iter().any(is_theirs);
-    let compounds = all
-        .into_iter()
-        .filter(|one| any || is_theirs(one))
-        .map(|one| Link { href: format!("{to}?compound={}", one.id), name: one.name })
-        .collect();
+    let mut all = meant(&mut tx, &from.cx, after.parse().ok(), COMPOUNDS + 1).await?;
+    let most = usize::try_from(COMPOUNDS).unwrap_or_default();
+    let is_more = all.len() > most;
+    all.truncate(most);
+    let more = all.last().filter(|_| is_more).map_or_else(String::new, |last| format!("{to}?after={}", last.id));
+    let compounds = all.into_iter().map(|one| Link { href: format!("{to}?compound={}", one.id), name: one.name }).collect();
     let f = Face::new(&mut tx, from, Of::Mine, i18n::text(from.taste.lang, title, &[])).await?;
-    page(&ChoosePage { f, compounds })
+    page(&ChoosePage { f, compounds, more })
 }

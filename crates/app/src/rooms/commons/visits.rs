@@ -288,7 +288,8 @@ pub async fn order_for_home(cx: &Context, id: Uuid, input: OrderFor) -> Result<U
         faults.end()?;
         let (Some(home), Some(leave)) = (home, leave) else { return Err(Problem::NotFound) };
         let (mut row, there) = row_of(acting, cx, &stop, home).await?;
-        rules::order_for(there && row.leave.is_empty(), row.portions).map_err(|no| Problem::Invalid(vec![no]))?;
+        rules::order_for(there && !row.leave.is_empty(), row.portions, input.portions)
+            .map_err(|no| Problem::Invalid(vec![no]))?;
         (row.portions, row.leave) = (input.portions, leave.name().to_owned());
         put(acting, (row, there), (Action::VisitsOrderFor, By::person(cx, capacity))).await?;
         Ok(stop.offer)

@@ -13,11 +13,11 @@ use crate::web::{Choice, Cx, Fields, Posted, Routes};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::commons::{Judged, PORTIONS_MAX};
 use pavilion_rules::ids::{DwellingId, MatterId, PlaceId};
 use pavilion_rules::intake::Leave;
+use pavilion_rules::{Millis, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -57,6 +57,8 @@ impl VisitsPage {
 #[serde(default)]
 struct Asked {
     compound: String,
+    /// Of the compounds to choose from, those after this one.
+    after: String,
     before: String,
     /// The matter that said what is missing, when one comes from there.
     need: String,
@@ -73,7 +75,7 @@ fn tone(state: &str) -> &'static str {
 async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let compound = compound_asked(&mut from.cx.app.db.read().await?, &from.cx, &asked.compound).await?;
     let typed = Fields::new(vec![("need".to_owned(), asked.need)]);
-    let Some(compound) = compound else { return choose(&from, "/visits", "commons-visits-title").await };
+    let Some(compound) = compound else { return choose(&from, "/visits", "commons-visits-title", &asked.after).await };
     show_list(&from, StatusCode::OK, compound, asked.before.parse().ok(), typed, Vec::new()).await
 }
 
@@ -157,9 +159,23 @@ struct VisitPage {
 }
 
 impl VisitPage {
-    /// What the field of an order begins with: what the home ordered, or one.
+    /// What the field of an order begins with: what the home ordered, or one. Of several homes nobody knows yet which is meant,
+    /// and their sum is the order of none.
     fn own(&self, stop: &StopShown) -> String {
+        if self.homes.len() > 1 {
+            return String::new();
+        }
         stop.one.own_portions.filter(|n| *n > 0).unwrap_or(1).to_string()
+    }
+
+    /// What was typed into the form of one stop.
+    fn typed_at(&self, stop: &StopShown, name: &str) -> String {
+        if self.typed("at") == stop.one.id.to_string() { self.typed(name) } else { String::new() }
+    }
+
+    /// What is wrong in the form of one stop.
+    fn error_at(&self, stop: &StopShown, name: &str) -> String {
+        if self.typed("at") == stop.one.id.to_string() { self.error(name) } else { String::new() }
     }
 
     /// What the field of an order for another home begins with.
@@ -335,7 +351,13 @@ async fn held(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem>
 }
 
 async fn called_off(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
-    let result = call_off_stop(&posted.cx, id, posted.fields.text("reason")).await;
+    let result = call_off_stop(&posted.cx, id, posted.fields.text("why")).await;
+    // The reason of an admission is another field of the same page.
+    let why = |fault: Refusal| if fault.field == Some("reason") { Refusal { field: Some("why"), ..fault } } else { fault };
+    let result = result.map_err(|problem| match problem {
+        Problem::Invalid(faults) => Problem::Invalid(faults.into_iter().map(why).collect()),
+        other => other,
+    });
     done(posted, result, "commons-called-off").await
 }
 

@@ -4,13 +4,14 @@ use super::change::{Change, Faults};
 use super::conflict;
 use super::course;
 use super::duties;
+use super::errands;
 use super::hall;
 use super::history::names_of;
 use super::inputs::{Accept, Assign, Confirm, Contact, Decline, Finish, MatterState, Raise, Raised, Rate, Reopen, Withdraw};
 use super::intake::raise_about;
 use super::store::{self, Matter, RatingRow};
 use super::trees::tree;
-use super::{photos, voices};
+use super::{photos, tell, voices};
 use crate::act;
 use crate::context::Context;
 use crate::problem::Problem;
@@ -90,6 +91,7 @@ pub async fn decline(cx: &Context, id: MatterId, input: Decline) -> Result<Matte
     act!(cx, Action::MattersDecline, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersDecline, &faults).await?;
         change.take(cx, Step::Decline, false)?;
+        errands::none_out(acting, &change.whole.matter).await?;
         change.end(acting, cx, json!({ "reason": reason, "route": input.route }), "declined").await
     })
 }
@@ -166,6 +168,7 @@ pub async fn finish(cx: &Context, id: MatterId, input: Finish) -> Result<MatterS
             return Err(Problem::Invalid(vec![No::NoCopies.into()]));
         }
         duties::before_finish(acting, &change.whole.matter).await?;
+        errands::none_out(acting, &change.whole.matter).await?;
         change.in_its_time(acting, cx.now).await?;
         duties::after_finish(acting, cx, &change.whole.matter, change.time()).await?;
         let (round, community) = (change.whole.matter.round, change.whole.matter.community);
@@ -236,6 +239,7 @@ pub async fn reopen(cx: &Context, id: MatterId, input: Reopen) -> Result<MatterS
         change.whole.matter.rating = None;
         duties::ended(acting, cx, id).await?;
         let detail = json!({ "sealed_reason": change.sealed(cx, &reason), "round": change.whole.matter.round });
+        tell::came_back(acting, cx, &change.whole.matter).await?;
         change.end(acting, cx, detail, "").await
     })
 }
@@ -246,6 +250,7 @@ pub async fn withdraw(cx: &Context, id: MatterId, input: Withdraw) -> Result<Mat
     let reason = faults.text(&input.reason, "reason", REASON, No::ReasonTooShort, No::ReasonTooLong);
     act!(cx, Action::MattersWithdraw, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersWithdraw, &faults).await?;
+        errands::none_out(acting, &change.whole.matter).await?;
         let goes_on = change.whole.matter.state()?.is_open() && voices::has_others(acting.tx(), id).await?;
         if goes_on {
             change.whole.matter.leave_to_others(cx);

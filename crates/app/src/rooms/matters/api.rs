@@ -47,6 +47,8 @@ struct MattersAsked {
     state: Option<String>,
     /// An id of `/api/v1/categories`.
     category: Option<String>,
+    /// An area above the categories: `management`, `services` or `safety`.
+    area: Option<String>,
     /// Only of this building or entrance; matters nobody has checked yet are left out.
     place: Option<Uuid>,
     /// Only the caller's own.
@@ -78,6 +80,7 @@ async fn matters(from: Cx, Query(asked): Query<MattersAsked>) -> Result<Json<Mat
         compound: asked.compound.map_or_else(|| "all".into(), |id| id.to_string()),
         state: asked.state.filter(|state| !state.is_empty()).unwrap_or_else(|| "all".into()),
         category: asked.category.unwrap_or_default(),
+        area: asked.area.unwrap_or_default(),
         place: id(asked.place),
         mine: flag(asked.mine),
         overdue: flag(asked.overdue),
@@ -179,7 +182,7 @@ async fn desk(from: Cx) -> Result<Json<DeskBody>, Problem> {
     let (waiting, late) = work::waiting_count(&mut tx, &mine).await?;
     let words = unread_words(&mut tx, cx, &mine, DESK_ROWS).await?;
     let words_of = |row: &lists::Row| words.iter().find(|(id, _)| *id == row.id).map(|(_, words)| words.clone());
-    let items = rows.iter().map(|row| MatterItem::of(row, cx.now).with_words(words_of(row))).collect();
+    let items = rows.iter().map(|one| &one.row).map(|row| MatterItem::of(row, cx.now).with_words(words_of(row))).collect();
     Ok(Json(DeskBody { items, next: None, waiting, late }))
 }
 

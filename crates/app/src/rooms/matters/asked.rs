@@ -1,12 +1,13 @@
 //! What a list is asked for, by a page or by the API, and what it answers.
 
-use super::categories::category;
+use super::categories::{area, category};
 use super::store::lists::{self, Cursor, Filter, Group, Row, Way};
 use super::store::reporter_tag;
-use super::trees::is_own_id;
+use super::trees::{is_own_id, tree};
 use crate::context::Context;
 use crate::db::{self, Tx};
 use crate::problem::{House, Problem, field};
+use crate::rooms::places;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::matters::State;
@@ -21,6 +22,8 @@ pub(super) struct Asked {
     /// `open`, `claimed`, `done`, `all`, or the name of one state.
     pub(super) state: String,
     pub(super) category: String,
+    /// The id of an area above the categories.
+    pub(super) area: String,
     pub(super) place: String,
     pub(super) mine: String,
     pub(super) overdue: String,
@@ -85,6 +88,17 @@ impl Asked {
     /// What is asked for, with what the search found.
     pub(super) async fn wanted(&self, tx: &mut Tx, cx: &Context, home: Option<PlaceId>) -> Result<Filter, Problem> {
         let mut filter = self.filter(cx, home)?;
+        if !self.area.is_empty() {
+            if area(&self.area).is_none() {
+                return Err(Problem::Invalid(vec![field("area", House::FieldUnreadable)]));
+            }
+            let community = match filter.compound {
+                Some(compound) => places::compound_brief(tx, compound).await?.and_then(|brief| brief.community),
+                None => None,
+            };
+            // Over everything the program's own tree counts; what a community made itself stands in its own lists.
+            filter.categories = tree(tx, community, cx.now).await?.of_area(&self.area);
+        }
         let words = self.words();
         if !words.is_empty() {
             filter.among = Some(match as_number(&words) {
@@ -112,12 +126,14 @@ impl Asked {
             found.reverse();
         }
         let (has_newer, has_older) = if goes_newer { (is_more, true) } else { (from.is_some(), is_more) };
-        let capped = filter.compound.is_none() && total > lists::COUNTED_MAX;
+        let counted = filter.compound.is_none() && total > lists::COUNTED_MAX;
+        // A search that found as many as it may has left out older ones.
+        let capped = counted || filter.among.as_ref().is_some_and(|among| among.len() >= db::HITS_MAX);
         Ok(Found {
             newer: found.first().filter(|_| has_newer).map(Row::cursor),
             older: found.last().filter(|_| has_older).map(Row::cursor),
             rows: found,
-            total: if capped { lists::COUNTED_MAX } else { total },
+            total: if counted { lists::COUNTED_MAX } else { total },
             more_than_total: capped,
             filter,
         })

@@ -1,4 +1,4 @@
-//! What people raise, as a tree of two levels, from `methods/categories.toml`.
+//! What people raise, as a tree of two levels below three areas, from `methods/categories.toml`.
 
 use crate::i18n::Lang;
 use pavilion_rules::access::PostKind;
@@ -6,11 +6,33 @@ use pavilion_rules::matters::Term;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
+/// The level above the groups: public management, public services, public safety.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    pub id: String,
+    pub zh: String,
+    pub en: String,
+}
+
+impl Area {
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
 /// A group of categories.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     pub id: String,
+    /// The area it belongs to; empty in a tree somebody changed before there were areas.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub area: String,
     pub zh: String,
     pub en: String,
     #[serde(rename = "kind")]
@@ -93,24 +115,43 @@ pub(super) const OTHER: &str = "other";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tree {
+    area: Vec<Area>,
     group: Vec<Group>,
 }
 
-static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
-    let tree: Tree =
-        toml::from_str(include_str!("../../../../../methods/categories.toml")).expect("methods/categories.toml can be read");
-    tree.group
+static TREE: LazyLock<Tree> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../../methods/categories.toml")).expect("methods/categories.toml can be read")
 });
+
+/// The areas, in the order they are shown.
+#[must_use]
+pub fn areas() -> &'static [Area] {
+    &TREE.area
+}
+
+#[must_use]
+pub fn area(id: &str) -> Option<&'static Area> {
+    TREE.area.iter().find(|one| one.id == id)
+}
+
+impl Group {
+    /// The area it belongs to: its own, else that of the program's group, else the first.
+    #[must_use]
+    pub fn area(&self) -> &'static Area {
+        let built_in = || TREE.group.iter().find(|one| one.id == self.id).and_then(|one| area(&one.area));
+        area(&self.area).or_else(built_in).unwrap_or(&TREE.area[0])
+    }
+}
 
 /// The whole tree.
 #[must_use]
 pub fn categories() -> &'static [Group] {
-    &GROUPS
+    &TREE.group
 }
 
 #[must_use]
 pub fn category(id: &str) -> Option<&'static Category> {
-    GROUPS.iter().flat_map(|group| &group.categories).find(|one| one.id == id)
+    TREE.group.iter().flat_map(|group| &group.categories).find(|one| one.id == id)
 }
 
 /// The name of a category; its id if the tree no longer has it.
@@ -144,5 +185,13 @@ mod tests {
             assert!(all[..at].iter().all(|other| other.id != one.id), "{} twice", one.id);
         }
         assert!(category(OTHER).is_some());
+        let names: Vec<&str> = areas().iter().map(|one| one.zh.as_str()).collect();
+        assert_eq!(names, ["公共管理", "公共服务", "公共安全"]);
+        for group in categories() {
+            assert!(area(&group.area).is_some(), "{} stands below an area", group.id);
+        }
+        for one in areas() {
+            assert!(categories().iter().any(|group| group.area == one.id), "{}", one.id);
+        }
     }
 }

@@ -105,6 +105,8 @@ pub async fn give_back(cx: &Context, id: MatterId, input: GiveBack) -> Result<Ma
         let mut change = Change::begin(acting, cx, id, Action::MattersReturn, &faults).await?;
         wake(&mut change, acting, cx).await?;
         change.take(cx, Step::Return, false)?;
+        // Whoever holds something of the person gives that back before the order.
+        super::errands::none_out(acting, &change.whole.matter).await?;
         change.whole.matter.handler_post = None;
         change.end(acting, cx, json!({ "reason": reason, "note": reason }), "returned").await
     })

@@ -1,5 +1,13 @@
 //! The one-stop hall, from `methods/hall.toml`: guides to what is settled at a counter, and appointments, which are matters.
 
+mod api;
+mod pages;
+mod store;
+mod times;
+
+pub(super) use store::{audited_hours, audited_tickets};
+pub use times::{HallTicket, NewHours, book_time, end_hours, open_hours, ticket_step};
+
 use super::categories::category_name;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
@@ -107,6 +115,15 @@ struct HallPage {
     f: Face,
     families: Vec<FamilyBody>,
     may_book: bool,
+    /// The families that offer times where the reader lives or works.
+    with_times: Vec<String>,
+    may_keep: bool,
+}
+
+impl HallPage {
+    fn has_times(&self, category: &str) -> bool {
+        self.may_keep || self.with_times.iter().any(|one| one == category)
+    }
 }
 
 async fn hall_page(from: Cx) -> Result<Response, Problem> {
@@ -114,7 +131,18 @@ async fn hall_page(from: Cx) -> Result<Response, Problem> {
     cx.may(Action::MattersRead, &Object::default())?;
     let mut tx = cx.app.db.read().await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "hall-title", &[])).await?;
-    let shown = HallPage { families: families(f.language()), may_book: cx.can(Action::MattersRaise, &Object::default()), f };
+    let counter = times::counter(&mut tx, cx, None).await?;
+    let with_times = match &counter {
+        Some(counter) => store::with_hours(&mut tx, counter.place.id).await?.into_iter().map(|(one,)| one).collect(),
+        None => Vec::new(),
+    };
+    let shown = HallPage {
+        families: families(f.language()),
+        may_book: cx.can(Action::MattersRaise, &Object::default()),
+        with_times,
+        may_keep: counter.is_some_and(|counter| cx.can(Action::HallKeep, &counter.object())),
+        f,
+    };
     let mut response = page(&shown)?;
     response.extensions_mut().insert(Public::Everything);
     Ok(response)
@@ -141,6 +169,8 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/hall", Action::MattersRead, hall_page)
         .get("/api/v1/hall", Action::MattersRead, hall)
+        .merge(pages::routes())
+        .merge(api::routes())
         .describe(Described::openapi())
 }
 

@@ -23,12 +23,13 @@ use crate::problem::{House, Problem};
 use crate::rooms::telling;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity, Object, Party};
-use pavilion_rules::ids::{AccountId, MatterId};
+use pavilion_rules::ids::{AccountId, MatterId, PlaceId};
 use pavilion_rules::intake::{self, Channel, Leave, No as Way};
 use pavilion_rules::matters::{self as rules, No, Term};
 use pavilion_rules::people as codes;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What somebody writes down for another, or saw on their round.
@@ -181,11 +182,69 @@ struct Fresh<'a> {
 
 /// The answer as it is kept for a repeated request: the code sealed, because only its hash may be stored.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub(crate) struct Kept {
     id: MatterId,
     number: String,
     #[serde(default)]
     sealed: Option<(Uuid, Vec<u8>)>,
+}
+
+impl Kept {
+    pub(crate) fn id(&self) -> MatterId {
+        self.id
+    }
+
+    /// With the code as it is shown.
+    pub(crate) fn opened(self, cx: &Context) -> Result<TakenIn, Problem> {
+        let code = match self.sealed {
+            Some((claim, sealed)) => {
+                let code = cx.app.keys.open(Purpose::Answer, &code_place(claim), &sealed)?;
+                codes::code_shown(&String::from_utf8_lossy(&code))
+            }
+            None => String::new(),
+        };
+        Ok(TakenIn { id: self.id, number: self.number, code })
+    }
+}
+
+/// What somebody says for another, measured and its ground read: to be written inside the action of whoever receives them, so
+/// that what it came from and the matter stand or fall together.
+pub(crate) struct Captured {
+    words: String,
+    kind: String,
+    ground: Arc<Ground>,
+    way: WayIn,
+}
+
+impl Captured {
+    /// Without photos and without a spot: what is said at a table has neither.
+    pub(crate) async fn of(cx: &Context, place: PlaceId, category: &str, words: &str, how: &Capture) -> Result<Self, Problem> {
+        let way = way_of(how, cx.account()?)?;
+        let mut faults = Faults::default();
+        let words = faults.text(words, "words", WORDS, No::WordsTooShort, No::WordsTooLong);
+        faults.end()?;
+        let kind = if category.is_empty() { OTHER } else { category }.to_owned();
+        Ok(Self { words, kind, ground: ground(&cx.app, place, cx.now).await?, way })
+    }
+
+    /// Refused before anything is written when the community does not have the category, or not any more.
+    pub(crate) async fn put(&self, acting: &mut Acting, cx: &Context) -> Result<Kept, Problem> {
+        let Self { words, kind, ground, way } = self;
+        if !ground.tree.is_open(kind) {
+            return Err(Problem::Invalid(vec![No::CategoryUnknown.into()]));
+        }
+        let (term, raised) = (ground.tree.term(kind), raised_at(cx, ground, way));
+        Fresh { term, kind, words, spot: "", ground, stored: &[], way, raised }.put(acting, cx).await
+    }
+}
+
+/// When it was raised, as it is kept. The hour would tell who complained, and ids carry it too: of a complaint only the day is
+/// kept. Other ids keep theirs: rows that lie beside each other in the order they came are what makes writing them quick.
+fn raised_at(cx: &Context, ground: &Ground, way: &WayIn) -> Millis {
+    match (&ground.place, way.party) {
+        (Some(place), Some(_)) => PlaceTime::named(&place.zone).day(cx.now),
+        _ => cx.now,
+    }
 }
 
 fn code_place(claim: Uuid) -> String {
@@ -206,12 +265,7 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
     if !ground.tree.is_open(kind) {
         return Err(Problem::Invalid(vec![No::CategoryUnknown.into()]));
     }
-    let raised = match (&ground.place, way.party) {
-        // The hour would tell who complained, and ids carry it too: of a complaint only the day is kept. Other ids keep
-        // theirs: rows that lie beside each other in the order they came are what makes writing them quick.
-        (Some(place), Some(_)) => PlaceTime::named(&place.zone).day(cx.now),
-        _ => cx.now,
-    };
+    let raised = raised_at(cx, &ground, &way);
     let stored = photos::store_all(&Context { now: raised, ..cx.clone() }, &input.photos).await?;
     let fresh = Fresh {
         raised,
@@ -229,20 +283,17 @@ pub(super) async fn take_in(cx: &Context, input: Raise, way: WayIn) -> Result<Ta
         result = take_in_once(cx, &input, &fresh).await;
     }
     photos::forget_unnamed(cx, &stored).await;
-    let Kept { id, number, sealed } = result?;
-    let code = match sealed {
-        Some((claim, sealed)) => {
-            let code = cx.app.keys.open(Purpose::Answer, &code_place(claim), &sealed)?;
-            codes::code_shown(&String::from_utf8_lossy(&code))
-        }
-        None => String::new(),
-    };
-    Ok(TakenIn { id, number, code })
+    result?.opened(cx)
 }
 
 async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<Kept, Problem> {
-    let Fresh { term, kind, words, spot, ground, stored, way, raised } = *fresh;
-    act!(cx, way.action, &(input, way.channel, way.party), |acting| {
+    let way = fresh.way;
+    act!(cx, way.action, &(input, way.channel, way.party), |acting| { fresh.put(acting, cx).await })
+}
+
+impl Fresh<'_> {
+    async fn put(&self, acting: &mut Acting, cx: &Context) -> Result<Kept, Problem> {
+        let Fresh { term, kind, words, spot, ground, stored, way, raised } = *self;
         let Some((place, compound)) = ground.place.as_ref().and_then(|place| Some((place, place.compound?))) else {
             return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
         };
@@ -276,7 +327,7 @@ async fn take_in_once(cx: &Context, input: &Raise, fresh: &Fresh<'_>) -> Result<
         }
         acting.enqueue_at(cx, community, &Job::MatterClock { matter: id.0 }, clock.reply_by.plus(1)).await?;
         Ok(Kept { id, number, sealed })
-    })
+    }
 }
 
 async fn note_way(acting: &mut Acting, cx: &Context, matter: &Matter, way: &WayIn, by: By) -> Result<(), Problem> {

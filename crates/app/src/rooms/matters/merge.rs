@@ -27,6 +27,7 @@ pub async fn merge(cx: &Context, id: MatterId, into: MatterId) -> Result<MatterS
         let mut root = matters::whole(acting.tx(), into).await?.ok_or_else(|| Problem::Invalid(vec![No::MergeUnknown.into()]))?;
         cx.may(Action::MattersMerge, &root.matter.object(cx))?;
         may_be_merged(acting, &one.matter, &root.matter).await?;
+        super::errands::none_out(acting, &one.matter).await?;
         let by = By::person(cx, capacity);
         let row = MergingRow {
             id: cx.id(),

@@ -17,6 +17,7 @@ mod correct;
 mod course;
 mod duties;
 mod elsewhere;
+mod errands;
 mod ground;
 mod hall;
 mod history;
@@ -50,7 +51,7 @@ mod works;
 pub use actions::{accept, assign, confirm, contact, decline, finish, raise, rate, reopen, withdraw};
 pub use alike::{Alike, like_this};
 pub use bring::{NewOrder, bring_order};
-pub use categories::{Category, Group, categories, category, category_name};
+pub use categories::{Area, Category, Group, area, areas, categories, category, category_name};
 pub use claim::by_code;
 pub use conflict::{Concern, name_party};
 pub use contact::reporter_contact;
@@ -62,13 +63,16 @@ pub use duties::{
 };
 pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
 pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
+pub use errands::{Agree, NewThing, agree, say as say_of_errand, take_back as take_errand_back};
 pub use ground::Grounds;
+pub use hall::{HallTicket, NewHours, book_time, end_hours, open_hours, ticket_step};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,
     Resume, StepUp, Wait, Withdraw,
 };
 pub use intake::{Capture, TakenIn, capture, raise_about, raise_unnamed};
+pub(crate) use intake::{Captured, Kept as KeptIn};
 pub use lists::{
     Given, NewList, Pin, PlanIn, assign_many, audited_lists, audited_plans, end_list, keep_list, put_pins, put_plan,
 };
@@ -89,7 +93,7 @@ pub use store::ways::{audited_claims, audited_intakes, audited_posters};
 pub(crate) use surveys::open_survey;
 pub use surveys::{
     Answer, AnswerFor, NewSite, NewSurvey, Site, Survey, answer_for_home, answer_survey, begin_survey, choose_site, close_survey,
-    drop_site, order_sites,
+    drop_site, order_sites, put_to_vote,
 };
 pub use trees::{ChangeCategory, Tree, change_category, tree};
 pub use voices::{Voices, add_voice, answer as answer_as_voice, take_back_voice};
@@ -139,8 +143,28 @@ pub mod audits {
         works_rows::audited_parties(tx, after, limit).await
     }
 
+    pub async fn works_photos(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        works_rows::audited_photos(tx, after, limit).await
+    }
+
     pub async fn works_steps(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
         works_rows::audited_steps(tx, after, limit).await
+    }
+
+    pub async fn errands(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        super::errands::audited_errands(tx, after, limit).await
+    }
+
+    pub async fn errand_things(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        super::errands::audited_things(tx, after, limit).await
+    }
+
+    pub async fn hall_hours(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        super::hall::audited_hours(tx, after, limit).await
+    }
+
+    pub async fn hall_tickets(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
+        super::hall::audited_tickets(tx, after, limit).await
     }
 
     pub async fn trees(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
@@ -165,6 +189,22 @@ pub mod audits {
 }
 pub use store::{audited, audited_duties};
 pub(crate) use tell::{Message, moved, tell_reporters};
+
+/// What something else is about, a matter or a work: its compound, and what everybody may call it.
+pub(crate) async fn what_of(
+    tx: &mut crate::db::Tx,
+    kind: &str,
+    id: uuid::Uuid,
+) -> Result<Option<(pavilion_rules::ids::PlaceId, String)>, crate::problem::Problem> {
+    match kind {
+        "matter" => {
+            let found = store::matter(tx, pavilion_rules::ids::MatterId(id)).await?;
+            Ok(found.map(|one| (one.compound, if one.title.is_empty() { one.number } else { one.title })))
+        }
+        "works" => Ok(store::projects::project(tx, id).await?.map(|one| (one.compound, one.title))),
+        _ => Ok(None),
+    }
+}
 
 use crate::web::Routes;
 use pages::{
@@ -204,6 +244,7 @@ pub fn routes() -> Routes {
         .merge(lists::routes())
         .merge(open311::routes())
         .merge(elsewhere::routes())
+        .merge(errands::routes())
         .merge(surveys::routes())
 }
 

@@ -7,8 +7,8 @@ pub use super::store::process::{Counted, Raised};
 use super::working::PlaceTime;
 use crate::db::Tx;
 use crate::problem::Problem;
-use pavilion_rules::access::Action;
-use pavilion_rules::figures::{Hand, LEVELS, Office, Passes, answered_in_time, passes};
+use pavilion_rules::access::{Action, PostKind};
+use pavilion_rules::figures::{Hand, Office, Passes, Solved, answered_in_time, passes};
 use pavilion_rules::ids::{MatterId, PlaceId};
 
 /// What became of them.
@@ -97,10 +97,12 @@ pub async fn of_offices(tx: &mut Tx, raised: &Raised) -> Result<Vec<OfOffice>, P
         .collect())
 }
 
-/// People and matters at each level, of what reporters confirmed as solved.
-pub async fn at_levels(tx: &mut Tx, raised: &Raised) -> Result<[(i64, i64); 3], Problem> {
+/// People and matters by kind of post, of what reporters confirmed as solved.
+pub async fn solved_by(tx: &mut Tx, raised: &Raised) -> Result<Vec<Solved>, Problem> {
     let rows = by_level(tx, raised).await?;
-    Ok(LEVELS.map(|level| rows.iter().find(|row| row.level == level).map_or((0, 0), |row| (row.people, row.confirmed))))
+    let of =
+        |row: process::ByLevel| Some(Solved { kind: PostKind::parse(&row.kind)?, people: row.people, matters: row.confirmed });
+    Ok(rows.into_iter().filter_map(of).collect())
 }
 
 /// Complaints about property companies: category, compound, how many.

@@ -4,7 +4,7 @@
 use super::change::Faults;
 use super::kinds::kind_of;
 use super::store::projects::{self as store, ContactRow, LinkRow, ProjectRow};
-use super::store::works::{self as items, ItemRow, PartyRow, StepRow};
+use super::store::works::{self as items, ItemRow, PartyRow, PhotoRow, StepRow};
 use super::store::{self as matters, Matter};
 use crate::act;
 use crate::context::Context;
@@ -100,6 +100,7 @@ pub async fn begin_project(cx: &Context, input: NewProject) -> Result<Uuid, Prob
             revision: 1,
             kind: kind.map(|kind| kind.id.clone()).unwrap_or_default(),
             stage: kind.map(|kind| kind.first().to_owned()).unwrap_or_default(),
+            unkept: String::new(),
         };
         store::insert(acting, &row).await?;
         acting.note(row.line(by)?.detail(json!({ "matters": ids.len() })));
@@ -199,12 +200,21 @@ pub async fn note_contact(cx: &Context, project: Uuid, dwelling: DwellingId, con
 }
 
 /// Closes it: every dwelling it touches was asked, and of every matter the reporter judged or somebody tried to reach them.
-pub async fn end_project(cx: &Context, id: Uuid, outcome: &str) -> Result<(), Problem> {
+///
+/// What was promised and is not there remains to be read: it stays red, and why the work ended without it is for everybody.
+pub async fn end_project(cx: &Context, id: Uuid, outcome: &str, unkept: &str) -> Result<(), Problem> {
     let mut faults = Faults::default();
     let outcome = text(&mut faults, outcome, "words", rules::WORDS_CHARS_MAX, No::ProjectWords);
-    act!(cx, Action::MattersProjects, &(id, &outcome), |acting| {
+    let unkept = rules::tidy(unkept, "unkept").unwrap_or_default();
+    faults.names_nobody(&unkept, "unkept");
+    if unkept.chars().count() > works::WORDS_CHARS.1 {
+        faults.0.push(Refusal { field: Some("unkept"), ..No::ProjectWords.with("most", works::WORDS_CHARS.1) });
+    }
+    act!(cx, Action::MattersProjects, &(id, &outcome, &unkept), |acting| {
         let (mut row, by) = open_project(acting, cx, id).await?;
         faults.end()?;
+        let remain = remaining(acting.tx(), id).await?;
+        works::may_end(&remain, &unkept).map_err(|no| Problem::Invalid(vec![no]))?;
         let figures = store::contact_figures(acting.tx(), id).await?;
         let open = figures.iter().find(|(contact, _)| contact == "open").map_or(0, |(_, n)| *n);
         if open > 0 {
@@ -219,11 +229,21 @@ pub async fn end_project(cx: &Context, id: Uuid, outcome: &str) -> Result<(), Pr
             return Err(Problem::Refused(No::ProjectUnjudged.with("open", unjudged)));
         }
         (row.state, row.finished, row.outcome) = ("done".to_owned(), Some(cx.now), outcome.clone());
+        row.unkept = if remain.is_empty() { String::new() } else { unkept.clone() };
         row.revision += 1;
         store::save(acting, &row).await?;
         acting.note(row.line(by)?.detail(json!({ "outcome": outcome })));
         Ok(())
     })
+}
+
+/// What was promised in a work and is not there: items, and what organisations committed to.
+async fn remaining(tx: &mut Tx, id: Uuid) -> Result<Vec<String>, Problem> {
+    let items = items::items(tx, id).await?.into_iter().filter(|one| one.done.is_none()).map(|one| one.words);
+    let mut all: Vec<String> = items.collect();
+    let parties = items::parties(tx, id).await?.into_iter().filter(|one| one.kept.is_none());
+    all.extend(parties.map(|one| format!("{}：{}", one.name, one.commits)));
+    Ok(all)
 }
 
 /// A piece of work as everybody reads it: which matters, who answers, how many dwellings were asked; no dwelling by itself.
@@ -250,6 +270,9 @@ pub struct Project {
     pub kind: String,
     pub stage: String,
     pub finished: Option<i64>,
+    /// Why it ended although something that was promised is not there.
+    pub unkept: String,
+    pub(crate) photos: Vec<PhotoRow>,
     pub(crate) items: Vec<ItemRow>,
     pub(crate) parties: Vec<PartyRow>,
     pub(crate) steps: Vec<StepRow>,
@@ -303,6 +326,8 @@ pub(crate) async fn project(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Proje
         kind: kind_of(&row.kind).map_or(row.kind, |kind| kind.id.clone()),
         stage: row.stage,
         finished: row.finished.map(|at| at.0),
+        unkept: row.unkept,
+        photos: items::photos(tx, id).await?,
         items: items::items(tx, id).await?,
         parties: items::parties(tx, id).await?,
         steps: items::steps(tx, id).await?,

@@ -3,7 +3,7 @@
 use super::categories::category_name;
 use super::store::lists::{self, Row};
 use super::store::reporter_tag;
-use super::store::work::{self, Work};
+use super::store::work::{self, Waiting, Work};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n::{self, Lang};
@@ -113,12 +113,8 @@ pub(super) async fn desk_parts(tx: &mut Tx, cx: &Context, most: i64) -> Result<(
     let mine = work_of(cx)?;
     let rows = work::waiting(tx, &mine, most).await?;
     let unread = unread_words(tx, cx, &mine, most).await?;
-    let posts = &cx.standing().posts;
-    let others_handle = |row: &Row| {
-        let handled = matches!(row.state(), State::Assigned | State::InProgress | State::Waiting);
-        handled && !posts.iter().any(|held| Some(held.post) == row.handler_post)
-    };
-    let filled = |row: &Row| {
+    let filled = |one: &Waiting| {
+        let row = &one.row;
         let mut shown = matter_row(row, cx.lang, cx.now);
         if let Some((_, words)) = unread.iter().find(|(id, _)| *id == row.id) {
             shown.words = excerpt(words, EXCERPT_CHARS);
@@ -126,7 +122,7 @@ pub(super) async fn desk_parts(tx: &mut Tx, cx: &Context, most: i64) -> Result<(
         }
         shown
     };
-    let (others, own): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| others_handle(row));
+    let (others, own): (Vec<&Waiting>, Vec<&Waiting>) = rows.iter().partition(|one| one.others_handle);
     Ok((own.into_iter().map(filled).collect(), others.into_iter().map(filled).collect()))
 }
 

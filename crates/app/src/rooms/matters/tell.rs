@@ -1,7 +1,7 @@
 //! Telling the reporter what happened: the one place besides the access log's door where the sealed account is opened.
 
 use super::reported::ReportedBy;
-use super::store::{self, voices};
+use super::store::{self, Matter, voices};
 use super::voices::tell_others;
 use crate::act;
 use crate::context::Context;
@@ -22,6 +22,14 @@ pub(crate) struct Message {
     pub(crate) matter: Uuid,
     pub(crate) what: String,
     pub(crate) note: String,
+}
+
+/// Whoever handled it hears that it came back. Why, only those read who take matters in: they say it in words that name nobody.
+pub(super) async fn came_back(acting: &mut Acting, cx: &Context, matter: &Matter) -> Result<(), Problem> {
+    let Some(post) = matter.handler_post else { return Ok(()) };
+    let Some(holder) = people::post_holder(acting.tx(), post, cx.now).await? else { return Ok(()) };
+    let detail = json!({ "number": matter.number, "title": matter.title });
+    people::tell(acting, cx, holder, matter.community, "matter-came-back", Some(matter.id), detail).await
 }
 
 /// Puts messages before the reporters of their matters. Runs in the transaction that takes the jobs out of the outbox, so

@@ -38,6 +38,21 @@ impl Tree {
         self.groups.iter().flat_map(|group| &group.categories).find(|one| one.id == id)
     }
 
+    /// The ids of all that stands below an area.
+    #[must_use]
+    pub fn of_area(&self, area: &str) -> Vec<String> {
+        let groups = self.groups.iter().filter(|group| group.area().id == area);
+        groups.flat_map(|group| group.categories.iter().map(|one| one.id.clone())).collect()
+    }
+
+    /// The area of a category; of one that only an earlier tree had, that of the program's.
+    #[must_use]
+    pub fn area_of(&self, id: &str) -> &'static categories::Area {
+        let within =
+            |groups: &[Group]| groups.iter().find(|group| group.categories.iter().any(|one| one.id == id)).map(Group::area);
+        within(&self.groups).or_else(|| within(categories::categories())).unwrap_or_else(|| &categories::areas()[0])
+    }
+
     /// Whether something new may be raised under it.
     #[must_use]
     pub fn is_open(&self, id: &str) -> bool {

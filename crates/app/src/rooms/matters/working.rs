@@ -145,6 +145,22 @@ impl PlaceTime {
         Working { calendar: &READ.calendar, zone: &self.0 }
     }
 
+    /// The day an instant lies in.
+    pub(super) fn date(&self, at: Millis) -> Option<Date> {
+        jiff::Timestamp::from_millisecond(at.0).ok().map(|at| at.to_zoned(self.0.clone()).date())
+    }
+
+    /// The instant of a minute of a day, as the clock on the wall shows it.
+    pub(super) fn at(&self, day: Date, minute: i64) -> Option<Millis> {
+        let (hour, minute) = (i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?);
+        let at = day.at(hour, minute, 0, 0).to_zoned(self.0.clone()).ok()?;
+        Some(Millis(at.timestamp().as_millisecond()))
+    }
+
+    pub(super) fn is_holiday(&self, day: Date) -> bool {
+        READ.calendar.is_holiday(day)
+    }
+
     /// The beginning of the day.
     pub(super) fn day(&self, at: Millis) -> Millis {
         let day = jiff::Timestamp::from_millisecond(at.0).and_then(|at| at.to_zoned(self.0.clone()).start_of_day());
@@ -204,6 +220,9 @@ mod tests {
         ] {
             assert_eq!(worked(month, day), expected, "2026-{month}-{day}");
         }
+        let holiday = |month, day| READ.calendar.is_holiday(date(2026, month, day));
+        assert!(holiday(1, 1) && holiday(10, 7), "on a holiday no counter is open");
+        assert!(!holiday(11, 21) && !holiday(10, 10), "an ordinary Saturday is none, nor one that is worked");
         assert!(!READ.calendar.is_worked(date(2027, 10, 1)), "a later year follows the days of every year");
         assert_eq!(READ.calendar.day_minutes(), 480);
     }

@@ -6,7 +6,7 @@ use super::kinds::kind_of;
 use super::photos::{self, PhotoIn};
 use super::projects::{ended_project, open_project, project_of};
 use super::store::projects as project_store;
-use super::store::works::{self as store, ItemRow, PartyRow, StepRow};
+use super::store::works::{self as store, ItemRow, PartyRow, PhotoRow, StepRow};
 use crate::act;
 use crate::context::Context;
 use crate::db::Tx;
@@ -137,7 +137,7 @@ pub async fn tell_item(cx: &Context, project: Uuid, id: Uuid, input: ItemNews) -
     let why = text(&mut faults, &input.why_no_photo, (0, rules::WORDS_CHARS.1), No::NoPhoto);
     faults.end()?;
     let (before, after) = (put(cx, input.before.as_ref()).await?, put(cx, input.after.as_ref()).await?);
-    let result: Result<[String; 4], Problem> = act!(cx, Action::MattersProjects, &(project, id, &input), |acting| {
+    let result: Result<[String; 2], Problem> = act!(cx, Action::MattersProjects, &(project, id, &input), |acting| {
         let (_, by) = open_project(acting, cx, project).await?;
         let mut row = store::item(acting.tx(), project, id).await?.ok_or(Problem::NotFound)?;
         if before.is_empty() && after.is_empty() && !input.done {
@@ -161,17 +161,19 @@ pub async fn tell_item(cx: &Context, project: Uuid, id: Uuid, input: ItemNews) -
         }
         row.save(acting).await?;
         acting.note(row.line(by)?.detail(json!({ "done": input.done })));
-        let [first, second] = gone;
-        Ok([before.clone(), after.clone(), first, second])
+        // What was shown to everybody stays to be seen, beside the better picture that took its place.
+        for (side, blob) in ["before", "after"].into_iter().zip(gone).filter(|(_, blob)| !blob.is_empty()) {
+            if store::photos(acting.tx(), project).await?.len() >= rules::PHOTOS_MAX {
+                return Err(Problem::Refused(No::PhotosMany.with("most", rules::PHOTOS_MAX)));
+            }
+            let photo =
+                PhotoRow { id: cx.id(), project, community: row.community, item: id, side: side.to_owned(), blob, at: cx.now };
+            photo.insert(acting, by).await?;
+        }
+        Ok([before.clone(), after.clone()])
     });
     for name in [&before, &after].into_iter().filter(|name| !name.is_empty()) {
         cx.app.blobs.keep_if_named(name, &result, |named| named.contains(name)).await;
-    }
-    if let Ok([_, _, first, second]) = &result {
-        // A better picture takes the place of the one before.
-        for name in [first, second].into_iter().filter(|name| !name.is_empty()) {
-            cx.app.blobs.delete(name).await?;
-        }
     }
     result.map(|_| ())
 }

@@ -6,6 +6,7 @@ use super::shapes::{Item, Meeting, Whole};
 use super::store;
 use super::store::rules as rule_store;
 use super::topics;
+use crate::act;
 use crate::context::Context;
 use crate::crypto;
 use crate::db::Tx;
@@ -16,9 +17,9 @@ use crate::problem::Problem;
 use crate::rooms::{notices, places};
 use crate::web::face::zone;
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Capacity, covers};
+use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::covenants::{No, State};
-use pavilion_rules::ids::{PlaceId, VoteId};
+use pavilion_rules::ids::{AccountId, PlaceId, VoteId};
 use pavilion_rules::meetings::Came;
 use pavilion_rules::notices::{DAYS, Kind, TITLE_CHARS, WORDS_CHARS};
 use pavilion_rules::text::{IdentifierKind, identifiers};
@@ -143,37 +144,89 @@ fn item_line(item: &Item, day: impl Fn(Millis) -> String) -> String {
     line
 }
 
-/// So many boards at most one meeting's notice is drafted for.
-const BOARDS_MAX: usize = 60;
+/// For so many boards the notice of a meeting is drafted in one transaction; a job goes on with the rest.
+const BOARDS_AT_ONCE: i64 = 60;
 
-/// The compounds a meeting is about: its own, or those of its place.
-async fn boards(tx: &mut Tx, meeting: &Meeting) -> Result<Vec<places::CompoundBrief>, Problem> {
-    const PART: i64 = 200;
+/// The compounds a meeting is about, after one of them: its own, or those of the part it was called for, or of its whole place.
+async fn boards(tx: &mut Tx, meeting: &Meeting, after: Option<PlaceId>) -> Result<Vec<places::CompoundBrief>, Problem> {
     if let Some(compound) = meeting.compound {
         return Ok(places::compound_brief(tx, compound).await?.into_iter().collect());
     }
-    let (mut there, mut after) = (Vec::new(), None);
-    loop {
-        let part = places::compounds(tx, after, PART).await?;
-        let is_last = i64::try_from(part.len()).unwrap_or_default() < PART;
-        after = part.last().map(|one| one.id);
-        there.extend(part.into_iter().filter(|one| covers(&meeting.place_path, &one.path)));
-        if is_last || there.len() >= BOARDS_MAX {
-            there.truncate(BOARDS_MAX);
-            return Ok(there);
-        }
+    let mut parts = Vec::new();
+    for id in &meeting.scope.0 {
+        parts.extend(places::place(tx, *id).await?.map(|part| part.path));
     }
+    let mut scopes: Vec<&str> = parts.iter().map(String::as_str).collect();
+    if scopes.is_empty() {
+        scopes.push(&meeting.place_path);
+    }
+    places::compounds_around(tx, &scopes, after, BOARDS_AT_ONCE).await
 }
 
 /// Drafts the notice of settled minutes, item by item, in the transaction that settles them. A meeting about several compounds
 /// has one for each: somebody there checks it, and it hangs, is objected to and ends by itself.
 pub(super) async fn draft_notice(acting: &mut Acting, cx: &Context, whole: &Whole, capacity: Capacity) -> Result<(), Problem> {
+    let drafter = cx.person().map(|person| person.account);
+    draft_for(acting, cx, whole, (drafter, capacity.name()), Some(capacity), None).await
+}
+
+/// Goes on with the boards after one of them. Whoever settled the minutes has drafted these too.
+pub(crate) async fn draft_more(
+    cx: &Context,
+    meeting: Uuid,
+    after: PlaceId,
+    (drafter, post): (Option<AccountId>, &str),
+) -> Result<(), Problem> {
+    act!(cx, Action::NoticesDraft, &(meeting, after), |acting| {
+        let Some(whole) = store::whole(acting.tx(), meeting).await? else { return Ok(()) };
+        draft_for(acting, cx, &whole, (drafter, post), None, Some(after)).await
+    })
+}
+
+/// Drafts for one part of the boards, with the capacity of whoever is here, or as the platform going on.
+async fn draft_for(
+    acting: &mut Acting,
+    cx: &Context,
+    whole: &Whole,
+    (drafter, post): (Option<AccountId>, &str),
+    capacity: Option<Capacity>,
+    after: Option<PlaceId>,
+) -> Result<(), Problem> {
     let meeting = &whole.meeting;
     if meeting.method.publish_days == 0 {
         return Ok(());
     }
-    let boards = boards(acting.tx(), meeting).await?;
-    let zone = zone(boards.first().map_or("", |brief| brief.zone.as_str()));
+    let boards = boards(acting.tx(), meeting, after).await?;
+    let (title, words) = notice_texts(whole, boards.first().map_or("", |brief| brief.zone.as_str()));
+    for board in &boards {
+        let new = notices::NewNotice {
+            compound: board.id,
+            kind: Kind::Resolution,
+            title: title.clone(),
+            words: words.clone(),
+            days: meeting.method.publish_days.clamp(DAYS.0, DAYS.1),
+            objections: true,
+            source: Some(Subject { kind: store::KIND, id: meeting.id }),
+            corrects: None,
+        };
+        match capacity {
+            Some(capacity) => notices::draft_within(acting, cx, capacity, &new).await?,
+            None => notices::draft_on(acting, cx, (drafter, post), &new).await?,
+        };
+    }
+    let is_full = i64::try_from(boards.len()).is_ok_and(|count| count >= BOARDS_AT_ONCE);
+    if let Some(last) = boards.last().filter(|_| is_full) {
+        let more =
+            Job::DraftNotices { meeting: meeting.id, after: last.id.0, drafter: drafter.map(|one| one.0), post: post.to_owned() };
+        acting.enqueue(cx, meeting.community, &more).await?;
+    }
+    Ok(())
+}
+
+/// The title and the words of the notice, by the days of the place.
+fn notice_texts(whole: &Whole, zone_name: &str) -> (String, String) {
+    let meeting = &whole.meeting;
+    let zone = zone(zone_name);
     let day = |at: Millis| {
         let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
         at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()
@@ -193,20 +246,7 @@ pub(super) async fn draft_notice(acting: &mut Acting, cx: &Context, whole: &Whol
     words.push_str(&tail);
     let title = t("meetings-notice-title", &[("title", &meeting.title)]);
     let title = if names_somebody(&title) { t("meetings-notice-title-plain", &[]) } else { title };
-    for board in boards {
-        let new = notices::NewNotice {
-            compound: board.id,
-            kind: Kind::Resolution,
-            title: title.chars().take(TITLE_CHARS.1).collect(),
-            words: words.clone(),
-            days: meeting.method.publish_days.clamp(DAYS.0, DAYS.1),
-            objections: true,
-            source: Some(Subject { kind: store::KIND, id: meeting.id }),
-            corrects: None,
-        };
-        notices::draft_within(acting, cx, capacity, &new).await?;
-    }
-    Ok(())
+    (title.chars().take(TITLE_CHARS.1).collect(), words)
 }
 
 /// Tells whoever proposed the topic of an item, and whoever raised the matters behind it, how the vote on it ended.

@@ -36,6 +36,7 @@ pub use bench::bench;
 pub(crate) use bodies::seats_elected;
 pub use bodies::{BodyState, BodyStep, FoundBody, body_step, found_body};
 pub use chain::{CarriedOn, CarryOn, carry_on};
+pub(crate) use decided::draft_more;
 pub use decided::{ITEM_SOURCE, VersionNow, enforce_decided, rule_version, rules_on_their_way, tell_voted};
 pub use hold::{add_item, attend, close, count, decide, open, presence, propose, show, take_chair, voice};
 pub use inputs::{

@@ -5,12 +5,13 @@ use super::change::{Faults, IntoProblem as _};
 use super::inputs::Propound;
 use super::receptions::{TicketState, at_table, fresh, holder_of, measured, open, step, tell_holder, ticket_state, words_of};
 use super::store::receptions::{self as store, Reception, Ticket};
-use super::topics;
+use super::topics::Proposal;
 use crate::act;
 use crate::context::Context;
-use crate::problem::Problem;
-use crate::rooms::matters::{self, Capture, Raise};
-use pavilion_rules::access::Action;
+use crate::desk::Acting;
+use crate::problem::{House, Problem};
+use crate::rooms::matters::{Capture, Captured, KeptIn};
+use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::intake::{Channel, Leave};
 use pavilion_rules::matters::{No as Matter, WORDS_CHARS_MIN};
 use pavilion_rules::meetings::TITLE_CHARS_MAX;
@@ -55,34 +56,94 @@ pub async fn walk_in(cx: &Context, id: Uuid, words: String) -> Result<TicketStat
     act!(cx, Action::ReceptionsHold, &(id, &words, "walk-in"), |acting| {
         let row = store::reception(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
         let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
-        // What was written down without network comes when the device finds one again.
-        open(&row, cx.now.plus(-LATE_MS))?;
-        let all = store::tickets(acting.tx(), id).await?;
-        let mut ticket = fresh(cx, &row, &all, 0, None, &words)?;
-        ticket.state = At::Came.name().to_owned();
-        store::insert_ticket(acting, &ticket).await?;
-        let (action, by) = at_table(cx, capacity);
-        acting.note(ticket.line(action, by)?.detail(json!({ "step": "walk-in" })));
-        Ok(ticket_state(&ticket))
+        Ok(ticket_state(&came(acting, cx, &row, capacity, &words).await?))
     })
 }
 
-/// Somebody who simply came, and what they say becomes a matter by the one intake. A device that kept it may send it as often
-/// as it likes: it is the same number and the same matter.
+/// What came of it as it is kept for a repeated request: the code sealed.
+#[derive(Serialize, Deserialize)]
+struct KeptDone {
+    ticket: TicketState,
+    taken: KeptIn,
+}
+
+impl KeptDone {
+    fn opened(self, cx: &Context) -> Result<TableDone, Problem> {
+        let taken = self.taken.opened(cx)?;
+        Ok(TableDone { ticket: self.ticket, number: taken.number, code: taken.code })
+    }
+}
+
+/// What is said at a table, by the one intake.
+async fn captured(cx: &Context, row: &Reception, category: &str, words: &str) -> Result<Captured, Problem> {
+    let how = Capture { channel: Channel::Reception.name().into(), leave: Leave::Said.name().into(), ..Capture::default() };
+    Captured::of(cx, row.compound, category, words, &how).await
+}
+
+/// Somebody who simply came, and what they say becomes a matter by the one intake: number and matter in one act, so that
+/// what is refused of the one leaves nothing of the other. A device that kept it may send it as often as it likes: it is the
+/// same number and the same matter with the same code.
 pub(super) async fn walk_in_with_matter(cx: &Context, id: Uuid, words: String, category: String) -> Result<TableDone, Problem> {
+    let words = measured(&words)?;
     let row = store::reception(&mut cx.app.db.read().await?, id).await?.ok_or(Problem::NotFound)?;
-    // Whoever may not take it in, or wrote nothing, gets no number either.
     cx.may(Action::MattersCapture, &row.object())?;
     let mut faults = Faults::default();
-    faults.unless(measured(&words)?.chars().count() >= WORDS_CHARS_MIN, Matter::WordsTooShort.with("least", WORDS_CHARS_MIN));
+    faults.unless(words.chars().count() >= WORDS_CHARS_MIN, Matter::WordsTooShort.with("least", WORDS_CHARS_MIN));
     faults.end()?;
-    let came = walk_in(cx, id, words).await?;
-    let ticket = store::ticket(&mut cx.app.db.read().await?, came.id).await?.ok_or(Problem::NotFound)?;
-    if ticket.went_to.starts_with("matter/") {
-        return Ok(TableDone { ticket: ticket_state(&ticket), number: String::new(), code: String::new() });
+    let captured = captured(cx, &row, &category, &words).await?;
+    let mut done = walk_in_once(cx, &row, (&words, &category), &captured).await;
+    if number_taken(&done) {
+        done = walk_in_once(cx, &row, (&words, &category), &captured).await;
     }
-    let onward = Context { key: cx.key.as_ref().map(|key| format!("{key}-matter")), ..cx.clone() };
-    to_matter(&onward, &row, &ticket, &TableStep { category, ..TableStep::default() }).await
+    done?.opened(cx)
+}
+
+async fn walk_in_once(
+    cx: &Context,
+    row: &Reception,
+    (words, category): (&str, &str),
+    captured: &Captured,
+) -> Result<KeptDone, Problem> {
+    act!(cx, Action::ReceptionsHold, &(row.id, words, category, "walk-in-matter"), |acting| {
+        let row = store::reception(acting.tx(), row.id).await?.ok_or(Problem::NotFound)?;
+        let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
+        let ticket = came(acting, cx, &row, capacity, words).await?;
+        forward_to_matter(acting, cx, &row, ticket, capacity, captured).await
+    })
+}
+
+/// The number of a matter was already given to another: once in some hundred million. Chance gives another one.
+fn number_taken<T>(done: &Result<T, Problem>) -> bool {
+    matches!(done, Err(Problem::Conflict(no)) if no.code == House::ChangedMeanwhile.code())
+}
+
+/// Gives whoever simply came the next number.
+async fn came(acting: &mut Acting, cx: &Context, row: &Reception, capacity: Capacity, words: &str) -> Result<Ticket, Problem> {
+    // What was written down without network comes when the device finds one again.
+    open(row, cx.now.plus(-LATE_MS))?;
+    let all = store::tickets(acting.tx(), row.id).await?;
+    let mut ticket = fresh(cx, row, &all, 0, None, words)?;
+    ticket.state = At::Came.name().to_owned();
+    store::insert_ticket(acting, &ticket).await?;
+    let (action, by) = at_table(cx, capacity);
+    acting.note(ticket.line(action, by)?.detail(json!({ "step": "walk-in" })));
+    Ok(ticket)
+}
+
+/// Takes a ticket in as a matter and writes on it where it went, in the act that looked whether it is still open: two people
+/// at once make one matter of it, and whoever loses the network finds all of it or nothing.
+async fn forward_to_matter(
+    acting: &mut Acting,
+    cx: &Context,
+    row: &Reception,
+    ticket: Ticket,
+    capacity: Capacity,
+    captured: &Captured,
+) -> Result<KeptDone, Problem> {
+    may_forward(&ticket)?;
+    let taken = captured.put(acting, cx).await?;
+    let ticket = went(acting, cx, row, ticket, capacity, &format!("matter/{}", taken.id())).await?;
+    Ok(KeptDone { ticket, taken })
 }
 
 /// A step at the table.
@@ -124,13 +185,16 @@ async fn simple(cx: &Context, row: &Reception, ticket: &Ticket, taken: Step, wor
 }
 
 /// Writes on the ticket where it went.
-async fn went(cx: &Context, row: &Reception, ticket: &Ticket, to: &str) -> Result<TicketState, Problem> {
-    act!(cx, Action::ReceptionsHold, &(ticket.id, to, "went"), |acting| {
-        let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
-        let ticket = store::ticket(acting.tx(), ticket.id).await?.ok_or(Problem::NotFound)?;
-        tell_holder(acting, cx, row, &ticket, "reception-forwarded", "").await?;
-        step(acting, cx, ticket, Step::Forward, at_table(cx, capacity), "", to).await
-    })
+async fn went(
+    acting: &mut Acting,
+    cx: &Context,
+    row: &Reception,
+    ticket: Ticket,
+    capacity: Capacity,
+    to: &str,
+) -> Result<TicketState, Problem> {
+    tell_holder(acting, cx, row, &ticket, "reception-forwarded", "").await?;
+    step(acting, cx, ticket, Step::Forward, at_table(cx, capacity), "", to).await
 }
 
 fn may_forward(ticket: &Ticket) -> Result<(), Problem> {
@@ -142,33 +206,46 @@ fn said(cx: &Context, ticket: &Ticket, input: &TableStep) -> Result<String, Prob
     if input.words.trim().is_empty() { words_of(cx, ticket) } else { measured(&input.words) }
 }
 
-/// Takes it in as a matter, by the one intake. Asked twice, it is the same matter with the same code.
+/// Takes it in as a matter, by the one intake. Sent twice under one key, it is the same matter with the same code.
 async fn to_matter(cx: &Context, row: &Reception, ticket: &Ticket, input: &TableStep) -> Result<TableDone, Problem> {
-    may_forward(ticket)?;
-    let raise = Raise {
-        place: row.compound,
-        category: input.category.clone(),
-        words: said(cx, ticket, input)?,
-        spot: String::new(),
-        photos: Vec::new(),
-    };
-    let how = Capture { channel: Channel::Reception.name().into(), leave: Leave::Said.name().into(), ..Capture::default() };
-    let keyed = Context { key: Some(format!("reception-ticket-{}", ticket.id)), ..cx.clone() };
-    let taken = matters::capture(&keyed, raise, how).await?;
-    let ticket = went(cx, row, ticket, &format!("matter/{}", taken.id)).await?;
-    Ok(TableDone { ticket, number: taken.number, code: taken.code })
+    cx.may(Action::MattersCapture, &row.object())?;
+    let words = said(cx, ticket, input)?;
+    let captured = captured(cx, row, &input.category, &words).await?;
+    let mut done = to_matter_once(cx, row, ticket.id, (&words, &input.category), &captured).await;
+    if number_taken(&done) {
+        done = to_matter_once(cx, row, ticket.id, (&words, &input.category), &captured).await;
+    }
+    done?.opened(cx)
+}
+
+async fn to_matter_once(
+    cx: &Context,
+    row: &Reception,
+    ticket: Uuid,
+    (words, category): (&str, &str),
+    captured: &Captured,
+) -> Result<KeptDone, Problem> {
+    act!(cx, Action::ReceptionsHold, &(ticket, words, category, "to-matter"), |acting| {
+        let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
+        let ticket = store::ticket(acting.tx(), ticket).await?.ok_or(Problem::NotFound)?;
+        forward_to_matter(acting, cx, row, ticket, capacity, captured).await
+    })
 }
 
 /// Proposes it as a topic for a meeting, such as the one a reception day leads to.
 async fn to_topic(cx: &Context, row: &Reception, ticket: &Ticket, input: &TableStep) -> Result<TicketState, Problem> {
-    may_forward(ticket)?;
     let words = said(cx, ticket, input)?;
     let first = words.lines().next().unwrap_or_default();
     let title: String = first.chars().take(TITLE_CHARS_MAX).collect();
     let propound = Propound { place: Some(row.compound), title, words, ..Propound::default() };
-    let keyed = Context { key: Some(format!("reception-ticket-{}", ticket.id)), ..cx.clone() };
-    let topic = topics::propose(&keyed, propound).await?;
-    went(cx, row, ticket, &format!("topic/{}", topic.id)).await
+    let proposal = Proposal::of(cx, &propound).await?;
+    act!(cx, Action::ReceptionsHold, &(ticket.id, &propound.words, "to-topic"), |acting| {
+        let capacity = cx.may(Action::ReceptionsHold, &row.object())?;
+        let ticket = store::ticket(acting.tx(), ticket.id).await?.ok_or(Problem::NotFound)?;
+        may_forward(&ticket)?;
+        let topic = proposal.put(acting, cx).await?;
+        went(acting, cx, row, ticket, capacity, &format!("topic/{}", topic.id)).await
+    })
 }
 
 /// Gives the same person the next number at another reception: the two tickets know of each other.

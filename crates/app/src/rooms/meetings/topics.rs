@@ -48,35 +48,57 @@ async fn known_matters(cx: &Context, compound: PlaceId, matters: &[MatterId], fa
     Ok(())
 }
 
-/// Proposes a topic.
-pub async fn propose(cx: &Context, input: Propound) -> Result<TopicState, Problem> {
-    cx.may(Action::TopicsPropose, &Object::default())?;
-    let account = cx.person().map(|person| person.account);
-    let place = match input.place {
-        Some(id) => places::place(&mut cx.app.db.read().await?, id).await?,
-        None => None,
-    };
-    let Some((place, compound)) = place.as_ref().and_then(|place| Some((place, place.compound?))) else {
-        return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
-    };
-    let mut faults = Faults::default();
-    let title = faults.text(&input.title, "title", 2, TITLE_CHARS_MAX);
-    let words = faults.words(&input.words, "words", 0);
-    known_matters(cx, compound, &input.matters, &mut faults).await?;
-    act!(cx, Action::TopicsPropose, &input, |acting| {
-        let capacity = cx.may(Action::TopicsPropose, &place.object())?;
-        faults.end()?;
-        let here = (place.community, compound, place.id, place.path.as_str());
-        let topic = fresh(cx, here, "proposed", (&title, &words), account);
-        let id = topic.id;
+/// A topic as somebody proposes it, measured and its place read, ready to be written.
+pub(super) struct Proposal {
+    place: Place,
+    compound: PlaceId,
+    title: String,
+    words: String,
+    matters: Vec<MatterId>,
+    faults: Faults,
+}
+
+impl Proposal {
+    /// What is wrong with the texts is said once it is known who asks.
+    pub(super) async fn of(cx: &Context, input: &Propound) -> Result<Self, Problem> {
+        cx.may(Action::TopicsPropose, &Object::default())?;
+        let place = match input.place {
+            Some(id) => places::place(&mut cx.app.db.read().await?, id).await?,
+            None => None,
+        };
+        let Some((place, compound)) = place.and_then(|place| place.compound.map(|compound| (place, compound))) else {
+            return Err(Problem::Invalid(vec![No::PlaceUnknown.into()]));
+        };
+        let mut faults = Faults::default();
+        let title = faults.text(&input.title, "title", 2, TITLE_CHARS_MAX);
+        let words = faults.words(&input.words, "words", 0);
+        known_matters(cx, compound, &input.matters, &mut faults).await?;
         let mut matters = input.matters.clone();
         matters.sort_unstable();
         matters.dedup();
-        let whole = WholeTopic { topic, matters };
+        Ok(Self { place, compound, title, words, matters, faults })
+    }
+
+    /// Writes it inside the action of whoever proposes it.
+    pub(super) async fn put(&self, acting: &mut Acting, cx: &Context) -> Result<TopicState, Problem> {
+        let Self { place, compound, title, words, matters, faults } = self;
+        let capacity = cx.may(Action::TopicsPropose, &place.object())?;
+        faults.end()?;
+        let account = cx.person().map(|person| person.account);
+        let here = (place.community, *compound, place.id, place.path.as_str());
+        let topic = fresh(cx, here, "proposed", (title, words), account);
+        let id = topic.id;
+        let whole = WholeTopic { topic, matters: matters.clone() };
         store::insert(acting, &whole).await?;
         acting.note(whole.line(Action::TopicsPropose, by(cx, id, capacity))?.detail(json!({ "matters": whole.matters.len() })));
         Ok(state(&whole.topic))
-    })
+    }
+}
+
+/// Proposes a topic.
+pub async fn propose(cx: &Context, input: Propound) -> Result<TopicState, Problem> {
+    let proposal = Proposal::of(cx, &input).await?;
+    act!(cx, Action::TopicsPropose, &input, |acting| { proposal.put(acting, cx).await })
 }
 
 fn state(topic: &Topic) -> TopicState {

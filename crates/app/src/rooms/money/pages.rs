@@ -30,6 +30,8 @@ struct Asked {
     compound: String,
     side: String,
     before: Option<Uuid>,
+    /// Of the compounds to choose from, those after this one.
+    after: String,
 }
 
 struct Choice {
@@ -198,7 +200,7 @@ async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors
         None => None,
     };
     // Whoever lives nowhere here and has posts over several compounds says which they mean.
-    let Some(brief) = brief else { return choose(from, "/money", "money-title").await };
+    let Some(brief) = brief else { return choose(from, "/money", "money-title", &asked.after).await };
     let here = Object { path: brief.path.clone(), compound: Some(brief.id), ..Object::default() };
     cx.may(Action::MoneyRead, &here)?;
     let side = Side::parse(&asked.side);

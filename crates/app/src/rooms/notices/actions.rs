@@ -7,13 +7,13 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::desk::outbox::Job;
 use crate::desk::{Acting, By};
-use crate::problem::Problem;
+use crate::problem::{House, Problem};
 use crate::rooms::places::{self, CompoundBrief};
 use crate::rooms::record::{self, Sealed};
 use crate::web::face::zone;
 use pavilion_rules::Refusal;
 use pavilion_rules::access::{Action, Capacity, Object};
-use pavilion_rules::ids::{NoticeId, PlaceId};
+use pavilion_rules::ids::{AccountId, NoticeId, PlaceId};
 use pavilion_rules::notices::{self as rules, Check, Kind, No, State};
 use serde_json::json;
 
@@ -64,6 +64,27 @@ pub async fn draft(cx: &Context, new: NewNotice) -> Result<NoticeId, Problem> {
 
 /// The same inside another room's action, which has asked the access table for its own.
 pub async fn draft_within(acting: &mut Acting, cx: &Context, capacity: Capacity, new: &NewNotice) -> Result<NoticeId, Problem> {
+    let drafter = cx.person().map(|person| person.account);
+    put_draft(acting, new, (drafter, capacity.name()), By::person(cx, capacity), cx).await
+}
+
+/// What the platform goes on drafting after somebody's act: they are the drafter, so that somebody else must check it.
+pub(crate) async fn draft_on(
+    acting: &mut Acting,
+    cx: &Context,
+    drafter: (Option<AccountId>, &str),
+    new: &NewNotice,
+) -> Result<NoticeId, Problem> {
+    put_draft(acting, new, drafter, By::person(cx, Capacity::System), cx).await
+}
+
+async fn put_draft(
+    acting: &mut Acting,
+    new: &NewNotice,
+    (drafter, drafter_post): (Option<AccountId>, &str),
+    by: By,
+    cx: &Context,
+) -> Result<NoticeId, Problem> {
     let (brief, _) = compound_of(acting.tx(), new.compound).await?;
     let (title, words) = measured(&new.title, &new.words, new.days).map_err(Problem::Invalid)?;
     if let Some(corrects) = new.corrects {
@@ -85,8 +106,8 @@ pub async fn draft_within(acting: &mut Acting, cx: &Context, capacity: Capacity,
         source_kind: new.source.map_or("", |source| source.kind).to_owned(),
         source: new.source.map(|source| source.id),
         corrects: new.corrects,
-        drafter: cx.person().map(|person| person.account),
-        drafter_post: capacity.name().to_owned(),
+        drafter,
+        drafter_post: drafter_post.to_owned(),
         drafted: cx.now,
         returned: String::new(),
         checker: None,
@@ -98,7 +119,7 @@ pub async fn draft_within(acting: &mut Acting, cx: &Context, capacity: Capacity,
         revision: 1,
     };
     store::insert(acting, &notice).await?;
-    acting.note(notice.line(Action::NoticesDraft, By::person(cx, capacity))?.detail(json!({ "kind": notice.kind })));
+    acting.note(notice.line(Action::NoticesDraft, by)?.detail(json!({ "kind": notice.kind })));
     Ok(notice.id)
 }
 
@@ -122,6 +143,11 @@ pub async fn rewrite_within(
     Ok(true)
 }
 
+/// Whether a draft is still as somebody saw it.
+fn as_seen(notice: &Notice, seen: Option<i64>) -> Result<(), Problem> {
+    if seen.is_some_and(|seen| seen != notice.revision) { Err(Problem::Conflict(House::ChangedMeanwhile.into())) } else { Ok(()) }
+}
+
 /// Changes a draft. Whoever changes it has drafted it, so that somebody else must check it.
 pub async fn redraft(cx: &Context, id: NoticeId, input: Redraft) -> Result<NoticeState, Problem> {
     act!(cx, Action::NoticesDraft, &(id, &input), |acting| {
@@ -129,6 +155,7 @@ pub async fn redraft(cx: &Context, id: NoticeId, input: Redraft) -> Result<Notic
         if notice.state()? != State::Draft {
             return Err(Problem::Refused(No::NotADraft.into()));
         }
+        as_seen(&notice, input.revision)?;
         let days = rules::days(&input.days).map_err(|fault| Problem::Invalid(vec![fault]))?;
         let (title, words) = measured(&input.title, &input.words, days).map_err(Problem::Invalid)?;
         let kind = Kind::parse(&input.kind).ok_or_else(|| Problem::Invalid(vec![No::KindUnknown.into()]))?;
@@ -157,6 +184,10 @@ pub async fn send_back(cx: &Context, id: NoticeId, input: SendBack) -> Result<No
 pub async fn publish(cx: &Context, id: NoticeId, input: Publish) -> Result<NoticeState, Problem> {
     act!(cx, Action::NoticesPublish, &(id, &input), |acting| {
         let (mut notice, brief, capacity) = load(acting, cx, id, Action::NoticesPublish).await?;
+        // Nobody answers for words they never read.
+        if notice.state()? == State::Draft {
+            as_seen(&notice, input.revision)?;
+        }
         let me = cx.person().map(|person| person.account);
         let text = format!("{}\n{}", notice.title, notice.words);
         let check = Check {

@@ -140,10 +140,16 @@ struct RedraftBody {
     days: i64,
     #[serde(default)]
     objections: bool,
+    /// The revision the new words were written over: refused when the draft is at another one by now.
+    #[serde(default)]
+    revision: Option<i64>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 struct PublicationBody {
+    /// The revision that was read: refused when the draft is at another one by now.
+    #[serde(default)]
+    revision: Option<i64>,
     /// Somebody has read it, and it names nobody.
     checked: bool,
     /// What the scan found names nobody.
@@ -327,6 +333,7 @@ async fn redraft_notice(from: Cx, Path(id): Path<NoticeId>, Body(body): Body<Red
         words: body.words,
         days: body.days.to_string(),
         objections: body.objections,
+        revision: body.revision,
     };
     Ok(redraft(&from.cx, id, input).await?.into())
 }
@@ -349,7 +356,9 @@ async fn publish_notice(
     Path(id): Path<NoticeId>,
     Body(body): Body<PublicationBody>,
 ) -> Result<Json<StateBody>, Problem> {
-    Ok(publish(&from.cx, id, Publish { checked: body.checked, names_checked: body.names_checked }).await?.into())
+    Ok(publish(&from.cx, id, Publish { revision: body.revision, checked: body.checked, names_checked: body.names_checked })
+        .await?
+        .into())
 }
 
 /// Sends a draft back with what is to be changed.

@@ -31,11 +31,15 @@ pub struct Redraft {
     pub words: String,
     pub days: String,
     pub objections: bool,
+    /// The state the new words were written over; nothing when nobody says which.
+    pub revision: Option<i64>,
 }
 
 /// The second person's yes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Publish {
+    /// The state that was read; nothing when nobody says which.
+    pub revision: Option<i64>,
     /// "I have read it, and it names nobody."
     pub checked: bool,
     /// "What was found in it names nobody."

@@ -12,6 +12,7 @@ mod shown;
 mod store;
 mod voices;
 
+pub(crate) use actions::draft_on;
 pub use actions::{draft, draft_within, publish, redraft, rewrite_within, send_back};
 pub(crate) use archive::{archive, forget_words};
 pub use inputs::{Answer, NewNotice, NoticeState, Post, Publish, Redraft, SendBack, Speak, Spoken};

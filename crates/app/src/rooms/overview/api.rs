@@ -101,6 +101,8 @@ struct FiguresBody {
     hands: Vec<HandBody>,
     months: Vec<NamedCountBody>,
     categories: Vec<CategoryFiguresBody>,
+    /// The level above the categories: `management`, `services`, `safety`.
+    areas: Vec<NamedCountBody>,
 }
 
 fn months_of(figures: &Figures, counts: &[Option<i64>]) -> Vec<NamedCountBody> {
@@ -136,6 +138,7 @@ impl FiguresBody {
                 .map(|one| HandBody { name: one.hand.name(), per_mille: one.per_mille, hours: one.hours })
                 .collect(),
             months: months_of(figures, &figures.by_month),
+            areas: figures.areas.iter().map(|(area, count)| standing(&area.id, *count)).collect(),
             categories: figures.categories.iter().map(|one| category_of(figures, one)).collect(),
         }
     }

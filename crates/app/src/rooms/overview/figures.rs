@@ -2,12 +2,14 @@
 
 use crate::db::Tx;
 use crate::problem::{House, Problem, field};
+use crate::rooms::matters;
 use crate::rooms::matters::process::{self, Counted, Raised};
 use crate::rooms::places::{self, Place};
 use crate::web::face::{civil, zone};
 use pavilion_rules::Millis;
 use pavilion_rules::figures::{
-    Hand, LEVELS, OFFICE_PEOPLE_MIN, Office, Period, Ratio, Share, level_shares, put_together, sayable, sayable_row,
+    Hand, LEVELS, OFFICE_PEOPLE_MIN, Office, Period, Ratio, Share, level_shares, put_together, sayable, sayable_above,
+    sayable_row,
 };
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::places::Kind;
@@ -100,6 +102,8 @@ pub(super) struct Figures {
     pub(super) months: Vec<(i16, i8)>,
     pub(super) by_month: Vec<Option<i64>>,
     pub(super) categories: Vec<InCategory>,
+    /// The level above the categories: how many were raised in each area.
+    pub(super) areas: Vec<(&'static matters::Area, Option<i64>)>,
 }
 
 /// What the address asks for: `2026-H1`, or nothing for the half-year going on.
@@ -139,7 +143,7 @@ pub(super) async fn figures(tx: &mut Tx, place: Place, period: Period, now: Mill
     let counted = process::counted(tx, &raised).await?;
     let hands = process::in_hands(tx, &raised).await?;
     let offices = process::of_offices(tx, &raised).await?;
-    let levels = level_shares(process::at_levels(tx, &raised).await?, counted.unanswered);
+    let levels = level_shares(&process::solved_by(tx, &raised).await?, counted.unanswered);
     let mut by_category: Vec<(String, Vec<i64>)> = Vec::new();
     // A month that has not begun has no figure, and nought would be one.
     let months = bounds.windows(2).filter(|month| month[0] <= now).count().max(1);
@@ -156,6 +160,8 @@ pub(super) async fn figures(tx: &mut Tx, place: Place, period: Period, now: Mill
             by_category[at_row].1[at] = count;
         }
     }
+    let tree = matters::tree(tx, place.community, now).await?;
+    let areas = areas(&tree, &by_category);
     let sums: Vec<i64> = (0..months).map(|at| by_category.iter().map(|row| row.1[at]).sum()).collect();
     Ok(Figures {
         running: now < to,
@@ -167,6 +173,7 @@ pub(super) async fn figures(tx: &mut Tx, place: Place, period: Period, now: Mill
         levels: LEVELS.into_iter().zip(levels).collect(),
         by_month: sayable_row(&sums),
         categories: categories(by_category),
+        areas,
         months: marks[..months].to_vec(),
         place,
         period,
@@ -203,6 +210,16 @@ fn share_of(part: i64, all: i64) -> i64 {
 fn said_office(one: process::OfOffice) -> OfOffice {
     let ratio = Ratio { numerator: one.confirmed, denominator: one.confirmed + one.sent_back, not_reached: one.unanswered };
     OfOffice { office: one.office, solved: ratio.share().filter(|_| one.people >= OFFICE_PEOPLE_MIN) }
+}
+
+/// How many were raised in each area, where neither it nor what it holds beside the categories that are said is few.
+fn areas(tree: &matters::Tree, rows: &[(String, Vec<i64>)]) -> Vec<(&'static matters::Area, Option<i64>)> {
+    let (shown, _) = put_together(rows.to_vec(), CATEGORIES_SHOWN);
+    let of = |rows: &[(String, Vec<i64>)], area: &matters::Area| -> i64 {
+        rows.iter().filter(|row| tree.area_of(&row.0).id == area.id).flat_map(|row| &row.1).sum()
+    };
+    let sums: Vec<(i64, i64)> = matters::areas().iter().map(|area| (of(rows, area), of(&shown, area))).collect();
+    matters::areas().iter().zip(sayable_above(&sums)).collect()
 }
 
 fn categories(rows: Vec<(String, Vec<i64>)>) -> Vec<InCategory> {

@@ -73,6 +73,7 @@ struct Body {
     months: Vec<String>,
     by_month: Vec<String>,
     categories: Vec<CategoryShown>,
+    areas: Vec<(String, String)>,
     marks: Vec<ShareMark>,
     marks_height: i64,
     columns: Vec<Column>,
@@ -318,6 +319,7 @@ fn body(f: &Face, figures: &Figures) -> Body {
             .collect(),
         columns: columns(counts.collect()),
         columns_height: COLUMNS_HEIGHT,
+        areas: figures.areas.iter().map(|(area, count)| (area.name(lang).to_owned(), count_words(lang, *count))).collect(),
         categories: figures
             .categories
             .iter()

@@ -89,6 +89,9 @@ pub(super) fn rows(lang: Lang, figures: &Figures) -> Vec<Vec<String>> {
         let name = i18n::text(lang, "overview-received-in", &[("month", &month(*one))]);
         out.push(plain(name, figures.by_month.get(at).copied().flatten()));
     }
+    for (area, count) in &figures.areas {
+        out.push(plain(area.name(lang).to_owned(), *count));
+    }
     for category in &figures.categories {
         let name = category_words(lang, category);
         out.push(plain(name.clone(), category.sum));

@@ -37,7 +37,7 @@ pub use model::{
     SignedIn,
 };
 pub use outward::{Told, lang_of, told_between, with_email, zone_of};
-pub use personal::read_personal;
+pub use personal::{note_home_reading, read_personal};
 pub(crate) use qr::data_link as qr_picture;
 pub(crate) use store::posts::HELD;
 pub use totp::code_at;

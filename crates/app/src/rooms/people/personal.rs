@@ -12,7 +12,7 @@ use crate::problem::{House, Problem, field};
 use crate::rooms::places;
 use crate::{act, crypto};
 use pavilion_rules::access::{Action, Capacity, Object, Shut};
-use pavilion_rules::ids::{AccountId, PlaceId};
+use pavilion_rules::ids::{AccountId, DwellingId, PlaceId};
 use pavilion_rules::people::{self as rules, No};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -114,6 +114,40 @@ async fn note_reading(
     let subject = Subject { kind: "personal-read", id: row.id };
     let line = Line::about(Action::PersonalRead, By::person(cx, capacity), community, subject, 1, &row)?;
     acting.note(line.detail(serde_json::json!({ "fields": fields })));
+    Ok(())
+}
+
+/// Writes down that something sealed about a home was opened: in the same log, for each account that lives there, so that they see
+/// it among the readings of their own fields. A home without an account stands there once, under its dwelling.
+pub async fn note_home_reading(
+    acting: &mut Acting,
+    cx: &Context,
+    capacity: Capacity,
+    (dwelling, community): (DwellingId, Option<PlaceId>),
+    (field, purpose): (&str, &str),
+    about: Uuid,
+) -> Result<(), Problem> {
+    let mut accounts = households::accounts_of(acting.tx(), dwelling, cx.now).await?;
+    if accounts.is_empty() {
+        accounts.push(AccountId(dwelling.0));
+    }
+    for account in accounts {
+        let row = ReadRow {
+            id: cx.id(),
+            at: cx.now,
+            reader: cx.person().map(|person| person.account),
+            capacity: capacity.name().to_owned(),
+            account,
+            community,
+            fields: field.to_owned(),
+            purpose: purpose.to_owned(),
+            about: Some(about),
+        };
+        log::insert_read(acting, &row).await?;
+        let subject = Subject { kind: "personal-read", id: row.id };
+        let line = Line::about(Action::PersonalRead, By::person(cx, capacity), community, subject, 1, &row)?;
+        acting.note(line.detail(serde_json::json!({ "fields": [field] })));
+    }
     Ok(())
 }
 

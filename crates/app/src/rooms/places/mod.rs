@@ -49,6 +49,16 @@ pub async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -> Resul
     Ok(store::compounds(tx, after, limit).await?)
 }
 
+/// The same of those in one of these scopes or around it: for whoever has posts, or a meeting that was called for a part.
+pub async fn compounds_around(
+    tx: &mut Tx,
+    scopes: &[&str],
+    after: Option<PlaceId>,
+    limit: i64,
+) -> Result<Vec<CompoundBrief>, Problem> {
+    Ok(store::compounds_around(tx, scopes, after, limit).await?)
+}
+
 /// The number entered nearest above a place, itself included, and who answers there.
 pub async fn help_above(tx: &mut Tx, path: &str) -> Result<Option<(String, String)>, Problem> {
     let above = store::place_and_above(tx, path).await?;

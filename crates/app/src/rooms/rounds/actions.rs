@@ -8,9 +8,9 @@ use crate::db::Tx;
 use crate::desk::outbox::Job;
 use crate::desk::{Acting, By};
 use crate::problem::Problem;
-use crate::rooms::{people, places};
+use crate::rooms::{matters, people, places};
 use crate::web::face::zone;
-use pavilion_rules::access::{Action, Capacity, Object};
+use pavilion_rules::access::{Action, Capacity, Object, Party};
 use pavilion_rules::ids::{DwellingId, PlaceId, PostId};
 use pavilion_rules::matters::{No as Note, tidy};
 use pavilion_rules::rounds::{self as rules, Door, No};
@@ -39,6 +39,9 @@ pub struct NewRound {
     pub asks: bool,
     /// How many days after the end notes and answers are kept.
     pub keep_days: i64,
+    /// `matter` or `works` when it is about one of them, and which; both pages then lead to each other.
+    pub about_kind: String,
+    pub about: Option<Uuid>,
 }
 
 /// What is wrong with a form, all of it at once.
@@ -49,7 +52,10 @@ impl Faults {
     /// A text others read: so long, and naming nobody.
     fn text(&mut self, typed: &str, limits: (usize, usize), no: No) -> String {
         let field = no.field().unwrap_or_default();
-        let tidy = tidy(typed, field).unwrap_or_default();
+        let tidy = tidy(typed, field).unwrap_or_else(|no| {
+            self.0.push(no);
+            String::new()
+        });
         if !(limits.0..=limits.1).contains(&tidy.chars().count()) {
             self.0.push(no.with("most", limits.1));
         }
@@ -73,7 +79,8 @@ pub(super) async fn object(tx: &mut Tx, cx: &Context, plan: &Plan) -> Result<Obj
     let place = places::place(tx, plan.place).await?.ok_or(Problem::NotFound)?;
     let goes = plan.goes();
     let handler = cx.standing().posts.iter().map(|held| held.post).find(|post| goes.contains(post));
-    Ok(Object { path: place.path, compound: Some(plan.compound), handler, ..Object::default() })
+    // Nobody of the property company reads what a home answered, by whatever other post.
+    Ok(Object { path: place.path, compound: Some(plan.compound), handler, party: Some(Party::Property), ..Object::default() })
 }
 
 /// Plans a round: every dwelling of the place is a door of it, whoever lives there and with or without a telephone.
@@ -113,6 +120,9 @@ pub async fn plan_round(cx: &Context, input: NewRound) -> Result<Uuid, Problem> 
         if i64::try_from(dwellings.len()).unwrap_or(i64::MAX) > rules::DOORS_MAX {
             faults.push(No::DoorsMany.with("most", rules::DOORS_MAX));
         }
+        if !about_fits(acting.tx(), &input, compound).await? {
+            faults.push(No::About.into());
+        }
         let Some((starts, ends)) = lasts.filter(|_| faults.is_empty()) else { return Err(Problem::Invalid(faults)) };
         let plan = Plan {
             id: cx.id(),
@@ -131,15 +141,35 @@ pub async fn plan_round(cx: &Context, input: NewRound) -> Result<Uuid, Problem> 
             counts: String::new(),
             made: cx.now,
             revision: 1,
+            about_kind: if input.about.is_some() { input.about_kind.clone() } else { String::new() },
+            about: input.about,
         };
         plan.insert(acting).await?;
         let by = By::person(cx, capacity);
         acting.note(plan.line(Action::RoundsPlan, by)?.detail(json!({ "doors": dwellings.len() })));
         open_doors(acting, cx, &plan, dwellings, by).await?;
+        tell_those_who_go(acting, cx, &plan).await?;
         // Whoever forgets to end it does not keep what was said for longer.
         acting.enqueue_at(cx, plan.community, &Job::RoundOver { round: plan.id }, ends.plus(1)).await?;
         Ok(plan.id)
     })
+}
+
+/// Whoever holds a post that goes learns of it at once.
+async fn tell_those_who_go(acting: &mut Acting, cx: &Context, plan: &Plan) -> Result<(), Problem> {
+    for post in plan.goes() {
+        if let Some(holder) = people::post_holder(acting.tx(), post, cx.now).await? {
+            let detail = json!({ "title": plan.title, "href": format!("/rounds/{}", plan.id) });
+            people::tell(acting, cx, holder, plan.community, "round-assigned", None, detail).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What a round is about has to be there, in the same compound.
+async fn about_fits(tx: &mut Tx, input: &NewRound, compound: PlaceId) -> Result<bool, Problem> {
+    let Some(about) = input.about else { return Ok(true) };
+    Ok(matters::what_of(tx, &input.about_kind, about).await?.is_some_and(|(at, _)| at == compound))
 }
 
 async fn open_doors(acting: &mut Acting, cx: &Context, plan: &Plan, dwellings: Vec<DwellingId>, by: By) -> Result<(), Problem> {
@@ -185,27 +215,62 @@ async fn going(acting: &mut Acting, cx: &Context, round: Uuid) -> Result<(Plan, 
     Ok((plan, capacity))
 }
 
-/// Notes how far one came at a door, and at most one short note for those who go.
-pub async fn note_door(cx: &Context, round: Uuid, door: Uuid, state: &str, note: &str) -> Result<(), Problem> {
-    let note = tidy(note, "note").unwrap_or_default();
-    act!(cx, Action::RoundsGo, &(round, door, state, &note), |acting| {
+/// What is noted at a door.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DoorNote {
+    pub state: String,
+    /// At most one short note, for those who go.
+    pub note: String,
+    /// The state of the door as it was looked at: what somebody else noted meanwhile is not written over unseen.
+    pub seen: Option<i64>,
+}
+
+/// Notes how far one came at a door.
+pub async fn note_door(cx: &Context, round: Uuid, door: Uuid, input: DoorNote) -> Result<(), Problem> {
+    let mut typed = Faults::default();
+    let note = typed.text(&input.note, (0, rules::NOTE_CHARS_MAX), No::Note);
+    act!(cx, Action::RoundsGo, &(round, door, &input), |acting| {
         let (plan, capacity) = going(acting, cx, round).await?;
-        let mut faults = Vec::new();
-        if note.chars().count() > rules::NOTE_CHARS_MAX {
-            faults.push(No::Note.with("most", rules::NOTE_CHARS_MAX));
-        }
-        let noted = rules::noted(plan.asks, state).map_err(|no| faults.push(no)).ok().filter(|_| faults.is_empty());
+        let mut faults = typed.0.clone();
+        let noted = rules::noted(plan.asks, &input.state).map_err(|no| faults.push(no)).ok().filter(|_| faults.is_empty());
         let Some(noted) = noted else { return Err(Problem::Invalid(faults)) };
         let mut row = store::door(acting.tx(), round, door).await?.ok_or(Problem::NotFound)?;
+        if input.seen.is_some_and(|seen| seen != row.revision) {
+            return Err(Problem::Invalid(vec![No::DoorChanged.into()]));
+        }
         noted.name().clone_into(&mut row.state);
         row.at = Some(cx.now);
-        row.note_sealed = (!note.is_empty())
-            .then(|| cx.app.keys.seal(Purpose::Reporter, &sealed_place(row.id), cx.app.chance.bytes(), note.as_bytes()));
+        // What somebody wrote before stays when nothing is written now: it is not read just to be kept.
+        if !note.is_empty() {
+            let place = sealed_place(row.id);
+            row.note_sealed = Some(cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), note.as_bytes()));
+        }
         row.save(acting).await?;
         // What was answered stands in no line of the journal.
         acting.note(row.line(Action::RoundsGo, By::person(cx, capacity))?);
         Ok(())
     })
+}
+
+/// Reads the note of a door: for those who go, and every reading stands in the access log, where the home sees it.
+pub async fn read_note(cx: &Context, round: Uuid, door: Uuid) -> Result<String, Problem> {
+    // Every reading is one of its own.
+    let cx = &Context { key: None, ..cx.clone() };
+    act!(cx, Action::RoundsGo, &(round, door, "read"), |acting| {
+        let plan = store::plan(acting.tx(), round).await?.ok_or(Problem::NotFound)?;
+        let object = object(acting.tx(), cx, &plan).await?;
+        let capacity = cx.may(Action::RoundsGo, &object)?;
+        let row = store::door(acting.tx(), round, door).await?.ok_or(Problem::NotFound)?;
+        if row.note_sealed.is_none() {
+            return Err(Problem::NotFound);
+        }
+        let home = (row.dwelling, row.community);
+        people::note_home_reading(acting, cx, capacity, home, ("round-note", "rounds-read-purpose"), row.id).await
+    })?;
+    let row = store::door(&mut cx.app.db.read().await?, round, door).await?.ok_or(Problem::NotFound)?;
+    let sealed = row.note_sealed.ok_or(Problem::NotFound)?;
+    let plain = cx.app.keys.open(Purpose::Reporter, &sealed_place(row.id), &sealed)?;
+    Ok(String::from_utf8_lossy(&plain).into_owned())
 }
 
 async fn end(acting: &mut Acting, cx: &Context, plan: &mut Plan, by: By) -> Result<(), Problem> {

@@ -1,7 +1,7 @@
 //! Rounds for programs. What is said at a door is raised by the one intake, `POST /api/v1/capture`.
 
-use super::actions::{NewRound, end_round, note_door, plan_round};
-use super::shown::{DoorShown, RoundCount, RoundDoorLine, RoundLine, RoundShown, rounds, show_door, show_round};
+use super::actions::{DoorNote, NewRound, end_round, note_door, plan_round, read_note};
+use super::shown::{DoorShown, RoundAbout, RoundCount, RoundDoorLine, RoundLine, RoundShown, rounds, show_door, show_round};
 use crate::problem::Problem;
 use crate::web::api::{Body, PAGE_ROWS, ProblemBody};
 use crate::web::{Cx, Routes};
@@ -72,7 +72,7 @@ async fn one_round(from: Cx, Path(id): Path<Uuid>) -> Result<Json<RoundShown>, P
     seen(&from, id).await
 }
 
-/// A door with its note, for those who go.
+/// A door, for those who go.
 #[utoipa::path(
     get, path = "/api/v1/rounds/{id}/doors/{door}", tag = "rounds", params(("id" = Uuid, Path), ("door" = Uuid, Path)), security(("token" = [])),
     responses(
@@ -91,6 +91,9 @@ struct RoundDoorBody {
     /// At most one short note, sealed.
     #[serde(default)]
     note: String,
+    /// The revision of the door that was looked at; refused when somebody else noted something since.
+    #[serde(default)]
+    revision: Option<i64>,
 }
 
 /// Notes how far one came at a door.
@@ -107,8 +110,30 @@ async fn note_round_door(
     Path((id, door)): Path<(Uuid, Uuid)>,
     Body(body): Body<RoundDoorBody>,
 ) -> Result<Json<DoorShown>, Problem> {
-    note_door(&from.cx, id, door, &body.state, &body.note).await?;
+    note_door(&from.cx, id, door, DoorNote { state: body.state, note: body.note, seen: body.revision }).await?;
     one_round_door(from, Path((id, door))).await
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+struct RoundNoteBody {}
+
+/// Reads the note of a door. Every reading stands in the access log, where the home sees it.
+#[utoipa::path(
+    post, path = "/api/v1/rounds/{id}/doors/{door}/note", tag = "rounds", params(("id" = Uuid, Path), ("door" = Uuid, Path)), security(("token" = [])),
+    request_body = RoundNoteBody,
+    responses(
+        (status = 200, description = "The door with its note", body = DoorShown),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn read_round_note(
+    from: Cx,
+    Path((id, door)): Path<(Uuid, Uuid)>,
+    Body(RoundNoteBody {}): Body<RoundNoteBody>,
+) -> Result<Json<DoorShown>, Problem> {
+    let note = read_note(&from.cx, id, door).await?;
+    let Json(shown) = one_round_door(from, Path((id, door))).await?;
+    Ok(Json(DoorShown { note, ..shown }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -133,9 +158,11 @@ async fn end_one_round(
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list_rounds, new_round, one_round, one_round_door, note_round_door, end_one_round),
+    paths(list_rounds, new_round, one_round, one_round_door, note_round_door, read_round_note, end_one_round),
     components(schemas(
         NewRound,
+        RoundNoteBody,
+        RoundAbout,
         RoundsBody,
         RoundLine,
         RoundShown,
@@ -157,5 +184,6 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/rounds/{id}/end", Action::RoundsPlan, end_one_round)
         .get("/api/v1/rounds/{id}/doors/{door}", Action::RoundsGo, one_round_door)
         .post("/api/v1/rounds/{id}/doors/{door}", Action::RoundsGo, note_round_door)
+        .post("/api/v1/rounds/{id}/doors/{door}/note", Action::RoundsGo, read_round_note)
         .describe(Described::openapi())
 }

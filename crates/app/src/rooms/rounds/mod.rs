@@ -11,8 +11,8 @@ mod shown;
 mod store;
 
 pub(crate) use actions::over;
-pub use actions::{NewRound, end_round, note_door, plan_round};
-pub use shown::{DoorShown, RoundCount, RoundDoorLine, RoundLine, RoundShown, show_door, show_round};
+pub use actions::{DoorNote, NewRound, end_round, note_door, plan_round, read_note};
+pub use shown::{DoorShown, RoundAbout, RoundCount, RoundDoorLine, RoundLine, RoundShown, about, mine, show_door, show_round};
 pub use store::{audited_doors, audited_plans};
 
 use crate::web::Routes;

@@ -1,6 +1,6 @@
 //! Rounds on pages: the list, one of them, planning one, and one door at a time on a telephone.
 
-use super::actions::{NewRound, end_round, note_door, plan_round};
+use super::actions::{DoorNote, NewRound, end_round, note_door, plan_round, read_note};
 use super::shown::{DoorShown, RoundLine, RoundShown, rounds, show_door, show_round};
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
@@ -26,6 +26,8 @@ const COMPOUNDS: i64 = 200;
 struct Asked {
     compound: String,
     before: String,
+    about_kind: String,
+    about: String,
 }
 
 #[derive(askama::Template)]
@@ -141,7 +143,12 @@ impl NewPage {
 
 async fn new(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     from.cx.may(Action::RoundsPlan, &Object::default())?;
-    let typed = Fields::new(vec![("compound".into(), asked.compound), ("keep_days".into(), "30".into())]);
+    let typed = Fields::new(vec![
+        ("compound".into(), asked.compound),
+        ("keep_days".into(), "30".into()),
+        ("about_kind".into(), asked.about_kind),
+        ("about".into(), asked.about),
+    ]);
     show_new(&from, StatusCode::OK, typed, Vec::new()).await
 }
 
@@ -192,6 +199,8 @@ async fn planned(posted: Posted) -> Result<Response, Problem> {
         ends: text("ends"),
         asks: fields.ticked("asks"),
         keep_days: fields.text("keep_days").parse().unwrap_or(0),
+        about_kind: text("about_kind"),
+        about: fields.text("about").parse().ok(),
     };
     match plan_round(cx, input).await {
         Ok(id) => Ok(went_well(&format!("/rounds/{id}"), "rounds-planned")),
@@ -235,7 +244,7 @@ impl DoorPage {
 }
 
 async fn door(from: Cx, Path((round, id)): Path<(Uuid, Uuid)>) -> Result<Response, Problem> {
-    let at = At { round, id, taken: None };
+    let at = At { round, id, taken: None, note: String::new() };
     show_one(&from, StatusCode::OK, at, Fields::default(), Vec::new()).await
 }
 
@@ -243,11 +252,14 @@ struct At {
     round: Uuid,
     id: Uuid,
     taken: Option<(String, String)>,
+    /// The note, when it was just read.
+    note: String,
 }
 
 async fn show_one(from: &Cx, status: StatusCode, at: At, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
-    let door = show_door(&mut tx, &from.cx, at.round, at.id).await?;
+    let mut door = show_door(&mut tx, &from.cx, at.round, at.id).await?;
+    door.note = at.note;
     let place = places::place(&mut tx, PlaceId(door.place)).await?.ok_or(Problem::NotFound)?;
     let f = Face::new(&mut tx, from, place.compound.map_or(Of::Mine, Of::Compound), door.room.clone()).await?;
     let lang = f.language();
@@ -269,7 +281,9 @@ async fn show_one(from: &Cx, status: StatusCode, at: At, typed: Fields, errors: 
 
 async fn noted(Path((round, id)): Path<(Uuid, Uuid)>, posted: Posted) -> Result<Response, Problem> {
     let (cx, fields) = (&posted.cx, &posted.fields);
-    match note_door(cx, round, id, fields.text("state"), fields.text("note")).await {
+    let text = |name: &str| fields.text(name).to_owned();
+    let input = DoorNote { state: text("state"), note: text("note"), seen: fields.text("revision").parse().ok() };
+    match note_door(cx, round, id, input).await {
         Ok(()) => {
             let next = show_door(&mut cx.app.db.read().await?, cx, round, id).await?.next;
             let to = next.map_or_else(|| format!("/rounds/{round}"), |next| format!("/rounds/{round}/doors/{next}"));
@@ -277,10 +291,17 @@ async fn noted(Path((round, id)): Path<(Uuid, Uuid)>, posted: Posted) -> Result<
         }
         Err(problem) => {
             let errors = field_errors(cx, problem)?;
-            let at = At { round, id, taken: None };
+            let at = At { round, id, taken: None, note: String::new() };
             show_one(&posted.as_cx(), StatusCode::UNPROCESSABLE_ENTITY, at, posted.fields.clone(), errors).await
         }
     }
+}
+
+/// Reading the note of a door; it is written down each time, so it is never a part of looking at the page.
+async fn read(Path((round, id)): Path<(Uuid, Uuid)>, posted: Posted) -> Result<Response, Problem> {
+    let note = read_note(&posted.cx, round, id).await?;
+    let at = At { round, id, taken: None, note };
+    show_one(&posted.as_cx(), StatusCode::OK, at, Fields::default(), Vec::new()).await
 }
 
 /// What is said at the door goes into the one intake, on behalf of whoever said it and with their leave.
@@ -299,12 +320,12 @@ async fn said(Path((round, id)): Path<(Uuid, Uuid)>, posted: Posted) -> Result<R
     let from = posted.as_cx();
     match matters::capture(cx, input, how).await {
         Ok(taken) => {
-            let at = At { round, id, taken: Some((taken.number, taken.code)) };
+            let at = At { round, id, taken: Some((taken.number, taken.code)), note: String::new() };
             show_one(&from, StatusCode::OK, at, Fields::default(), Vec::new()).await
         }
         Err(problem) => {
             let errors = field_errors(cx, problem)?;
-            let at = At { round, id, taken: None };
+            let at = At { round, id, taken: None, note: String::new() };
             show_one(&from, StatusCode::UNPROCESSABLE_ENTITY, at, posted.fields.clone(), errors).await
         }
     }
@@ -325,5 +346,6 @@ pub(super) fn routes() -> Routes {
         .post("/rounds/{id}/end", Action::RoundsPlan, end)
         .get("/rounds/{id}/doors/{door}", Action::RoundsGo, door)
         .post("/rounds/{id}/doors/{door}", Action::RoundsGo, noted)
+        .post("/rounds/{id}/doors/{door}/note", Action::RoundsGo, read)
         .post("/rounds/{id}/doors/{door}/matter", Action::RoundsGo, said)
 }

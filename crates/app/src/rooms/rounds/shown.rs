@@ -1,14 +1,13 @@
 //! Rounds as their readers see them: everybody counts, those who go their doors.
 
-use super::actions::{object, sealed_place};
+use super::actions::object;
 use super::store::{self, Plan};
 use crate::context::Context;
-use crate::crypto::Purpose;
 use crate::db::Tx;
 use crate::problem::Problem;
-use crate::rooms::{people, places};
+use crate::rooms::{matters, people, places};
 use pavilion_rules::access::{Action, Object};
-use pavilion_rules::ids::PlaceId;
+use pavilion_rules::ids::{PlaceId, PostId};
 use pavilion_rules::places::Kind;
 use pavilion_rules::rounds::{self as rules, Door};
 use serde::Serialize;
@@ -56,6 +55,16 @@ pub struct RoundShown {
     pub list: Vec<RoundDoorLine>,
     pub may_go: bool,
     pub may_end: bool,
+    pub about: Option<RoundAbout>,
+}
+
+/// What a round is about.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RoundAbout {
+    /// `matter` or `works`.
+    pub kind: String,
+    pub id: Uuid,
+    pub title: String,
 }
 
 /// A door as those who go see it.
@@ -65,7 +74,10 @@ pub struct DoorShown {
     pub round: Uuid,
     pub room: String,
     pub state: &'static str,
+    /// Only in the answer to reading it, which is written down.
     pub note: String,
+    pub has_note: bool,
+    pub revision: i64,
     pub asks: bool,
     /// The next door nobody has been at.
     pub next: Option<Uuid>,
@@ -124,7 +136,15 @@ pub async fn show_round(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<RoundShow
     }
     goes.sort();
     goes.dedup();
-    let said = rules::said(&counted, plan.asks);
+    let about = match plan.about {
+        Some(id) => matters::what_of(tx, &plan.about_kind, id).await?.map(|(_, title)| RoundAbout {
+            kind: plan.about_kind.clone(),
+            id,
+            title,
+        }),
+        None => None,
+    };
+    let said = rules::said(&counted, plan.asks, plan.state != "open");
     Ok(RoundShown {
         id,
         compound: plan.compound.0,
@@ -144,22 +164,16 @@ pub async fn show_round(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<RoundShow
         counts: said.into_iter().map(|(door, count)| RoundCount { state: door.name(), count }).collect(),
         list,
         may_go,
+        about,
     })
 }
 
-/// A door with its note: for those who go, and nobody else.
+/// A door: for those who go, and nobody else. Its note is read by an action of its own.
 pub async fn show_door(tx: &mut Tx, cx: &Context, round: Uuid, id: Uuid) -> Result<DoorShown, Problem> {
     let plan = store::plan(tx, round).await?.ok_or(Problem::NotFound)?;
     cx.may(Action::RoundsGo, &object(tx, cx, &plan).await?)?;
     let row = store::door(tx, round, id).await?.ok_or(Problem::NotFound)?;
     let home = places::dwelling_home(tx, row.dwelling).await?.ok_or(Problem::NotFound)?;
-    let note = match &row.note_sealed {
-        Some(sealed) => {
-            let plain = cx.app.keys.open(Purpose::Reporter, &sealed_place(row.id), sealed)?;
-            String::from_utf8_lossy(&plain).into_owned()
-        }
-        None => String::new(),
-    };
     let doors = store::doors(tx, round).await?;
     let waits = |one: &&store::DoorRow| one.id != id && one.door() == Door::Open;
     // The next one behind it, else the first that was left out.
@@ -169,7 +183,9 @@ pub async fn show_door(tx: &mut Tx, cx: &Context, round: Uuid, id: Uuid) -> Resu
         round,
         room: home.room_words,
         state: row.door().name(),
-        note,
+        note: String::new(),
+        has_note: row.note_sealed.is_some(),
+        revision: row.revision,
         asks: plan.asks,
         next,
         open: plan.state == "open" && (plan.starts..=plan.ends).contains(&cx.now),
@@ -186,7 +202,29 @@ pub(super) async fn rounds(
     limit: i64,
 ) -> Result<Vec<RoundLine>, Problem> {
     cx.may(Action::RoundsRead, &Object::default())?;
-    let line =
-        |plan: Plan| RoundLine { id: plan.id, title: plan.title, state: plan.state, starts: plan.starts.0, ends: plan.ends.0 };
     Ok(store::plans(tx, compound, before, limit).await?.into_iter().map(line).collect())
+}
+
+/// The rounds about a matter or a work, newest first.
+pub async fn about(tx: &mut Tx, kind: &str, id: Uuid) -> Result<Vec<RoundLine>, Problem> {
+    Ok(store::plans_about(tx, kind, id, ABOUT_MAX).await?.into_iter().map(line).collect())
+}
+
+/// The rounds under way that somebody's posts go to: for their desk.
+pub async fn mine(tx: &mut Tx, cx: &Context) -> Result<Vec<RoundLine>, Problem> {
+    // A post over many places stands there once for each.
+    let mut posts: Vec<PostId> = cx.standing().posts.iter().map(|held| held.post).collect();
+    posts.sort();
+    posts.dedup();
+    posts.truncate(POSTS_ASKED);
+    Ok(store::open_of_posts(tx, &posts, cx.now, ABOUT_MAX).await?.into_iter().map(line).collect())
+}
+
+/// More than anybody holds.
+const POSTS_ASKED: usize = 20;
+/// More than anybody goes at once.
+const ABOUT_MAX: i64 = 20;
+
+fn line(plan: Plan) -> RoundLine {
+    RoundLine { id: plan.id, title: plan.title, state: plan.state, starts: plan.starts.0, ends: plan.ends.0 }
 }

@@ -1,6 +1,6 @@
 //! Rounds and their doors.
 
-use crate::db::Tx;
+use crate::db::{Tx, Value};
 use crate::desk::journal::state_digest;
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
@@ -33,6 +33,12 @@ pub(super) struct Plan {
     pub(super) counts: String,
     pub(super) made: Millis,
     pub(super) revision: i64,
+    // Left out of the digest where they are empty: what was planned before rounds could be about something stays what it was.
+    /// `matter` or `works`, and which.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) about_kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) about: Option<Uuid>,
 }
 from_row!(Plan {
     id,
@@ -50,10 +56,12 @@ from_row!(Plan {
     ended,
     counts,
     made,
-    revision
+    revision,
+    about_kind,
+    about
 });
 
-const PLAN: &str = "select id, community, compound, place, title, why, posts, starts, ends, asks, keep_days, state, ended, counts, made, revision from round_plan";
+const PLAN: &str = "select id, community, compound, place, title, why, posts, starts, ends, asks, keep_days, state, ended, counts, made, revision, about_kind, about from round_plan";
 
 impl Plan {
     pub(super) fn line(&self, action: Action, by: By) -> Result<Line, Problem> {
@@ -66,8 +74,8 @@ impl Plan {
     }
 
     pub(super) async fn insert(&self, acting: &mut Acting) -> Result<(), Problem> {
-        let sql = "insert into round_plan (id, community, compound, place, title, why, posts, starts, ends, asks, keep_days, state, ended, counts, made, revision) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        let sql = "insert into round_plan (id, community, compound, place, title, why, posts, starts, ends, asks, keep_days, state, ended, counts, made, revision, about_kind, about) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
         let r = self.clone();
         let values = params![
             r.id,
@@ -85,7 +93,9 @@ impl Plan {
             r.ended,
             r.counts,
             r.made,
-            r.revision
+            r.revision,
+            r.about_kind,
+            r.about
         ];
         Ok(acting.write(sql, values).await?)
     }
@@ -106,6 +116,24 @@ pub(super) async fn plan(tx: &mut Tx, id: Uuid) -> Result<Option<Plan>, Problem>
 pub(super) async fn plans(tx: &mut Tx, compound: PlaceId, before: Option<Uuid>, limit: i64) -> Result<Vec<Plan>, Problem> {
     let sql = format!("{PLAN} where compound = $1 and id < $2 order by id desc limit $3");
     Ok(tx.all(&sql, &params![compound, before.unwrap_or(Uuid::max()), limit]).await?)
+}
+
+/// Those about a matter or a work, newest first.
+pub(super) async fn plans_about(tx: &mut Tx, kind: &str, about: Uuid, limit: i64) -> Result<Vec<Plan>, Problem> {
+    let sql = format!("{PLAN} where about = $1 and about_kind = $2 order by id desc limit $3");
+    Ok(tx.all(&sql, &params![about, kind, limit]).await?)
+}
+
+/// Those under way that one of these posts goes to, the next to end first.
+pub(super) async fn open_of_posts(tx: &mut Tx, posts: &[PostId], now: Millis, limit: i64) -> Result<Vec<Plan>, Problem> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let any: Vec<String> = (3..3 + posts.len()).map(|n| format!("posts like ${n}")).collect();
+    let sql = format!("{PLAN} where state = 'open' and ends >= $1 and ({}) order by ends, id limit $2", any.join(" or "));
+    let mut values = params![now, limit];
+    values.extend(posts.iter().map(|post| Value::Text(format!("%{post}%"))));
+    Ok(tx.all(&sql, &values).await?)
 }
 
 pub async fn audited_plans(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {

@@ -13,7 +13,7 @@ use crate::act;
 use crate::context::Context;
 use crate::crypto;
 use crate::db::{DbFault, Tx};
-use crate::desk::{Acting, By, Line, Subject};
+use crate::desk::{Acting, By, Line, Subject, answered};
 use crate::problem::Problem;
 use crate::rooms::people;
 use pavilion_rules::Millis;
@@ -33,6 +33,9 @@ pub(super) struct Seat {
     /// The account becomes the voice of the line with this ballot.
     pub(super) claims: bool,
 }
+
+/// So many people at most may speak for one dwelling at once.
+const PROXIES_OF_LINE: usize = 20;
 
 /// Opens the key of a vote, while there is one.
 pub(super) async fn key_of(tx: &mut Tx, cx: &Context, vote: VoteId) -> Result<VoteKey, Problem> {
@@ -119,11 +122,17 @@ async fn cast_into(cx: &Context, urn: &Urn, input: &Cast, looks: bool) -> Result
     let capacity = cx.may(Action::VotesCast, &vote.object())?;
     vote.taken_here()?;
     asked_for(vote, &urn.standing, &input.choice)?;
-    let Some(key) = &urn.key else { return Err(No::KeyGone.into_problem()) };
+    let Some(key) = &urn.key else {
+        // The same ballot again, sent because its answer was lost, is answered as it was; what it chose nobody can compare.
+        return answered(cx, Action::VotesCast).await?.ok_or_else(|| No::KeyGone.into_problem());
+    };
     let unasked = if looks || open.is_err() { None } else { seat_unasked(cx, vote, key, input)? };
     let (seat, at, asks) = match unasked {
         Some((seat, asks)) => (seat, cx.now, asks),
-        None => seat_asked_for(cx, vote, key, input).await?,
+        None => match seat_asked_for(cx, vote, key, input).await {
+            Ok(found) => found,
+            Err(no) => return answered(cx, Action::VotesCast).await?.ok_or(no),
+        },
     };
     // What is kept of the request must not tell what was chosen.
     let asked = (vote.id, seat.seat, key.blinded(&input.choice)?);
@@ -259,6 +268,9 @@ async fn new_mandate(
     };
     let owners: Vec<String> = roll::spoken_for(acting.tx(), vote.id, holder).await?.into_iter().map(|(_, owner)| owner).collect();
     rules::proxy(allowed, most, &owners, &line.owner)?;
+    if roll::proxies_of_line(acting.tx(), line.id).await?.len() >= PROXIES_OF_LINE {
+        return Err(No::ProxyLimit.with("most", PROXIES_OF_LINE).into());
+    }
     Ok(Mandate {
         id: cx.id(),
         vote: vote.id,
@@ -289,7 +301,7 @@ pub async fn end_proxies(cx: &Context, id: VoteId, line: Uuid) -> Result<i64, Pr
             return Err(No::NotTheVoter.into_problem());
         }
         let mut ended = 0;
-        for mut mandate in roll::mandates_of_line(acting.tx(), line).await? {
+        for mut mandate in roll::proxies_of_line(acting.tx(), line).await? {
             mandate.ended = Some(cx.now);
             mandate.revision += 1;
             roll::save_mandate(acting, &mandate).await?;

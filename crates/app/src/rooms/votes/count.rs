@@ -91,6 +91,7 @@ pub(crate) async fn count_closed(cx: &Context, vote: Uuid) -> Result<(), Problem
             && let Some(sealed) = votes::key(acting.tx(), id).await?
         {
             votes::destroy_key(acting, id, sealed.len()).await?;
+            acting.enqueue(&cx, change.vote.community, &Job::ForgetKey { vote: id.0 }).await?;
         }
         let vote = &mut change.vote;
         vote.outcome.clone_from(&counted.outcome);
@@ -102,24 +103,19 @@ pub(crate) async fn count_closed(cx: &Context, vote: Uuid) -> Result<(), Problem
         change.end(acting, &cx, "counted", detail).await
     });
     done?;
-    if vote.secret {
-        forget(&cx).await?;
-    }
     Ok(())
 }
 
-/// The key is out of the table; this takes it out of the files too. Readers may hold them for a moment.
-async fn forget(cx: &Context) -> Result<(), Problem> {
+/// The key is out of the table; this takes it out of the files too. Readers may hold them for a moment, so it is a job that
+/// comes again, also after the process was killed.
+pub(crate) async fn forget_key(cx: &Context, vote: Uuid) -> Result<(), Problem> {
     for _ in 0..FORGETTING_TRIES {
         if cx.app.db.forget_overwritten().await? {
             return Ok(());
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    tracing::warn!(
-        "the key of a secret vote is deleted, but older pages of the file could not be cleared yet; they are at the next count or start"
-    );
-    Ok(())
+    Err(Problem::Busy(format!("older pages of the file, where the key of vote {vote} was, could not be cleared yet")))
 }
 
 const FORGETTING_TRIES: u32 = 20;

@@ -136,6 +136,8 @@ pub struct RecordOfficial {
 #[serde(default)]
 #[schema(as = VoteJudgeOfficial)]
 pub struct JudgeOfficial {
+    /// What was looked at: figures written down meanwhile are not confirmed with it.
+    pub official: Uuid,
     pub confirmed: bool,
     /// Why not.
     pub reason: String,

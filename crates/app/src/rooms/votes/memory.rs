@@ -39,6 +39,7 @@ pub struct Memory {
     turnouts: Mutex<HashMap<VoteId, (Turnout, Millis)>>,
     telling: Mutex<HashSet<VoteId>>,
     proofs: Mutex<Option<(Vec<u8>, Arc<Proofs>)>>,
+    reading: tokio::sync::Mutex<()>,
 }
 
 impl Memory {
@@ -192,6 +193,11 @@ impl Proofs {
 
 /// The proofs of a published set, read once for many who ask.
 pub(super) async fn proofs(cx: &Context, vote: VoteId, digest: &[u8]) -> Result<Arc<Proofs>, Problem> {
+    if let Some(kept) = cx.app.votes.kept_proofs(digest) {
+        return Ok(kept);
+    }
+    // One set is read at a time, however many ask for it at once.
+    let _one = cx.app.votes.reading.lock().await;
     if let Some(kept) = cx.app.votes.kept_proofs(digest) {
         return Ok(kept);
     }

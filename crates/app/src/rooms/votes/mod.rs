@@ -37,6 +37,7 @@ pub use audit::{
     audited_votes,
 };
 pub use cast::{cast, end_proxies, give_proxy};
+pub(crate) use count::forget_key;
 pub use count::{close, open, publish};
 pub(crate) use count::{close_due, count_closed, open_due, publish_due};
 pub use inputs::{
@@ -108,6 +109,15 @@ pub async fn open_in(
     limit: i64,
 ) -> Result<Vec<(VoteId, String, pavilion_rules::Millis)>, Problem> {
     Ok(store::votes::open_in(tx, compound, now, limit).await?)
+}
+
+/// The newest vote of a compound that was drawn from something and was not withdrawn or annulled.
+pub async fn running_from(
+    tx: &mut Tx,
+    compound: pavilion_rules::ids::PlaceId,
+    (kind, source): (&str, Uuid),
+) -> Result<Option<VoteId>, Problem> {
+    Ok(store::votes::running_from(tx, compound, kind, source).await?)
 }
 
 #[must_use]

@@ -10,6 +10,7 @@ use super::inputs::{JudgeOfficial, RecordOfficial, VoteState};
 use super::model::Vote;
 use super::packs;
 use super::prepare::IntoProblem as _;
+use super::set::hide_areas;
 use super::store::official::{self as store, Official};
 use super::store::votes;
 use crate::act;
@@ -23,6 +24,7 @@ use crate::rooms::matters;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::VoteId;
 use pavilion_rules::votes::official::{self as rules, Side, State as At};
+use pavilion_rules::votes::publish::{Group, areas_may_be_told};
 use pavilion_rules::votes::{No, REASON_CHARS, Step};
 use pavilion_tally::{Counts, Totals, judge};
 use serde_json::{Value as Json, json};
@@ -154,7 +156,8 @@ pub async fn judge_official(cx: &Context, id: VoteId, input: JudgeOfficial) -> R
     let why = faults.text(&input.reason, "reason", (least, REASON_CHARS.1), No::ReasonMissing, No::TextTooLong);
     act!(cx, Action::VotesCount, &(id, "judge-official", &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::VotesCount, &faults).await?;
-        let found = store::newest(acting.tx(), id).await?.filter(|one| one.state == At::Waiting.name());
+        let newest = store::newest(acting.tx(), id).await?;
+        let found = newest.filter(|one| one.id == input.official && one.state == At::Waiting.name());
         let Some(mut row) = found else { return Err(No::OfficialMissing.into_problem()) };
         rules::second(row.entered_by == account)?;
         change.take(acting, cx, if input.confirmed { Step::Count } else { Step::Record }).await?;
@@ -194,11 +197,24 @@ pub(super) async fn result_of(tx: &mut Tx, vote: &Vote, row: &Official) -> Resul
     let judged = judge(&totals, &packs::of(&vote.pack)?.pack, &vote.matter)
         .ok_or_else(|| anyhow::anyhow!("vote {} is about no known matter", vote.id))?;
     let outcome = judged.outcome.name().to_owned();
-    let result = json!({
+    // Who holds most of a group is not known from here; how many owners it has is.
+    let group = |heads: u64, area: u64| Group { heads, area, largest: 0 };
+    let silent = |counts: &Counts, all: u64| all.saturating_sub(counts.in_favour + counts.against + counts.abstain);
+    let (by_heads, by_area) = (&totals.heads, &totals.area);
+    let told = areas_may_be_told(&[
+        group(by_heads.in_favour, by_area.in_favour),
+        group(by_heads.against, by_area.against),
+        group(by_heads.abstain, by_area.abstain),
+        group(silent(by_heads, totals.heads_all), silent(by_area, totals.area_all)),
+    ]);
+    let mut result = json!({
         "outcome": outcome, "participation": judged.participation, "approval": judged.approval,
-        "heads": totals.heads, "area": totals.area, "areas_told": true,
+        "heads": totals.heads, "area": totals.area, "areas_told": told,
         "elsewhere": election::elsewhere(row),
     });
+    if let (false, Json::Object(result)) = (told, &mut result) {
+        hide_areas(result);
+    }
     Ok((outcome, result))
 }
 

@@ -7,7 +7,7 @@ use super::change::Faults;
 use super::inputs::{Entered, Taken};
 use super::model::{Mandate, PaperBallot, PaperEntry, RollLine, Vote};
 use super::prepare::IntoProblem as _;
-use super::store::ballots::Asks;
+use super::store::ballots::{self, Asks};
 use super::store::{paper, roll, votes};
 use super::{roll as rolls, seal};
 use crate::act;
@@ -241,7 +241,10 @@ pub async fn enter_for(cx: &Context, id: VoteId, line: Uuid, choice: Choice, wor
         roll::insert_mandate(acting, &mandate).await?;
         acting.note(mandate_line(By::person(cx, capacity), &mandate)?.detail(json!({ "step": "authorised" })));
         let seat = Seat { seat: line, line: Some(found.clone()), authority: Some(mandate.id), claims: false };
-        let taken = put(acting, cx, &vote, &key, &seat, &choice, "door", cx.now, Asks::Nothing, capacity).await?;
+        // Later than what the seat has: another machine's clock may be ahead.
+        let newest = ballots::newest_of_seat(acting.tx(), id, line).await?;
+        let at = newest.map_or(cx.now, |newest| cx.now.max(newest.plus(1)));
+        let taken = put(acting, cx, &vote, &key, &seat, &choice, "door", at, Asks::Nothing, capacity).await?;
         acting.also_changed(Changed { community: vote.community, subject: super::change::subject(id) });
         tell_owner(acting, cx, &vote, &found, "votes-entered-for-you").await?;
         Ok(taken)

@@ -365,6 +365,12 @@ async fn end_with_reason(
         change.take(acting, cx, step).await?;
         change.vote.ended_reason.clone_from(&reason);
         if step == Step::Annul {
+            if change.vote.secret
+                && let Some(sealed) = votes::key(acting.tx(), id).await?
+            {
+                votes::destroy_key(acting, id, sealed.len()).await?;
+                acting.enqueue(cx, change.vote.community, &Job::ForgetKey { vote: id.0 }).await?;
+            }
             starts::annulled(acting, cx, &change.vote, change.capacity).await?;
             // With the publication comes a day of its own for this.
             if change.vote.objections_until.is_none() {

@@ -2,7 +2,8 @@
 //!
 //! A receipt has two halves. The proof may be shown to anybody: it is one of the published proofs or not, and says nothing of
 //! the choice. The number is the voter's own: with it they find their line among the published marks, and see that it says
-//! what they said. Whoever is shown the number can see that too, so it is not for showing.
+//! what they said. Whoever is shown the number can see that too, so it is not for showing, and nobody gets it but the
+//! account that cast the ballot: not who speaks for the line later, not the owner whose proxy voted, not who handed in paper.
 
 use super::cast::key_of;
 use super::memory::Proofs;
@@ -92,7 +93,7 @@ pub struct Receipt {
     pub channel: String,
     /// May be shown: it stands among the published proofs when this ballot was counted.
     pub proof: String,
-    /// Not for showing: with it anybody finds the choice among the published marks.
+    /// Not for showing: with it anybody finds the choice among the published marks. Empty for whoever did not cast it.
     pub number: String,
     /// The mark made from the number.
     pub mark: String,
@@ -116,7 +117,10 @@ pub async fn receipt(cx: &Context, id: VoteId, line: Option<Uuid>) -> Result<Rec
     let Some(ballot) = ballots::of_seat(&mut tx, id, seat).await?.into_iter().next() else {
         return Err(No::NotCounted.into_problem());
     };
-    let number = key.number(ballot.id);
+    // Whoever speaks for the line learns that it was cast and can prove it. What was said, only who said it.
+    let caster = ballots::cast_by(&mut tx, ballot.id).await?;
+    let own = caster.is_some_and(|tag| crypto::same(&tag, &key.tag_of(account, ballot.id)));
+    let number = own.then(|| key.number(ballot.id));
     Ok(Receipt {
         form: "pavilion-vote-receipt/1",
         vote: id.0,
@@ -124,8 +128,8 @@ pub async fn receipt(cx: &Context, id: VoteId, line: Option<Uuid>) -> Result<Rec
         at: ballot.at.0,
         channel: ballot.channel,
         proof: crypto::hex(&ballot.proof),
-        number: crypto::hex(&number),
-        mark: mark(&number),
+        number: number.map_or_else(String::new, |number| crypto::hex(&number)),
+        mark: number.map_or_else(String::new, |number| mark(&number)),
     })
 }
 

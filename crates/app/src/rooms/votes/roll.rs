@@ -257,7 +257,14 @@ pub async fn correct_line(cx: &Context, id: VoteId, input: CorrectLine) -> Resul
             None => None,
         };
         let mut part = Part::load(acting, found.part).await?;
-        apply(part.line(found.id)?, &input, owner);
+        let line = part.line(found.id)?;
+        let before = line.voter;
+        apply(line, &input, owner);
+        if let Some(before) = before.filter(|before| line.voter != Some(*before)) {
+            // Nobody loses their voice without hearing of it.
+            let title = json!({ "title": vote.title });
+            people::tell(acting, cx, before, vote.community, "votes-voice-changed", None, title).await?;
+        }
         let detail = json!({ "step": "line-corrected", "reason": reason });
         part.end(acting, &[found.id], Action::VotesPrepare, By::person(cx, capacity), detail).await
     })

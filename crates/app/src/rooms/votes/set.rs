@@ -7,6 +7,8 @@
 mod decision;
 mod lists;
 
+pub(super) use decision::hide_areas;
+
 use super::cast::key_of;
 use super::model::{RollLine, Vote};
 use super::roll::LINES_AT_ONCE;

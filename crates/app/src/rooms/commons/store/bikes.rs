@@ -260,10 +260,13 @@ pub(in crate::rooms::commons) async fn claims(tx: &mut Tx, clearing: Uuid) -> Re
     Ok(tx.all(sql, &params![clearing]).await?)
 }
 
-/// Everybody who had a hand in a clearing: whoever marked and announced it, and whoever took the bicycles away.
-pub(in crate::rooms::commons) async fn hands(tx: &mut Tx, clearing: Uuid) -> Result<Vec<AccountId>, Problem> {
-    let sql = "select distinct actor from journal where subject = $1 and action = 'bikes.plan' and actor is not null order by actor limit 100";
-    let found: Vec<(AccountId,)> = tx.all(sql, &params![clearing]).await?;
+/// Everybody who had a hand in a clearing: whoever marked and announced it, drafted and checked its notice, and whoever took
+/// the bicycles away.
+pub(in crate::rooms::commons) async fn hands(tx: &mut Tx, row: &BikeClearing) -> Result<Vec<AccountId>, Problem> {
+    let sql = "select actor from journal where subject = $1 and action = 'bikes.plan' and actor is not null \
+        union select actor from journal where subject = $2 and action in ('notices.draft', 'notices.publish') and actor is not null \
+        order by actor limit 100";
+    let found: Vec<(AccountId,)> = tx.all(sql, &params![row.id, row.notice]).await?;
     Ok(found.into_iter().map(|(account,)| account).collect())
 }
 

@@ -356,6 +356,8 @@ impl CategoryBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct GroupBody {
     id: String,
+    /// The area it belongs to: `management`, `services` or `safety`.
+    area: &'static str,
     zh: String,
     en: String,
     categories: Vec<CategoryBody>,
@@ -364,7 +366,7 @@ pub(super) struct GroupBody {
 impl GroupBody {
     pub(super) fn of(group: &Group) -> Self {
         let categories = group.categories.iter().map(CategoryBody::of).collect();
-        Self { id: group.id.clone(), zh: group.zh.clone(), en: group.en.clone(), categories }
+        Self { id: group.id.clone(), area: &group.area().id, zh: group.zh.clone(), en: group.en.clone(), categories }
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) struct ProjectBody {
     /// `open` or `done`.
     state: String,
     outcome: String,
+    /// Why it ended although something that was promised is not there.
+    unkept: String,
     /// The kind of post that answers for it; never a person.
     post_kind: Option<&'static str>,
     matters: Vec<ProjectMatterItem>,
@@ -83,6 +85,7 @@ impl ProjectBody {
             title: Some(linked.title).filter(|title| !title.is_empty()),
             state: linked.state,
         };
+        let ended = one.state == "done";
         Self {
             id: one.id,
             compound: one.compound.0,
@@ -91,6 +94,7 @@ impl ProjectBody {
             words: one.words,
             state: one.state,
             outcome: one.outcome,
+            unkept: one.unkept,
             post_kind: one.post.map(|post| post.kind.name()),
             matters: one.matters.into_iter().map(matter).collect(),
             contacts: one.contacts.into_iter().collect(),
@@ -99,8 +103,8 @@ impl ProjectBody {
                 .into_iter()
                 .map(|(id, _, contact)| ProjectDwellingItem { dwelling: id.0, contact })
                 .collect(),
-            items: one.items.into_iter().map(|row| WorksItemBody::of(row, now)).collect(),
-            parties: one.parties.into_iter().map(|row| WorksPartyBody::of(row, now)).collect(),
+            items: one.items.into_iter().map(|row| WorksItemBody::of(row, ended, now)).collect(),
+            parties: one.parties.into_iter().map(|row| WorksPartyBody::of(row, ended, now)).collect(),
             steps: one.steps.into_iter().map(WorksStepBody::of).collect(),
             kind: one.kind,
             stage: one.stage,
@@ -232,6 +236,9 @@ async fn note_project_contact(
 struct EndProjectBody {
     /// What came of it; everybody reads it.
     words: String,
+    /// Why it ends although something that was promised is not there; needed only then.
+    #[serde(default)]
+    unkept: String,
 }
 
 /// Closes a piece of work: every dwelling was asked, and every reporter judged or was tried to be reached.
@@ -244,7 +251,7 @@ struct EndProjectBody {
     )
 )]
 async fn end_one_project(from: Cx, Path(id): Path<Uuid>, Body(body): Body<EndProjectBody>) -> Result<Json<ProjectBody>, Problem> {
-    end_project(&from.cx, id, &body.words).await?;
+    end_project(&from.cx, id, &body.words, &body.unkept).await?;
     one_project(from, Path(id)).await
 }
 

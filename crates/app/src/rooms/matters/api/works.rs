@@ -14,7 +14,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
-use pavilion_rules::works::is_late;
+use pavilion_rules::works::is_red;
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
@@ -36,9 +36,9 @@ pub(super) struct WorksItemBody {
 }
 
 impl WorksItemBody {
-    pub(super) fn of(row: ItemRow, now: Millis) -> Self {
+    pub(super) fn of(row: ItemRow, ended: bool, now: Millis) -> Self {
         Self {
-            late: is_late(row.due, row.done, now),
+            late: is_red(row.due, row.done, ended, now),
             id: row.id,
             words: row.words,
             quantity: row.quantity,
@@ -66,9 +66,9 @@ pub(super) struct WorksPartyBody {
 }
 
 impl WorksPartyBody {
-    pub(super) fn of(row: PartyRow, now: Millis) -> Self {
+    pub(super) fn of(row: PartyRow, ended: bool, now: Millis) -> Self {
         Self {
-            late: is_late(Some(row.due), row.kept, now),
+            late: is_red(Some(row.due), row.kept, ended, now),
             id: row.id,
             name: row.name,
             contact: row.contact,

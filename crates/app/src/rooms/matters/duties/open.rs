@@ -15,7 +15,7 @@ use crate::desk::{Acting, By};
 use crate::problem::Problem;
 use crate::rooms::people;
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Capacity, PostKind};
+use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::ids::{MatterId, PostId};
 use pavilion_rules::matters::duties::{self as rules, Kind, Stage, UNITS};
 use pavilion_rules::matters::{self as limits, No};
@@ -115,20 +115,7 @@ pub async fn give(cx: &Context, id: MatterId, input: NewPart) -> Result<DutyStat
     act!(cx, Action::DutiesGive, &(id, &input), |acting| {
         let (matter, capacity) = matter_for(acting, cx, id, Action::DutiesGive, &faults).await?;
         let kind = if input.case { Kind::Case } else { Kind::Task };
-        let kinds: &[PostKind] = match capacity {
-            Capacity::Post(_, PostKind::PropertyManager | PostKind::PropertyWorker) => {
-                &[PostKind::PropertyWorker, PostKind::PropertyManager]
-            }
-            _ => &[
-                PostKind::PropertyWorker,
-                PostKind::PropertyManager,
-                PostKind::GridWorker,
-                PostKind::CommunityWorker,
-                PostKind::CommitteeMember,
-                PostKind::PartnerUnit,
-                PostKind::PartnerDesk,
-            ],
-        };
+        let kinds = rules::may_be_given(capacity.post_kind());
         let posts = people::posts_covering(acting.tx(), &matter.place_path, kinds, cx.now).await?;
         let post = posts.iter().find(|one| Some(one.post) == input.post).map(|one| one.post);
         let post = post.ok_or(Problem::Invalid(vec![No::PostCannot.into()]))?;

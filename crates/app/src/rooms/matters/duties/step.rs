@@ -14,7 +14,7 @@ use crate::desk::outbox::Job;
 use crate::desk::{Acting, By};
 use crate::problem::Problem;
 use crate::rooms::people;
-use pavilion_rules::access::{Action, Capacity, PostKind};
+use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::ids::PostId;
 use pavilion_rules::matters::duties::{self as rules, Facts, Kind, Move, Outcome, Stage, UNITS};
 use pavilion_rules::matters::{self as limits, No, Rating, Step};
@@ -202,17 +202,7 @@ impl Taking<'_> {
 
     /// The post a duty is given to: one that may have it and covers the place.
     async fn receiver(&self, acting: &mut Acting, matter: &Matter, duty: &Duty) -> Result<PostId, Problem> {
-        let kinds: &[PostKind] = match self.kind {
-            Kind::Unit => UNITS,
-            _ => &[
-                PostKind::PropertyWorker,
-                PostKind::PropertyManager,
-                PostKind::GridWorker,
-                PostKind::CommunityWorker,
-                PostKind::PartnerUnit,
-                PostKind::PartnerDesk,
-            ],
-        };
+        let kinds = if self.kind == Kind::Unit { UNITS } else { rules::may_be_given(self.capacity.post_kind()) };
         let wanted = self.input.post.or(duty.post);
         let posts = people::posts_covering(acting.tx(), &matter.place_path, kinds, self.cx.now).await?;
         let found = posts.iter().find(|one| Some(one.post) == wanted).map(|one| one.post);

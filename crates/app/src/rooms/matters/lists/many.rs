@@ -112,7 +112,7 @@ struct DonePage {
 async fn waiting(tx: &mut Tx, cx: &Context) -> Result<Vec<lists::Row>, Problem> {
     let mine = work_of(cx)?;
     let rows = work::waiting(tx, &mine, super::super::pages::desk::DESK_ROWS).await?;
-    Ok(rows.into_iter().filter(|row| row.state() == State::Accepted).take(CHOSEN_MAX).collect())
+    Ok(rows.into_iter().map(|one| one.row).filter(|row| row.state() == State::Accepted).take(CHOSEN_MAX).collect())
 }
 
 /// The posts that may get any of them, each once.

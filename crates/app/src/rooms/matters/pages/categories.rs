@@ -1,6 +1,6 @@
 //! The categories of a community in the browser: what they are now, each with its form, and how they came to be so.
 
-use super::super::categories::{Category, Group};
+use super::super::categories::{Category, Group, areas};
 use super::super::rows::role;
 use super::super::trees::{ChangeCategory, change_category, handlers, tree, versions};
 use super::Choice;
@@ -33,6 +33,12 @@ struct GroupShown {
     categories: Vec<Shown>,
 }
 
+/// The groups of an area.
+struct AreaShown {
+    name: String,
+    groups: Vec<GroupShown>,
+}
+
 struct VersionShown {
     version: i64,
     at_ms: i64,
@@ -46,7 +52,7 @@ struct CategoriesPage {
     community: String,
     communities: Vec<Choice>,
     version: i64,
-    groups: Vec<GroupShown>,
+    areas: Vec<AreaShown>,
     versions: Vec<VersionShown>,
 }
 
@@ -127,7 +133,18 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         community: community.map(|id| id.to_string()).unwrap_or_default(),
         communities,
         version: now.version,
-        groups: now.groups.iter().map(|group| group_shown(group, lang)).collect(),
+        areas: areas()
+            .iter()
+            .map(|area| AreaShown {
+                name: area.name(lang).to_owned(),
+                groups: now
+                    .groups
+                    .iter()
+                    .filter(|group| group.area().id == area.id)
+                    .map(|group| group_shown(group, lang))
+                    .collect(),
+            })
+            .collect(),
         versions: history.into_iter().map(|(version, at, reason)| VersionShown { version, at_ms: at.0, reason }).collect(),
         f,
     })

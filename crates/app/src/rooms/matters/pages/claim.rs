@@ -4,6 +4,7 @@
 
 use super::super::actions::{confirm, rate, reopen, withdraw};
 use super::super::claim::holder;
+use super::super::errands::{ErrandPart, holder_step, renamed};
 use super::super::inputs::{Confirm, Rate, Reopen, Withdraw};
 use super::super::rows::{clock_word, tone, word};
 use super::super::shield::{self, Relayed, Reprisal};
@@ -49,6 +50,7 @@ struct Followed {
     /// What was said about being made to pay, and what the street answered.
     reprisals: Vec<(String, String)>,
     voices: Voices,
+    errand: ErrandPart,
     may_confirm: bool,
     may_rate: bool,
     may_reopen: bool,
@@ -97,16 +99,21 @@ pub(crate) async fn follow(address: Address, posted: Posted) -> Result<Response,
     let step = posted.fields.text("step").to_owned();
     let (status, errors, done) = match take(&cx, matter, &step, &posted.fields).await {
         Ok(done) => (StatusCode::OK, Vec::new(), done),
-        Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, field_errors(&cx, problem)?, ""),
+        Err(problem) => {
+            let errors = field_errors(&cx, problem)?;
+            (StatusCode::UNPROCESSABLE_ENTITY, if step.starts_with("errand-") { renamed(errors) } else { errors }, "")
+        }
     };
-    let typed = if errors.is_empty() { Fields::new(vec![("code".into(), code)]) } else { posted.fields.clone() };
+    let typed = if errors.is_empty() { Fields::new(vec![("code".into(), code.clone())]) } else { posted.fields.clone() };
     let mut tx = cx.app.db.read().await?;
     let seen = shown(&mut tx, &cx, matter).await?;
     let messages = shield::relayed(&mut tx, &cx, seen.matter()).await?;
     let voices = of_matter(&mut tx, &cx, seen.matter()).await?;
     let reprisals = shield::own_reprisals(&mut tx, &cx, seen.matter()).await?;
+    let errand = ErrandPart::of(&mut tx, &cx, seen.matter(), &code).await?;
     drop(tx);
-    let followed = followed(&seen, &cx, (messages, reprisals, voices), posted.taste.lang);
+    let mut followed = followed(&seen, &cx, (messages, reprisals, voices), posted.taste.lang);
+    followed.errand = errand;
     show(&posted.as_cx(), status, Some(followed), typed, errors, done).await
 }
 
@@ -127,6 +134,7 @@ async fn take(cx: &Context, id: MatterId, step: &str, fields: &Fields) -> Result
             shield::pass_on(cx, id, message).await.map(|_| "flash-ways-message-sent")
         }
         "reprisal" => shield::report_reprisal(cx, id, fields.text("message")).await.map(|_| "flash-ways-reprisal-sent"),
+        step if step.starts_with("errand-") => holder_step(cx, id, step, fields).await,
         _ => Ok(""),
     }
 }
@@ -159,6 +167,7 @@ fn followed(seen: &Shown, cx: &Context, more: (Vec<Relayed>, Vec<Reprisal>, Voic
         messages: messages.iter().map(|one| Said::of(one, lang)).collect(),
         reprisals: reprisals.into_iter().map(|one| (one.words, one.answer)).collect(),
         voices,
+        errand: ErrandPart::default(),
         may_confirm: seen.can(Step::Confirm),
         may_rate: seen.can(Step::Rate),
         may_reopen: seen.can(Step::Reopen),

@@ -5,6 +5,7 @@ use super::super::store::{duties, work};
 use super::duties::listed_row;
 use crate::i18n;
 use crate::problem::Problem;
+use crate::rooms::rounds::{self, RoundLine};
 use crate::web::Cx;
 use crate::web::face::{Face, Of, page};
 use axum::response::Response;
@@ -19,6 +20,8 @@ struct DeskPage {
     /// What others handle and the reader watches.
     others: Vec<MatterRow>,
     duties: Vec<MatterRow>,
+    /// The rounds the reader goes.
+    rounds: Vec<RoundLine>,
     total: i64,
     late: i64,
     may_give: bool,
@@ -35,8 +38,11 @@ pub(crate) async fn desk(from: Cx) -> Result<Response, Problem> {
     let (rows, others) = desk_parts(&mut tx, cx, DESK_ROWS).await?;
     let (total, late) = work::waiting_count(&mut tx, &mine).await?;
     let owed = duties::waiting(&mut tx, cx.account()?, cx.now, DESK_ROWS).await?;
+    let rounds = rounds::mine(&mut tx, cx).await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "matters-desk-title", &[])).await?;
     let may_give = cx.can(Action::MattersAssign, &Object::default());
-    let duties = owed.iter().map(|one| listed_row(one, f.language(), cx.now)).collect();
-    page(&DeskPage { f, rows, others, duties, total, late, may_give })
+    let duties: Vec<MatterRow> = owed.iter().map(|one| listed_row(one, f.language(), cx.now)).collect();
+    // Everything that stands here, or the number would be another than that of the rows.
+    let total = total + i64::try_from(duties.len() + rounds.len()).unwrap_or(i64::MAX);
+    page(&DeskPage { f, rows, others, duties, rounds, total, late, may_give })
 }

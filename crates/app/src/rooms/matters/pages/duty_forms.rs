@@ -17,10 +17,10 @@ use crate::web::{Fields, Posted};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use pavilion_rules::access::{Action, PostKind};
+use pavilion_rules::access::{Action, Capacity};
 use pavilion_rules::ids::{MatterId, PostId};
 use pavilion_rules::matters::Rating;
-use pavilion_rules::matters::duties::{Kind, Move, Outcome, UNITS, door};
+use pavilion_rules::matters::duties::{Kind, Move, Outcome, UNITS, door, may_be_given};
 use uuid::Uuid;
 
 /// The form of one step. Its fields carry the step's name, because several forms stand on one page.
@@ -148,18 +148,8 @@ fn outcomes(lang: Lang, kind: Kind, step: Move) -> Vec<Choice> {
 }
 
 pub(super) async fn receivers(tx: &mut Tx, cx: &Context, matter: &Matter, kind: Kind) -> Result<Vec<Choice>, Problem> {
-    let kinds: &[PostKind] = if matches!(kind, Kind::Unit | Kind::Whistle) {
-        UNITS
-    } else {
-        &[
-            PostKind::PropertyWorker,
-            PostKind::PropertyManager,
-            PostKind::GridWorker,
-            PostKind::CommunityWorker,
-            PostKind::PartnerUnit,
-            PostKind::PartnerDesk,
-        ]
-    };
+    let by = || cx.may(Action::DutiesGive, &matter.object(cx)).ok().and_then(Capacity::post_kind);
+    let kinds = if matches!(kind, Kind::Unit | Kind::Whistle) { UNITS } else { may_be_given(by()) };
     let posts = people::posts_covering(tx, &matter.place_path, kinds, cx.now).await?;
     let posts = conflict::without_concerned(tx, matter, posts, cx.now).await?;
     Ok(post_choices(cx.lang, &posts))

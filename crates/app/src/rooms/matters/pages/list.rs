@@ -1,7 +1,7 @@
 //! The list of matters: how many, which filter, and what an empty list means.
 
 use super::super::asked::{Asked, Found};
-use super::super::categories::category_name;
+use super::super::categories::{area, areas, category_name};
 use super::super::lists::{SavedShown, saved_shown};
 use super::super::rows::{MatterRow, matter_row, state_word};
 use super::super::store::lists::Group;
@@ -30,6 +30,7 @@ struct ListPage {
     compound: String,
     places: Vec<Choice>,
     categories: Vec<Choice>,
+    areas: Vec<Choice>,
     rows: Vec<MatterRow>,
     total: i64,
     more_than_total: bool,
@@ -70,7 +71,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         None => None,
     };
     let lang = f.language();
-    let asks_more = [&asked.category, &asked.place, &asked.mine, &asked.overdue].iter().any(|one| !one.is_empty());
+    let asks_more = [&asked.category, &asked.area, &asked.place, &asked.mine, &asked.overdue].iter().any(|one| !one.is_empty());
     let filter = filter_words(&f, &asked, &found, &places);
     let shown = ListPage {
         tabs: tabs(&f, &asked, compound),
@@ -78,6 +79,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         compounds,
         places,
         categories: choices_of(&tree(&mut tx, community, cx.now).await?, lang, &asked.category),
+        areas: areas().iter().map(|one| Choice::new(&one.id, one.name(lang))).collect(),
         rows: found.rows.iter().map(|row| matter_row(row, lang, cx.now)).collect(),
         total: found.total,
         more_than_total: found.more_than_total,
@@ -147,6 +149,7 @@ pub(crate) fn address(asked: &Asked, compound: Option<PlaceId>, name: &str, valu
         ("compound", compound.as_str()),
         ("state", asked.state.as_str()),
         ("category", asked.category.as_str()),
+        ("area", asked.area.as_str()),
         ("place", asked.place.as_str()),
         ("mine", asked.mine.as_str()),
         ("overdue", asked.overdue.as_str()),
@@ -202,6 +205,9 @@ fn filter_words(f: &Face, asked: &Asked, found: &Found, places: &[Choice]) -> St
     }
     if found.filter.overdue {
         words.push(f.t("matters-filter-overdue"));
+    }
+    if let Some(area) = area(&asked.area) {
+        words.push(area.name(lang).to_owned());
     }
     if let Some(category) = &found.filter.category {
         words.push(category_name(category, lang));

@@ -1,6 +1,7 @@
 //! One matter, one page: who has it, what comes next and by when, the whole story, and what this reader may do now.
 
 use super::super::elsewhere::{ElsewhereShown, elsewhere_shown};
+use super::super::errands::ErrandLink;
 use super::super::routes::route_of;
 use super::super::rows::{clock_word, excerpt, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
@@ -16,6 +17,7 @@ use crate::db::Tx;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::rooms::people::{self, Personal, PostAt};
+use crate::rooms::rounds::{self, RoundLine};
 use crate::web::cache::Public;
 use crate::web::face::{Face, FieldError, Of, error_of, page_with};
 use crate::web::{Cx, Fields};
@@ -96,6 +98,10 @@ struct OnePage {
     may_read_contact: bool,
     most: i64,
     elsewhere: ElsewhereShown,
+    errand: Option<ErrandLink>,
+    rounds: Vec<RoundLine>,
+    compound: String,
+    may_plan_round: bool,
     shield: ShieldPart,
     voices: VoicesPart,
 }
@@ -108,6 +114,11 @@ impl OnePage {
     /// Whoever has to decide something reads what it is about before they are asked.
     fn reads_first(&self) -> bool {
         self.f.staff && self.forms.has_next() && self.came.errors.is_empty()
+    }
+
+    /// What whoever handled it says was done, with its pictures: beside the question whether it is.
+    fn claimed(&self) -> Option<&StepShown> {
+        self.story.iter().filter(|step| step.tone == "done").max_by_key(|step| step.at_ms)
     }
 
     fn typed(&self, name: &str) -> String {
@@ -156,6 +167,8 @@ async fn made(
     let (who, next) = now(shown, lang);
     let voices = VoicesPart::of(tx, cx, shown, lang).await?;
     let elsewhere = elsewhere_shown(tx, from, shown).await?;
+    let errand = ErrandLink::of(tx, cx, matter).await?;
+    let rounds = rounds::about(tx, "matter", matter.id.0).await?;
     let shield = ShieldPart::of(tx, cx, shown, &came, lang).await?;
     let shut = shown.state == State::Declined || shown.state == State::Withdrawn;
     Ok(OnePage {
@@ -183,6 +196,10 @@ async fn made(
         may_read_contact: shown.original.is_some() && !shown.own && cx.can(Action::PersonalRead, &matter.object(cx)),
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
         elsewhere,
+        errand,
+        rounds,
+        compound: matter.compound.to_string(),
+        may_plan_round: shown.state.is_open() && !shown.own && cx.can(Action::RoundsPlan, &matter.object(cx)),
         original,
         original_spot,
         shield,

@@ -60,7 +60,7 @@ pub(crate) async fn print(from: Cx, headers: HeaderMap, Path(id): Path<MatterId>
 }
 
 /// The address people type: the configured one, or what the browser asked for.
-pub(super) fn origin(from: &Cx, headers: &HeaderMap) -> String {
+pub(in super::super) fn origin(from: &Cx, headers: &HeaderMap) -> String {
     let config = &from.cx.app.config;
     if !config.public_url.is_empty() {
         return config.public_url.trim_end_matches('/').to_owned();

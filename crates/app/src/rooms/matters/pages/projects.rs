@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
+use crate::rooms::rounds::{self, RoundLine};
 use crate::rooms::{people, places};
 use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page, page_with, went_well};
 use crate::web::{Cx, Fields, Posted};
@@ -142,6 +143,8 @@ struct ProjectPage {
     dwellings: Vec<Asking>,
     answers: Vec<Choice>,
     inside: Inside,
+    rounds: Vec<RoundLine>,
+    may_plan_round: bool,
     typed: Fields,
     errors: Vec<FieldError>,
 }
@@ -189,6 +192,8 @@ pub(super) async fn show(
         dwellings: project.dwellings.iter().map(asking).collect(),
         answers: words_of(lang, "ways-contact", ["visited", "phoned", "not-reached"]),
         inside: Inside::of(&project, lang, from.cx.now),
+        rounds: rounds::about(&mut tx, "works", id).await?,
+        may_plan_round: project.may_work && from.cx.can(Action::RoundsPlan, &Object::default()),
         project,
         typed,
         errors,
@@ -214,7 +219,7 @@ pub(crate) async fn contact(Path(id): Path<Uuid>, posted: Posted) -> Result<Resp
 }
 
 pub(crate) async fn end(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
-    let result = end_project(&posted.cx, id, posted.fields.text("words")).await;
+    let result = end_project(&posted.cx, id, posted.fields.text("words"), posted.fields.text("unkept")).await;
     done(posted, id, result, "ways-project-ended").await
 }
 

@@ -2,7 +2,7 @@
 //! a compound as a table to take along.
 
 use super::super::kinds::kind_of;
-use super::super::projects::{Project, project, projects};
+use super::super::projects::{Project, projects};
 use super::super::store::works as store;
 use super::super::works::{
     ItemNews, NewItem, NewPartner, add_item, add_partner, draft_result, partner_kept, reach_stage, say_since, tell_item,
@@ -19,7 +19,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
-use pavilion_rules::works::is_late;
+use pavilion_rules::works::is_red;
 use uuid::Uuid;
 
 /// An item as its reader sees it.
@@ -33,6 +33,8 @@ pub(super) struct ItemShown {
     pub(super) before: bool,
     pub(super) after: bool,
     pub(super) why: String,
+    /// Pictures that others took the place of: where they are, and when that was.
+    pub(super) earlier: Vec<(String, i64)>,
 }
 
 pub(super) struct PartyShown {
@@ -72,7 +74,7 @@ pub(super) struct Inside {
 
 impl Inside {
     pub(super) fn of(project: &Project, lang: Lang, now: Millis) -> Self {
-        let kind = kind_of(&project.kind);
+        let (kind, ended) = (kind_of(&project.kind), project.state == "done");
         let stage = |one: &super::super::kinds::WorkStage| {
             let said = project.steps.iter().rev().find(|step| step.stage == one.id);
             StageShown {
@@ -91,10 +93,16 @@ impl Inside {
                 counted: format!("{} {}", row.quantity, row.unit),
                 due: row.due.map_or(0, |at| at.0),
                 done: row.done.map_or(0, |at| at.0),
-                late: is_late(row.due, row.done, now),
+                late: is_red(row.due, row.done, ended, now),
                 before: !row.before_blob.is_empty(),
                 after: !row.after_blob.is_empty(),
                 why: row.why_no_photo.clone(),
+                earlier: project
+                    .photos
+                    .iter()
+                    .filter(|one| one.item == row.id)
+                    .map(|one| (format!("/works/{}/items/{}/{}.jpg", project.id, row.id, one.id), one.at.0))
+                    .collect(),
             })
             .collect();
         let parties: Vec<PartyShown> = project
@@ -108,7 +116,7 @@ impl Inside {
                 due: row.due.0,
                 kept: row.kept.map_or(0, |at| at.0),
                 said: row.said.clone(),
-                late: is_late(Some(row.due), row.kept, now),
+                late: is_red(Some(row.due), row.kept, ended, now),
             })
             .collect();
         let late = items.iter().filter(|one| one.late).count() + parties.iter().filter(|one| one.late).count();
@@ -186,7 +194,14 @@ async fn picture(from: Cx, Path((id, item, side)): Path<(Uuid, Uuid, String)>) -
     let name = match side.as_str() {
         "before.jpg" => row.before_blob,
         "after.jpg" => row.after_blob,
-        _ => String::new(),
+        // One that another took the place of.
+        side => match side.trim_end_matches(".jpg").parse::<Uuid>() {
+            Ok(photo) => {
+                let all = store::photos(&mut cx.app.db.read().await?, id).await?;
+                all.into_iter().find(|one| one.id == photo && one.item == item).map(|one| one.blob).unwrap_or_default()
+            }
+            Err(_) => String::new(),
+        },
     };
     if name.is_empty() {
         return Err(Problem::NotFound);
@@ -219,12 +234,12 @@ async fn csv(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> 
             let kind = kind_of(&one.kind).map(|kind| kind.name(lang).to_owned()).unwrap_or_default();
             let state = i18n::text(lang, &format!("ways-project-{}", one.state), &[]);
             let head = [one.number.clone(), one.title.clone(), kind, stage_name(&one.kind, &one.stage, lang), state];
-            let items = project(&mut tx, cx, one.id).await?.items;
+            let items = store::items(&mut tx, one.id).await?;
             if items.is_empty() {
                 rows.push(head.iter().cloned().chain(vec![String::new(); 6]).collect());
             }
             for item in items {
-                let late = if is_late(item.due, item.done, cx.now) { yes.clone() } else { String::new() };
+                let late = if is_red(item.due, item.done, one.state == "done", cx.now) { yes.clone() } else { String::new() };
                 let tail = [
                     item.words.clone(),
                     item.quantity.to_string(),

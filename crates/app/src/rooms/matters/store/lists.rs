@@ -1,12 +1,12 @@
 //! Lists of matters, newest first and page by page.
 
 use super::super::working::PlaceTime;
-use crate::db::{Tx, Value};
+use crate::db::{HITS_MAX, Tx, Value};
 use crate::from_row;
 use crate::params;
 use crate::problem::Problem;
 use pavilion_rules::Millis;
-use pavilion_rules::ids::{MatterId, PlaceId, PostId};
+use pavilion_rules::ids::{MatterId, PlaceId};
 use pavilion_rules::matters::{Clock, State, lapses_before};
 
 /// What a list shows of a matter.
@@ -31,7 +31,6 @@ pub(crate) struct Row {
     /// The building, when the place is an entrance of one.
     pub(crate) building_name: Option<String>,
     pub(crate) handler_kind: Option<String>,
-    pub(crate) handler_post: Option<PostId>,
     party: String,
     zone: String,
 }
@@ -54,7 +53,6 @@ from_row!(Row {
     place_name,
     building_name,
     handler_kind,
-    handler_post,
     party,
     zone,
 });
@@ -149,6 +147,8 @@ pub(crate) struct Filter {
     pub(crate) group: Group,
     pub(crate) state: Option<State>,
     pub(crate) category: Option<String>,
+    /// All categories of an area; empty when none is asked for.
+    pub(crate) categories: Vec<String>,
     pub(crate) place: Option<PlaceId>,
     /// The tag of whoever asks for their own.
     pub(crate) reporter: Option<[u8; 32]>,
@@ -158,7 +158,7 @@ pub(crate) struct Filter {
 }
 
 pub(super) const ROW: &str = "select m.id, m.number, m.compound, m.place, m.category, m.state, m.title, m.raised, m.reply_by, m.finish_by, m.replied, \
-    m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, b.name as building_name, h.kind as handler_kind, m.handler_post as handler_post, \
+    m.finished, m.round, m.revision, c.name as compound_name, l.name as place_name, b.name as building_name, h.kind as handler_kind, \
     coalesce(came.party, '') as party, c.zone as zone";
 pub(super) const NAMES: &str = "join place c on c.id = m.compound join place l on l.id = m.place \
     left join place b on b.id = l.parent and b.kind = 'building' left join post h on h.id = m.handler_post \
@@ -168,9 +168,6 @@ pub(super) const OPEN: &str = "m.state in ('submitted', 'accepted', 'assigned', 
 /// What waits is never late; it stands last.
 pub(super) const DUE: &str = "case when m.state = 'waiting' then 9223372036854775807 when m.replied is null then m.reply_by \
     else coalesce(m.finish_by, m.reply_by) end";
-
-/// As many as a search finds.
-const AMONG_MAX: usize = 500;
 
 /// A condition and the values it speaks of.
 struct Where {
@@ -202,6 +199,7 @@ impl Where {
         if let Some(category) = &filter.category {
             all.add("m.category = ?", category);
         }
+        all.one_of("m.category", &filter.categories, &[50, 100, 200]);
         if let Some(place) = filter.place {
             // Where exactly it is, nobody learns before it was checked: not by asking for one building after the other either.
             all.add("m.title <> '' and m.place = ?", place);
@@ -224,17 +222,24 @@ impl Where {
         self.terms.push(term.replace('?', &format!("${}", self.values.len())));
     }
 
-    /// "One of these". The last is repeated up to one of a few lengths, so that there are few texts to prepare.
     fn among(&mut self, ids: &[MatterId]) {
-        let Some(last) = ids.last() else {
+        if ids.is_empty() {
             self.terms.push("1 = 0".to_owned());
-            return;
-        };
-        let length = [10, 50, 200].into_iter().find(|length| *length >= ids.len()).unwrap_or(AMONG_MAX);
+        }
+        self.one_of("m.id", ids, &[10, 50, 100]);
+    }
+
+    /// "One of these". The last is repeated up to one of a few lengths, so that there are few texts to prepare.
+    fn one_of<'a, T>(&mut self, column: &str, all: &'a [T], lengths: &[usize])
+    where
+        Value: From<&'a T>,
+    {
+        let Some(last) = all.last() else { return };
+        let length = lengths.iter().copied().find(|length| *length >= all.len()).unwrap_or(HITS_MAX);
         let first = self.values.len() + 1;
         let marks: Vec<String> = (first..first + length).map(|n| format!("${n}")).collect();
-        self.terms.push(format!("m.id in ({})", marks.join(", ")));
-        self.values.extend(ids.iter().chain(std::iter::repeat(last)).take(length).map(Value::from));
+        self.terms.push(format!("{column} in ({})", marks.join(", ")));
+        self.values.extend(all.iter().chain(std::iter::repeat(last)).take(length).map(Value::from));
     }
 
     fn text(&self) -> String {

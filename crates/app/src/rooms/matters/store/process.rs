@@ -6,7 +6,7 @@ use crate::params;
 use crate::problem::Problem;
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, PostKind};
-use pavilion_rules::figures::{Office, Passes, level_of, passes};
+use pavilion_rules::figures::{Office, Passes, passes};
 use pavilion_rules::ids::{MatterId, PlaceId};
 use pavilion_rules::matters::REOPEN_DAYS;
 use pavilion_rules::time::DAY_MS;
@@ -201,22 +201,19 @@ from_row!(ByOffice { office, people, claimed, confirmed, sent_back, unanswered }
 /// How far up matters had to go until the reporter confirmed them as solved.
 #[derive(Clone, Debug)]
 pub(crate) struct ByLevel {
-    pub(crate) level: String,
+    pub(crate) kind: String,
     pub(crate) people: i64,
     pub(crate) confirmed: i64,
 }
-from_row!(ByLevel { level, people, confirmed });
+from_row!(ByLevel { kind, people, confirmed });
 
-/// By the level of whoever last said it is done, of what reporters confirmed.
+/// By the kind of post of whoever last said it is done, of what reporters confirmed.
 pub(crate) async fn by_level(tx: &mut Tx, raised: &Raised) -> Result<Vec<ByLevel>, Problem> {
-    let cases: Vec<String> =
-        PostKind::ALL.iter().filter_map(|kind| Some(format!("when '{}' then '{}'", kind.name(), level_of(*kind)?))).collect();
-    let level = format!("case j.capacity {} else '' end", cases.join(" "));
     let sql = format!(
-        "with {COHORT}, {CLAIMED} select {level} as level, cast(count(distinct j.actor) as bigint) as people, \
+        "with {COHORT}, {CLAIMED} select j.capacity as kind, cast(count(distinct j.actor) as bigint) as people, \
          cast(count(*) as bigint) as confirmed from cohort c join claimed d on d.subject = c.id \
          join journal j on j.subject = d.subject and j.revision = d.revision \
-         where c.state in ('confirmed', 'rated') group by {level} order by 1 limit 20"
+         where c.state in ('confirmed', 'rated') group by j.capacity order by 1 limit 50"
     );
     Ok(tx.all(&sql, &raised.values()).await?)
 }

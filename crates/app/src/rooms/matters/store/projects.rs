@@ -32,6 +32,9 @@ pub(crate) struct ProjectRow {
     pub(crate) kind: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) stage: String,
+    /// Why it ended although something that was promised is not there.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) unkept: String,
 }
 from_row!(ProjectRow {
     id,
@@ -47,7 +50,8 @@ from_row!(ProjectRow {
     outcome,
     revision,
     kind,
-    stage
+    stage,
+    unkept
 });
 
 impl ProjectRow {
@@ -60,7 +64,7 @@ impl ProjectRow {
     }
 }
 
-const PROJECT: &str = "select id, community, compound, number, title, words, post, state, made, finished, outcome, revision, kind, stage from works";
+const PROJECT: &str = "select id, community, compound, number, title, words, post, state, made, finished, outcome, revision, kind, stage, unkept from works";
 
 pub(crate) async fn project(tx: &mut Tx, id: Uuid) -> Result<Option<ProjectRow>, Problem> {
     Ok(tx.first(&format!("{PROJECT} where id = $1"), &params![id]).await?)
@@ -105,9 +109,8 @@ pub(crate) async fn insert(acting: &mut Acting, row: &ProjectRow) -> Result<(), 
 }
 
 pub(crate) async fn save(acting: &mut Acting, row: &ProjectRow) -> Result<(), Problem> {
-    let sql =
-        "update works set state = $2, finished = $3, outcome = $4, stage = $6, revision = $5 where id = $1 and revision = $5 - 1";
-    acting.write_one(sql, &params![row.id, &row.state, row.finished, &row.outcome, row.revision, &row.stage]).await
+    let sql = "update works set state = $2, finished = $3, outcome = $4, stage = $6, unkept = $7, revision = $5 where id = $1 and revision = $5 - 1";
+    acting.write_one(sql, &params![row.id, &row.state, row.finished, &row.outcome, row.revision, &row.stage, &row.unkept]).await
 }
 
 pub(crate) async fn audited_projects(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Audited, Problem> {

@@ -2,7 +2,7 @@
 
 use super::lists::{DUE, NAMES, OPEN, ROW, Row};
 use crate::crypto::{Keys, Purpose};
-use crate::db::{Tx, Value};
+use crate::db::{DbFault, FromRow, Tx, Value};
 use crate::from_row;
 use crate::params;
 use crate::problem::Problem;
@@ -67,6 +67,11 @@ fn around(scopes: &str) -> String {
     )
 }
 
+/// One that came back waits for those who took it in too: only they read why, and hand it on in words that name nobody.
+const CAME_BACK: &str = "(m.state = 'assigned' and m.round > 1 and m.replied is null)";
+/// Whoever left a post with orders open leaves them to those who give work out; they never lie on no desk at all.
+const LEFT: &str = "exists (select 1 from post x where x.id = m.handler_post and x.until is not null and x.until <= $2)";
+
 impl Work {
     /// What is open in the compounds somebody has a post in, and what their posts have in hand wherever it is: few among
     /// all that is open, found by an index before anything is asked of each.
@@ -82,29 +87,47 @@ impl Work {
     fn condition(&self) -> String {
         let (intake, giving) = (inside("m.place_path", &scopes_of(self.intake)), inside("m.place_path", &scopes_of(self.giving)));
         let above = inside("m.place_path", &scopes_of(self.above));
-        // Whoever left a post with orders open leaves them to those who give work out; they never lie on no desk at all.
-        let left = "exists (select 1 from post x where x.id = m.handler_post and x.until is not null and x.until <= $2)";
-        // One that came back waits for those who took it in too: only they read why, and hand it on in words that name nobody.
         let free = free_of_party();
         format!(
-            "({free}) and (((m.state = 'submitted' or (m.state = 'assigned' and m.round > 1 and m.replied is null)) and {intake}) \
+            "({free}) and (((m.state = 'submitted' or {CAME_BACK}) and {intake}) \
              or (m.state = 'accepted' and {giving}) \
              or (m.state in ('assigned', 'in-progress', 'waiting') and (m.handler_post in (select h.id from held_post h) \
-                 or ((m.level >= 1 or {left}) and {giving}))) \
+                 or ((m.level >= 1 or {LEFT}) and {giving}))) \
              or (m.level >= 2 and {above}))"
+        )
+    }
+
+    /// One while somebody else has it in hand. What came back is the turn of those who take in, and what its handler left that
+    /// of those who give out: nobody else does either.
+    fn others_handle(&self) -> String {
+        let (intake, giving) = (inside("m.place_path", &scopes_of(self.intake)), inside("m.place_path", &scopes_of(self.giving)));
+        format!(
+            "cast(case when m.state in ('assigned', 'in-progress', 'waiting') and m.handler_post not in (select h.id from held_post h) \
+             and not ({CAME_BACK} and {intake}) and not ({LEFT} and {giving}) then 1 else 0 end as bigint)"
         )
     }
 }
 
-/// Whether somebody else handles it and it lies here only because it is late.
-const OTHERS_HANDLE: &str = "case when m.state in ('assigned', 'in-progress', 'waiting') and m.handler_post not in (select h.id from held_post h) then 1 else 0 end";
+/// A row of a desk, and whether somebody else handles it and it lies here only because it is late.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) row: Row,
+    pub(crate) others_handle: bool,
+}
+
+impl FromRow for Waiting {
+    fn from_row(row: &crate::db::Row) -> Result<Self, DbFault> {
+        Ok(Self { row: Row::from_row(row)?, others_handle: row.get::<i64>("others_handle")? == 1 })
+    }
+}
 
 /// What waits: what is one's own to do, then what others handle; each the most urgent first.
-pub(crate) async fn waiting(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Row>, Problem> {
-    let condition = work.condition();
+pub(crate) async fn waiting(tx: &mut Tx, work: &Work, rows: i64) -> Result<Vec<Waiting>, Problem> {
+    let (condition, others) = (work.condition(), work.others_handle());
     let near = Work::near();
     let sql = format!(
-        "{near} {ROW} from near k join matter m on m.id = k.id {NAMES} where {condition} order by {OTHERS_HANDLE}, {DUE}, m.id limit $3"
+        "{near} {ROW}, {others} as others_handle from near k join matter m on m.id = k.id {NAMES} where {condition} \
+         order by others_handle, {DUE}, m.id limit $3"
     );
     Ok(tx.all(&sql, &params![work.account, work.now, rows]).await?)
 }

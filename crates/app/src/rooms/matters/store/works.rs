@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::PlaceId;
-use pavilion_rules::works::{ITEMS_MAX, PARTIES_MAX, STEPS_MAX};
+use pavilion_rules::works::{ITEMS_MAX, PARTIES_MAX, PHOTOS_MAX, STEPS_MAX};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -179,14 +179,50 @@ pub(crate) async fn audited_steps(tx: &mut Tx, after: Option<Uuid>, limit: i64) 
     audited(&rows, "works-step", |row| (row.id, 1))
 }
 
+/// A picture of an item that another took the place of.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PhotoRow {
+    pub(crate) id: Uuid,
+    pub(crate) project: Uuid,
+    pub(crate) community: Option<PlaceId>,
+    pub(crate) item: Uuid,
+    pub(crate) side: String,
+    pub(crate) blob: String,
+    pub(crate) at: Millis,
+}
+from_row!(PhotoRow { id, project, community, item, side, blob, at });
+
+const PHOTO: &str = "select id, project, community, item, side, blob, at from works_photo";
+
+impl PhotoRow {
+    pub(crate) async fn insert(&self, acting: &mut Acting, by: By) -> Result<(), Problem> {
+        let sql = "insert into works_photo (id, project, community, item, side, blob, at) values ($1, $2, $3, $4, $5, $6, $7)";
+        let r = self.clone();
+        acting.write(sql, params![r.id, r.project, r.community, r.item, r.side, r.blob, r.at]).await?;
+        let subject = Subject { kind: "works-photo", id: self.id };
+        acting.note(Line::about(Action::MattersProjects, by, self.community, subject, 1, self)?);
+        Ok(())
+    }
+}
+
+pub(crate) async fn photos(tx: &mut Tx, project: Uuid) -> Result<Vec<PhotoRow>, Problem> {
+    Ok(tx.all(&format!("{PHOTO} where project = $1 order by id limit $2"), &params![project, most(PHOTOS_MAX)]).await?)
+}
+
+pub(crate) async fn audited_photos(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Audited, Problem> {
+    let rows: Vec<PhotoRow> =
+        tx.all(&format!("{PHOTO} where id > $1 order by id limit $2"), &params![after.unwrap_or_default(), limit]).await?;
+    audited(&rows, "works-photo", |row| (row.id, 1))
+}
+
 /// How much is late in each work of a compound: items and what somebody committed to.
 pub(crate) async fn late(tx: &mut Tx, compound: PlaceId, now: Millis) -> Result<Vec<(Uuid, i64)>, Problem> {
     let sql = "select project, cast(count(*) as bigint) as n from ( \
             select i.project from works_item i join works w on w.id = i.project \
-            where w.compound = $1 and i.done is null and i.due < $2 \
+            where w.compound = $1 and i.done is null and (i.due < $2 or w.state = 'done') \
             union all \
             select p.project from works_party p join works w on w.id = p.project \
-            where w.compound = $1 and p.kept is null and p.due < $2 \
+            where w.compound = $1 and p.kept is null and (p.due < $2 or w.state = 'done') \
         ) as waiting group by project order by project limit 1000";
     Ok(tx.all(sql, &params![compound, now]).await?)
 }

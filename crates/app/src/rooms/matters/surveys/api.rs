@@ -3,7 +3,7 @@
 use super::shown::{Survey, survey, surveys};
 use super::{
     Answer, AnswerFor, NewSite, NewSurvey, answer_for_home, answer_survey, begin_survey, choose_site, close_survey, drop_site,
-    order_sites,
+    order_sites, put_to_vote,
 };
 use crate::problem::Problem;
 use crate::web::api::{Body, PAGE_ROWS, ProblemBody};
@@ -79,6 +79,8 @@ struct SurveyBody {
     spots: BTreeMap<&'static str, Option<i64>>,
     sites: Vec<SurveySiteItem>,
     sockets: i64,
+    /// The vote about its places.
+    vote: Option<Uuid>,
     /// The matter what was ordered became.
     matter: Option<Uuid>,
     /// Its state.
@@ -119,6 +121,7 @@ impl From<Survey> for SurveyBody {
             spots: one.spots.into_iter().map(|(spot, n)| (spot.name(), n)).collect(),
             sites: one.sites.into_iter().map(site).collect(),
             sockets,
+            vote: one.vote.map(|vote| vote.0),
             matter: one.matter.map(|id| id.0),
             matter_state: Some(one.matter_state).filter(|state| !state.is_empty()),
         }
@@ -302,10 +305,35 @@ order_one, "/api/v1/surveys/{id}/order", (("id" = Uuid, Path)), id, Uuid, Survey
     order_sites(&from.cx, id, PostId(body.post)).await.map(|_| id)
 });
 
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct SurveyVoteBody {
+    /// `poll` asks and binds nobody; `cn-civil-code` or `cn-civil-code-official` is the owners' decision by that rule pack.
+    way: String,
+}
+
+step!(
+/// Prepares the vote about the places; somebody looks it over and announces it like every other.
+vote_one, "/api/v1/surveys/{id}/vote", (("id" = Uuid, Path)), id, Uuid, SurveyVoteBody, |from, body| {
+    put_to_vote(&from.cx, id, &body.way).await.map(|_| id)
+});
+
 #[derive(OpenApi)]
 #[openapi(
-    paths(list_surveys, one_survey, new_survey, answer_one, answer_for_one, close_one, choose_one, drop_one, order_one),
+    paths(
+        list_surveys,
+        one_survey,
+        new_survey,
+        answer_one,
+        answer_for_one,
+        close_one,
+        choose_one,
+        drop_one,
+        order_one,
+        vote_one
+    ),
     components(schemas(
+        SurveyVoteBody,
         SurveyItem,
         SurveysBody,
         SurveyDemandItem,
@@ -334,5 +362,6 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/surveys/{id}/sites", Action::SurveysHold, choose_one)
         .post("/api/v1/surveys/{id}/sites/{site}/end", Action::SurveysHold, drop_one)
         .post("/api/v1/surveys/{id}/order", Action::SurveysHold, order_one)
+        .post("/api/v1/surveys/{id}/vote", Action::SurveysHold, vote_one)
         .describe(Described::openapi())
 }

@@ -6,6 +6,7 @@ mod api;
 mod pages;
 mod shown;
 pub(super) mod store;
+mod vote;
 
 use super::bring::{NewOrder, Ready};
 use super::change::Faults;
@@ -32,6 +33,7 @@ use uuid::Uuid;
 pub use answers::{Answer, AnswerFor, answer_for_home, answer_survey};
 pub(crate) use shown::open_of as open_survey;
 pub use shown::{Site, Survey};
+pub use vote::put_to_vote;
 
 /// The category of what comes of it, and of what is broken later.
 const CATEGORY: &str = "parking-charging";

@@ -3,7 +3,7 @@
 use super::shown::{Survey, survey, surveys};
 use super::{
     Answer, AnswerFor, NewSite, NewSurvey, answer_for_home, answer_survey, begin_survey, choose_site, close_survey, drop_site,
-    installers, order_sites,
+    installers, order_sites, put_to_vote,
 };
 use crate::i18n;
 use crate::problem::Problem;
@@ -129,6 +129,10 @@ struct SurveyPage {
     places: Vec<Choice>,
     posts: Vec<Choice>,
     matter_href: String,
+    /// The vote about its places; empty when there is none.
+    vote_href: String,
+    /// How the places may be put to a vote; empty when this reader may not.
+    vote_ways: Vec<Choice>,
     matter_word: String,
     typed: Fields,
     errors: Vec<FieldError>,
@@ -203,6 +207,12 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
         leaves: words_of(lang, "ways-leave", Leave::ALL.iter().map(|one| one.name())),
         places,
         posts,
+        vote_href: survey.vote.map(|id| format!("/votes/{id}")).unwrap_or_default(),
+        vote_ways: if survey.may_hold && survey.vehicles.is_some() && !survey.sites.is_empty() {
+            words_of(lang, "survey-vote-way", super::vote::ways().iter().copied())
+        } else {
+            Vec::new()
+        },
         matter_href: survey.matter.map(|id| format!("/matters/{id}")).unwrap_or_default(),
         matter_word: match survey.matter_state.as_str() {
             "" => String::new(),
@@ -283,6 +293,13 @@ async fn order(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem
     done(posted, id, result.map(|_| ()), "survey-ordered").await
 }
 
+async fn vote(Path(id): Path<Uuid>, posted: Posted) -> Result<Response, Problem> {
+    match put_to_vote(&posted.cx, id, posted.fields.text("way_of_vote")).await {
+        Ok(vote) => Ok(went_well(&format!("/votes/{vote}"), "survey-vote-drafted")),
+        Err(problem) => done(posted, id, Err(problem), "").await,
+    }
+}
+
 #[derive(askama::Template)]
 #[template(path = "matters/templates/survey_new.html")]
 struct NewPage {
@@ -354,4 +371,5 @@ pub(super) fn routes() -> Routes {
         .post("/surveys/{id}/sites", Action::SurveysHold, choose)
         .post("/surveys/{id}/sites/{site}/end", Action::SurveysHold, drop_one)
         .post("/surveys/{id}/order", Action::SurveysHold, order)
+        .post("/surveys/{id}/vote", Action::SurveysHold, vote)
 }

@@ -5,11 +5,11 @@ use super::{homes_in, is_over, object_of, stage, tag};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::problem::Problem;
-use crate::rooms::{matters::store as matters, places};
+use crate::rooms::{matters::store as matters, places, votes};
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
 use pavilion_rules::figures::sayable_row;
-use pavilion_rules::ids::{DwellingId, MatterId, PlaceId};
+use pavilion_rules::ids::{DwellingId, MatterId, PlaceId, VoteId};
 use pavilion_rules::surveys::{Demand, Spot, Stage, Way, by_building, required};
 use uuid::Uuid;
 
@@ -51,6 +51,8 @@ pub struct Survey {
     pub ways: Vec<(Way, Option<i64>)>,
     pub spots: Vec<(Spot, Option<i64>)>,
     pub sites: Vec<Site>,
+    /// The vote about its places that is prepared, running or published.
+    pub vote: Option<VoteId>,
     pub matter: Option<MatterId>,
     /// How far what was ordered has come.
     pub matter_state: String,
@@ -130,6 +132,7 @@ pub(super) async fn survey(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Survey
         ways,
         spots,
         sites: sites_of(tx, id, row.compound).await?,
+        vote: votes::running_from(tx, row.compound, (super::vote::SOURCE, id)).await?,
         matter: matter.map(|matter| matter.id),
         matter_state,
         homes,

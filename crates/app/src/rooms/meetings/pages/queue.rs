@@ -62,6 +62,22 @@ struct QueuePage {
     form: Form,
 }
 
+impl QueuePage {
+    /// What was typed for this ticket and refused.
+    fn typed(&self, one: &QueueRow, name: &str) -> String {
+        if self.form.typed("ticket") == one.id { self.form.typed(name) } else { String::new() }
+    }
+
+    fn error(&self, one: &QueueRow, name: &str) -> String {
+        if self.form.typed("ticket") == one.id { self.form.error(name) } else { String::new() }
+    }
+
+    /// What is wrong with the words of somebody who simply came.
+    fn walk_in_error(&self) -> String {
+        if self.form.typed("ticket").is_empty() { self.form.error("words") } else { String::new() }
+    }
+}
+
 pub(crate) async fn queue(from: Cx, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     show_queue(&from, id, Form::default(), None).await
 }
@@ -112,6 +128,7 @@ async fn show_queue(from: &Cx, id: Uuid, form: Form, done: Option<TableDone>) ->
         rows.push(queue_row(cx, &row, ticket, trail, lang)?);
     }
     let next = next_name(&mut tx, cx, row.community, &row.method.chain, view::zh(lang)).await?;
+    let categories = category_choices(&mut tx, cx, &row, lang).await?;
     drop(tx);
     let shown = QueuePage {
         id: id.to_string(),
@@ -123,7 +140,7 @@ async fn show_queue(from: &Cx, id: Uuid, form: Form, done: Option<TableDone>) ->
         waiting: i64::try_from(all.iter().filter(|ticket| ticket.is_open()).count()).unwrap_or_default(),
         open: row.state == "announced" && cx.now < row.ends,
         others,
-        categories: category_choices(lang),
+        categories,
         may_take_in: cx.can(Action::MattersCapture, &row.object()),
         code: done.as_ref().map_or_else(String::new, |done| done.code.clone()),
         code_number: done.map_or_else(String::new, |done| done.number),
@@ -135,9 +152,11 @@ async fn show_queue(from: &Cx, id: Uuid, form: Form, done: Option<TableDone>) ->
     Ok(response)
 }
 
-fn category_choices(lang: Lang) -> Vec<Choice> {
-    let all = matters::categories().iter().flat_map(|group| &group.categories);
-    all.map(|one| Choice::new(one.id.clone(), matters::category_name(&one.id, lang))).collect()
+/// What the community of the reception has now: its own categories too, and none it has retired.
+async fn category_choices(tx: &mut Tx, cx: &Context, row: &Reception, lang: Lang) -> Result<Vec<Choice>, Problem> {
+    let tree = matters::tree(tx, row.community, cx.now).await?;
+    let open = tree.groups.iter().flat_map(|group| &group.categories).filter(|one| !one.retired);
+    Ok(open.map(|one| Choice::new(one.id.clone(), one.name(lang))).collect())
 }
 
 /// The other receptions of the compound that are to come: where somebody can be sent on to.
@@ -169,12 +188,13 @@ async fn show_intake(from: &Cx, id: Uuid, form: Form) -> Result<Response, Proble
     from.cx.may(Action::ReceptionsHold, &row.object())?;
     let title = format!("{} · {}", view::t(from.taste.lang, "meetings-intake"), row.title);
     let f = Face::new(&mut tx, from, Of::Compound(row.compound), title).await?;
+    let categories = category_choices(&mut tx, &from.cx, &row, from.taste.lang).await?;
     let shown = IntakePage {
         f,
         id: id.to_string(),
         open: row.state == "announced" && from.cx.now < row.ends,
         may_take_in: from.cx.can(Action::MattersCapture, &row.object()),
-        categories: category_choices(from.taste.lang),
+        categories,
         form,
     };
     page_with(shown.form.status(), &shown)
@@ -189,6 +209,8 @@ pub(crate) async fn came(Path(id): Path<Uuid>, posted: Posted) -> Result<Respons
     };
     let to = format!("/receptions/{id}/queue");
     match done {
+        // The page with the code is the answer: without an address to go to, the device asks for that page under the same key.
+        Ok(Some(taken)) if posted.wants_json && !taken.code.is_empty() => Ok(Json(json!({})).into_response()),
         // A device that kept it sends it when the network is back, each once.
         Ok(_) if posted.wants_json => Ok(Json(json!({ "url": to })).into_response()),
         Err(problem) if posted.wants_json => Err(problem),

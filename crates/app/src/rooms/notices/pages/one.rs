@@ -125,6 +125,8 @@ struct OnePage {
     all: String,
     returned: String,
     is_draft: bool,
+    /// The state of the words this page shows.
+    revision: i64,
     receipt: Option<Receipt>,
     voices: Vec<VoiceShown>,
     waiting: i64,
@@ -193,6 +195,7 @@ async fn made(tx: &mut Tx, from: &Cx, shown: &Shown, came: Came) -> Result<OnePa
     let text = format!("{}\n{}", notice.title, notice.words);
     Ok(OnePage {
         id: notice.id.to_string(),
+        revision: notice.revision,
         compound: notice.compound.to_string(),
         article: article(shown, lang),
         word,

@@ -26,7 +26,10 @@ async fn answer<T>(posted: Posted, id: NoticeId, done: Result<T, Problem>, word:
 }
 
 pub(super) async fn publication(Path(id): Path<NoticeId>, posted: Posted) -> Result<Response, Problem> {
-    let input = Publish { checked: posted.fields.ticked("checked"), names_checked: posted.fields.ticked("names_checked") };
+    let fields = &posted.fields;
+    // A form without the revision was not made by the page that shows the words.
+    let revision = Some(fields.text("revision").parse().unwrap_or_default());
+    let input = Publish { revision, checked: fields.ticked("checked"), names_checked: fields.ticked("names_checked") };
     let done = publish(&posted.cx, id, input).await;
     answer(posted, id, done, "notices-published").await
 }

@@ -30,6 +30,8 @@ struct Typed {
     corrects: String,
     /// Other compounds that get a draft of the same words.
     also: Vec<String>,
+    /// The state of the draft these words are written over.
+    revision: String,
 }
 
 impl Typed {
@@ -42,6 +44,7 @@ impl Typed {
             objections: fields.ticked("objections"),
             corrects: fields.text("corrects").into(),
             also: fields.all("also").into_iter().map(str::to_owned).collect(),
+            revision: fields.text("revision").into(),
         }
     }
 }
@@ -60,6 +63,13 @@ struct WritePage {
     corrected: String,
     /// The other compounds one may draft for: each gets a notice of its own.
     others: Vec<Also>,
+    /// How the draft stands by now, when somebody else changed it meanwhile: beside what was typed.
+    meanwhile: Option<Meanwhile>,
+}
+
+struct Meanwhile {
+    title: String,
+    words: String,
 }
 
 /// A compound the same words can be drafted for.
@@ -79,6 +89,7 @@ impl WritePage {
 struct About {
     compound: PlaceId,
     draft: Option<NoticeId>,
+    meanwhile: Option<Meanwhile>,
 }
 
 async fn page(from: &Cx, about: About, status: StatusCode, typed: Typed, errors: Vec<FieldError>) -> Result<Response, Problem> {
@@ -115,6 +126,7 @@ async fn page(from: &Cx, about: About, status: StatusCode, typed: Typed, errors:
         errors,
         corrected,
         others,
+        meanwhile: about.meanwhile,
         f,
     };
     page_with(status, &shown)
@@ -137,7 +149,7 @@ pub(super) async fn form(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let kind = if asked.corrects.is_empty() { Kind::General } else { Kind::Correction };
     let days = rules::usual_days(kind).to_string();
     let typed = Typed { kind: kind.name().into(), days, objections: true, corrects: asked.corrects, ..Typed::default() };
-    page(&from, About { compound, draft: None }, StatusCode::OK, typed, Vec::new()).await
+    page(&from, About { compound, draft: None, meanwhile: None }, StatusCode::OK, typed, Vec::new()).await
 }
 
 /// So many compounds at once are addressed by one form.
@@ -214,7 +226,7 @@ pub(super) async fn send(posted: Posted) -> Result<Response, Problem> {
         Ok(id) => Ok(went_well(&format!("/notices/{id}"), "notices-drafted")),
         Err(problem) => {
             let errors = field_errors(&posted.cx, problem)?;
-            let about = About { compound, draft: None };
+            let about = About { compound, draft: None, meanwhile: None };
             page(&posted.as_cx(), about, StatusCode::UNPROCESSABLE_ENTITY, typed, errors).await
         }
     }
@@ -238,29 +250,40 @@ pub(super) async fn again(from: Cx, Path(id): Path<NoticeId>) -> Result<Response
         objections: notice.objections,
         corrects: notice.corrects.map_or_else(String::new, |id| id.to_string()),
         also: Vec::new(),
+        revision: notice.revision.to_string(),
     };
-    page(&from, About { compound: notice.compound, draft: Some(id) }, StatusCode::OK, typed, Vec::new()).await
+    page(&from, About { compound: notice.compound, draft: Some(id), meanwhile: None }, StatusCode::OK, typed, Vec::new()).await
 }
 
 pub(super) async fn change(Path(id): Path<NoticeId>, posted: Posted) -> Result<Response, Problem> {
-    let typed = Typed::of(&posted.fields);
+    let mut typed = Typed::of(&posted.fields);
     let input = Redraft {
         kind: typed.kind.clone(),
         title: typed.title.clone(),
         words: typed.words.clone(),
         days: typed.days.clone(),
         objections: typed.objections,
+        revision: Some(typed.revision.parse().unwrap_or_default()),
     };
     match redraft(&posted.cx, id, input).await {
         Ok(_) => Ok(went_well(&format!("/notices/{id}"), "notices-drafted")),
         Err(problem) => {
             let errors = field_errors(&posted.cx, problem)?;
             let from = posted.as_cx();
-            let compound = {
+            let notice = {
                 let mut tx = from.cx.app.db.read().await?;
-                shown(&mut tx, &from.cx, id).await?.notice.compound
+                shown(&mut tx, &from.cx, id).await?.notice
             };
-            page(&from, About { compound, draft: Some(id) }, StatusCode::UNPROCESSABLE_ENTITY, typed, errors).await
+            // Who has read what stands there now may write over it.
+            let revision = notice.revision.to_string();
+            let meanwhile = Meanwhile { title: notice.title, words: notice.words };
+            let about = About {
+                compound: notice.compound,
+                draft: Some(id),
+                meanwhile: Some(meanwhile).filter(|_| typed.revision != revision),
+            };
+            typed.revision = revision;
+            page(&from, about, StatusCode::UNPROCESSABLE_ENTITY, typed, errors).await
         }
     }
 }

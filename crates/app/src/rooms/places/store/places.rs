@@ -43,6 +43,44 @@ pub(crate) async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -
     tx.all(&sql, &params![after, limit]).await
 }
 
+/// As many scopes as one statement asks for; more are asked for one bunch after the other.
+const SCOPES_AT_ONCE: usize = 8;
+
+/// The living compounds in one of these scopes or around it, in the order of their ids, after one of them.
+pub(crate) async fn compounds_around(
+    tx: &mut Tx,
+    scopes: &[&str],
+    after: Option<PlaceId>,
+    limit: i64,
+) -> Result<Vec<CompoundBrief>, DbFault> {
+    let mut found: Vec<CompoundBrief> = Vec::new();
+    for bunch in scopes.chunks(SCOPES_AT_ONCE) {
+        let mut values = params![after.map_or(uuid::Uuid::nil(), |id| id.0), limit];
+        let mut terms = Vec::new();
+        for scope in bunch {
+            let (low, high) = below(scope);
+            let above: Vec<Value> = path_and_above(scope).into_iter().take(DEPTH_MAX).map(Value::from).collect();
+            let at = values.len() + 1;
+            terms.push(format!(
+                "(c.path >= ${at} and c.path < ${}) or c.path in ({})",
+                at + 1,
+                placeholders(at + 2, above.len())
+            ));
+            values.extend([Value::from(low.as_str()), Value::from(high.as_str())]);
+            values.extend(above);
+        }
+        let sql = format!(
+            "select {BRIEF} where c.kind = 'compound' and c.until is null and c.id > $1 and ({}) order by c.id limit $2",
+            terms.join(" or ")
+        );
+        found.extend(tx.all::<CompoundBrief>(&sql, &values).await?);
+    }
+    found.sort_by_key(|one| one.id);
+    found.dedup_by_key(|one| one.id);
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(found)
+}
+
 /// The living compounds among some ids; somebody has a few homes at most.
 pub(crate) async fn briefs(tx: &mut Tx, ids: &[PlaceId]) -> Result<Vec<CompoundBrief>, DbFault> {
     if ids.is_empty() {

@@ -131,6 +131,8 @@ pub(super) struct VoteBody {
     lines: i64,
     /// Whether ballots are cast and counted here. Otherwise an official system is used, and only its result is recorded.
     held_here: bool,
+    /// The figures of the official system written down last, for those who may compare them; judging them names this.
+    official: Option<Uuid>,
     /// The digest of the frozen roll.
     roll_sha256: Option<String>,
     options: Vec<VoteOptionBody>,
@@ -173,6 +175,7 @@ impl VoteBody {
             closes: vote.closes.map(|at| at.0),
             lines: vote.lines,
             held_here: shown.held_here,
+            official: shown.official.as_ref().map(|one| one.id),
             roll_sha256: hex(&vote.roll_digest),
             options: shown
                 .options

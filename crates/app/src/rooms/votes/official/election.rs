@@ -45,7 +45,25 @@ pub(super) async fn standing(tx: &mut Tx, vote: &Vote, input: &RecordOfficial) -
     if seated.candidates.iter().any(|one| one.place == Place::Tied) {
         return Ok(Err(No::OfficialLevel.into()));
     }
+    if !ranks_fit(&seated, &all, &standing) {
+        return Ok(Err(No::OfficialRank.into()));
+    }
     Ok(Ok(serde_json::to_string(&standing)?))
+}
+
+/// Whether places written down say the same as the seats: nobody with a better place has a worse seat.
+fn ranks_fit(seated: &Seated, all: &[VoteOption], standing: &Standing) -> bool {
+    let order = |place: Place| match place {
+        Place::Member => 0,
+        Place::Substitute => 1,
+        Place::Neither | Place::Tied => 2,
+    };
+    let rank_of = |position: &str| {
+        let option = all.iter().find(|one| one.position.to_string() == position)?;
+        standing.candidates.iter().find(|one| one.option == option.id)?.rank.filter(|rank| *rank > 0)
+    };
+    let told: Vec<(i64, u8)> = seated.candidates.iter().filter_map(|one| Some((rank_of(&one.name)?, order(one.place)))).collect();
+    told.iter().all(|(rank, place)| told.iter().all(|(other, worse)| place >= worse || rank < other))
 }
 
 /// The places, as the pack gives them out.
@@ -91,7 +109,7 @@ pub(super) async fn result(tx: &mut Tx, vote: &Vote, row: &Official, standing: &
         .iter()
         .map(|one| {
             json!({
-                "name": name(&one.name), "position": one.name, "heads": one.heads, "area": one.area, "enough": one.enough,
+                "name": name(&one.name), "position": one.name, "heads": one.heads, "enough": one.enough,
                 "place": one.place, "needed_heads": one.approval.heads.as_ref().map(|figure| figure.at_least),
                 "area_met": one.approval.area.as_ref().map(|figure| figure.met),
             })
@@ -107,7 +125,7 @@ pub(super) async fn result(tx: &mut Tx, vote: &Vote, row: &Official, standing: &
     let outcome = seated.outcome.name().to_owned();
     let result = json!({
         "outcome": outcome, "participation": seated.participation, "candidates": candidates, "ties": ties,
-        "seats": settings.seats, "substitutes": settings.substitutes, "areas_told": true,
+        "seats": settings.seats, "substitutes": settings.substitutes, "areas_told": false,
         "elsewhere": elsewhere(row),
     });
     Ok((outcome, result))

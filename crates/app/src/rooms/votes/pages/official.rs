@@ -49,6 +49,10 @@ pub(super) struct OfficialShown {
     pub(super) why: String,
     pub(super) waits: bool,
     pub(super) may_judge: bool,
+    /// Which figures are confirmed or sent back.
+    pub(super) id: String,
+    /// Exact areas of those who said the same: only for those who compare them, for in a small house they name a flat.
+    pub(super) areas: bool,
 }
 
 pub(super) fn official_shown(f: &Face, shown: &Shown, cx: &Context) -> Option<OfficialShown> {
@@ -56,6 +60,7 @@ pub(super) fn official_shown(f: &Face, shown: &Shown, cx: &Context) -> Option<Of
     let waits = shown.official_waits() && shown.state == State::Closed;
     let is_other = cx.person().is_some_and(|person| person.account != row.entered_by);
     let differs = row.area_all != shown.vote.roll_area;
+    let areas = shown.counts || shown.result.as_ref().is_some_and(|result| result["areas_told"] == true);
     let (there, here) = (square_metres(row.area_all), square_metres(shown.vote.roll_area));
     Some(OfficialShown {
         word: f.t(&format!("votes-official-{}", row.state)),
@@ -64,7 +69,7 @@ pub(super) fn official_shown(f: &Face, shown: &Shown, cx: &Context) -> Option<Of
             "returned" => "bad",
             _ => "wait",
         },
-        rows: rows(f, row),
+        rows: rows(f, row, areas),
         candidates: candidates(shown, row),
         differs: if differs {
             crate::i18n::text(f.language(), "votes-official-differs", &[("there", &there), ("here", &here)])
@@ -75,11 +80,13 @@ pub(super) fn official_shown(f: &Face, shown: &Shown, cx: &Context) -> Option<Of
         photo: row.photo.map_or_else(String::new, |_| format!("/votes/{}/official/photo", shown.vote.id)),
         why: row.why.clone(),
         may_judge: waits && is_other && shown.counts,
+        id: row.id.to_string(),
+        areas,
         waits,
     })
 }
 
-fn rows(f: &Face, row: &Official) -> Vec<SideRow> {
+fn rows(f: &Face, row: &Official, areas: bool) -> Vec<SideRow> {
     let side = |unit: &str, figures: [String; 4]| {
         let [all, yes, no, none] = figures;
         SideRow { unit: f.t(unit), all, yes, no, none }
@@ -92,7 +99,10 @@ fn rows(f: &Face, row: &Official) -> Vec<SideRow> {
         ];
     }
     let heads = [row.heads_all, row.heads_for, row.heads_against, row.heads_abstain].map(|n| n.to_string());
-    let area = [row.area_all, row.area_for, row.area_against, row.area_abstain].map(square_metres);
+    let mut area = [row.area_all, row.area_for, row.area_against, row.area_abstain].map(square_metres);
+    if !areas {
+        area[1..].fill_with(|| "–".to_owned());
+    }
     vec![side("votes-result-heads", heads), side("votes-official-area", area)]
 }
 
@@ -183,8 +193,11 @@ pub(crate) async fn record(Path(id): Path<VoteId>, posted: Posted) -> Result<Res
 }
 
 pub(crate) async fn judge(Path(id): Path<VoteId>, posted: Posted) -> Result<Response, Problem> {
-    let input =
-        JudgeOfficial { confirmed: posted.fields.text("decision") == "confirm", reason: posted.fields.text("reason").into() };
+    let input = JudgeOfficial {
+        official: posted.fields.text("official").parse().unwrap_or_default(),
+        confirmed: posted.fields.text("decision") == "confirm",
+        reason: posted.fields.text("reason").into(),
+    };
     let done = judge_official(&posted.cx, id, input).await;
     steps::answer(posted, id, done, "votes-done").await
 }

@@ -54,7 +54,8 @@ pub(crate) async fn receipt_page(from: Cx, Path(id): Path<VoteId>, Query(asked):
 pub(crate) async fn receipt_file(from: Cx, Path(id): Path<VoteId>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let receipt = receipt(&from.cx, id, asked.line).await?;
     let text = serde_json::to_string_pretty(&receipt)?;
-    let name = format!("attachment; filename=\"ballot-{}.json\"", &receipt.mark);
+    let named = if receipt.mark.is_empty() { receipt.proof.get(..16).unwrap_or_default() } else { &receipt.mark };
+    let name = format!("attachment; filename=\"ballot-{named}.json\"");
     let headers = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         (header::CONTENT_DISPOSITION, name),

@@ -234,7 +234,7 @@ fn figures(decision: &Decision) -> Result<Json, Problem> {
 }
 
 /// Of areas only whether they were enough is left.
-fn hide_areas(result: &mut serde_json::Map<String, Json>) {
+pub(in crate::rooms::votes) fn hide_areas(result: &mut serde_json::Map<String, Json>) {
     result.remove("area");
     for name in ["participation", "approval"] {
         if let Some(area) = result.get_mut(name).and_then(|sides| sides.get_mut("area")).and_then(Json::as_object_mut) {

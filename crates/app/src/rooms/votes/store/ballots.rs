@@ -72,6 +72,12 @@ pub(crate) async fn of_seat(tx: &mut Tx, vote: VoteId, seat: Uuid) -> Result<Vec
     tx.all(&format!("{BALLOT} where vote = $1 and seat = $2 order by at desc, id desc limit 50"), &params![vote, seat]).await
 }
 
+/// Who cast a ballot, as the journal says it without naming anybody: nothing of one that was entered for somebody.
+pub(crate) async fn cast_by(tx: &mut Tx, ballot: Uuid) -> Result<Option<Vec<u8>>, DbFault> {
+    let sql = "select actor_tag from journal where subject = $1 and revision = 1";
+    Ok(tx.first::<(Option<Vec<u8>>,)>(sql, &params![ballot]).await?.and_then(|(tag,)| tag))
+}
+
 /// When the newest ballot of a seat was cast.
 pub(crate) async fn newest_of_seat(tx: &mut Tx, vote: VoteId, seat: Uuid) -> Result<Option<Millis>, DbFault> {
     let sql = "select max(at) as at from ballot where vote = $1 and seat = $2";

@@ -86,9 +86,13 @@ from_row!(Official {
     standing,
 });
 
-/// The newest one of a vote, whatever became of it.
+/// The one of a vote that waits or was confirmed, of which there is never more than one; else the newest that was sent back.
 pub(crate) async fn newest(tx: &mut Tx, vote: VoteId) -> Result<Option<Official>, DbFault> {
-    tx.first("select * from vote_official where vote = $1 order by id desc limit 1", &params![vote]).await
+    tx.first(
+        "select * from vote_official where vote = $1 order by case when state = 'returned' then 1 else 0 end, id desc limit 1",
+        &params![vote],
+    )
+    .await
 }
 
 pub(crate) async fn is_there(tx: &mut Tx, id: Uuid) -> Result<bool, DbFault> {

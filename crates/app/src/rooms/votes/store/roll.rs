@@ -168,6 +168,12 @@ pub(crate) async fn mandates_of_line(tx: &mut Tx, line: Uuid) -> Result<Vec<Mand
     tx.all(&format!("{MANDATE} where line = $1 and ended is null order by id desc limit 20"), &params![line]).await
 }
 
+/// The proxies for a line that have not ended: fewer than a page of them.
+pub(crate) async fn proxies_of_line(tx: &mut Tx, line: Uuid) -> Result<Vec<Mandate>, DbFault> {
+    let sql = format!("{MANDATE} where line = $1 and kind = 'proxy' and ended is null order by id desc limit 500");
+    tx.all(&sql, &params![line]).await
+}
+
 /// The owners somebody speaks for as a proxy, and the lines.
 pub(crate) async fn spoken_for(tx: &mut Tx, vote: VoteId, holder: AccountId) -> Result<Vec<(Uuid, String)>, DbFault> {
     let sql = "select l.id as line, l.owner as owner from vote_mandate m join roll_line l on l.id = m.line \

@@ -44,6 +44,14 @@ pub(crate) async fn open_in(
     tx.all(sql, &params![compound, now, limit]).await
 }
 
+/// Of a compound's votes the newest that came from this and still counts.
+pub(crate) async fn running_from(tx: &mut Tx, compound: PlaceId, kind: &str, source: Uuid) -> Result<Option<VoteId>, DbFault> {
+    let sql = "select id from vote where compound = $1 and source_kind = $2 and source = $3 \
+        and state not in ('withdrawn', 'annulled') order by id desc limit 1";
+    let found: Option<(VoteId,)> = tx.first(sql, &params![compound, kind, source]).await?;
+    Ok(found.map(|(id,)| id))
+}
+
 pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Vote>, DbFault> {
     tx.all(&format!("{VOTE} where id > $1 order by id limit $2"), &params![after.unwrap_or_default(), limit]).await
 }
