@@ -144,14 +144,15 @@ async fn who_booked_before_hours_were_ended_is_still_seen_and_keeps_the_place() 
 async fn a_booking_is_for_the_counter_the_page_shows_and_staff_reach_their_own() {
     let life = Life::new().await;
     opened(&life, 2).await;
-    let (_, all) = times(&life).await;
+    let (day, all) = times(&life).await;
     let community = life.house.estate().await.community.to_string();
     // The page of another community: nothing is booked at home instead.
     let elsewhere = life.house.other_resident("1-1-101").await;
-    let shown = elsewhere.get(&format!("/hall/hall-civil?community={community}")).await.expect(200);
+    let here = format!("/hall/hall-civil?community={community}&day={day}");
+    let shown = elsewhere.get(&here).await.expect(200);
     assert!(!shown.has_form("/hall/hall-civil/tickets"), "{}", shown.text());
     let at = all[0]["at"].to_string();
-    let form = life.resident.get(&format!("/hall/hall-civil?community={community}")).await.form("/hall/hall-civil/tickets");
+    let form = life.resident.get(&here).await.form("/hall/hall-civil/tickets");
     let other = life.house.other_estate().await.community.to_string();
     let refused = life.resident.press(&form.clone().with("at", &at).with("community", &other)).await;
     assert_eq!(refused.status.as_u16(), 403, "{}", refused.text());
@@ -160,7 +161,7 @@ async fn a_booking_is_for_the_counter_the_page_shows_and_staff_reach_their_own()
     // Who keeps this counter and lives in another community.
     let keeper = life.house.other_resident("1-1-102").await;
     life.house.give_post(keeper.account, PostKind::CommunityWorker, community.parse().unwrap()).await;
-    let page = keeper.get("/hall/hall-civil").await.expect(200);
+    let page = keeper.get(&format!("/hall/hall-civil?day={day}")).await.expect(200);
     assert!(page.says("替来电、来访的人约"), "{}", page.text());
 }
 
@@ -189,7 +190,7 @@ async fn a_time_is_booked_for_a_matter_seen_by_its_two_sides_alone_and_given_bac
     let id = at.rsplit('/').next().unwrap().to_owned();
     assert!(!life.resident.get(&page).await.expect(200).says("约窗口的时间"), "the counter offers no times yet");
     opened(&life, 1).await;
-    let (_, all) = times(&life).await;
+    let (day, all) = times(&life).await;
     let path = format!("{AT}/tickets");
     // Only one's own, of this counter.
     let lamp = life.raise("light-lamps", "楼道灯不亮").await;
@@ -205,7 +206,7 @@ async fn a_time_is_booked_for_a_matter_seen_by_its_two_sides_alone_and_given_bac
     // From the page of the matter to the counter and back.
     let shown = life.resident.get(&page).await.expect(200);
     let href = shown.links().into_iter().find(|href| href.starts_with("/hall/hall-civil?matter=")).unwrap();
-    let counter = life.resident.get(&href).await.expect(200);
+    let counter = life.resident.get(&format!("{href}&day={day}")).await.expect(200);
     assert!(counter.says("为这件事约"), "{}", counter.text());
     let form = counter.form("/hall/hall-civil/tickets");
     assert_eq!(form.value("matter"), Some(id.as_str()));
@@ -224,8 +225,8 @@ async fn a_time_is_booked_for_a_matter_seen_by_its_two_sides_alone_and_given_bac
         assert_eq!(no(program.api_get(&format!("{at}/hall-tickets")).await), "access-not-allowed");
         assert!(!who.get(&page).await.expect(200).says("窗口的时间"));
     }
-    let days = ok(life.api.community.api_get(&path).await);
-    let listed = ok(life.api.community.api_get(&format!("{path}?day={}", days["days"][0].as_str().unwrap())).await);
+    let listed = ok(life.api.community.api_get(&format!("{path}?day={day}")).await);
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{listed}");
     assert!(!listed.to_string().contains(&id), "the counter sees a number, not who raised what: {listed}");
 
     // Withdrawn: the place is free again.
