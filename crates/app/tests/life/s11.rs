@@ -320,15 +320,12 @@ async fn after_a_poll_was_published_the_owners_can_be_asked_to_decide() {
     ok(life.api.community.api_post(&to, json!({ "way": "poll" })).await);
     let poll = asked.seen().await["vote"].as_str().unwrap().to_owned();
     let path = format!("/api/v1/votes/{poll}");
-    ok(life.api.community.api_post(&format!("{path}/roll"), json!({})).await);
-    life.house.run_jobs().await;
     let now = pavilion_app::context::Clock::now(&*life.house.clock).0;
-    let times = json!({ "opens": now + 1_000, "closes": now + 3 * DAY_MS });
+    let times = json!({ "opens": now, "closes": now + 3 * DAY_MS });
     ok(life.api.community.api_post(&format!("{path}/announcement"), times).await);
-    for _ in 0..2 {
-        life.house.clock.forward(2 * DAY_MS);
-        life.house.run_jobs().await;
-    }
+    life.house.run_jobs().await;
+    life.house.clock.forward(3 * DAY_MS);
+    life.house.run_jobs().await;
     ok(life.api.community.api_post(&format!("{path}/publication"), json!({})).await);
     assert_eq!(asked.seen().await["vote"].as_str(), Some(poll.as_str()), "its result stays linked");
     let page = life.community.get(&asked.page).await.expect(200);
