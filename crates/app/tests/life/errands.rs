@@ -8,36 +8,36 @@ use serde_json::{Value as Json, json};
 const WHAT: &str = "到社区医院取这个月的降压药";
 
 /// Asked for, taken in, given to the property's worker.
-pub async fn asked(life: &Life) -> String {
+pub(crate) async fn asked(life: &Life) -> String {
     let at = life.raise("life-errands", "请帮我取一趟药").await;
     life.accept(&at, "life-errands").await;
     life.assign(&at, &life.worker).await;
     at
 }
 
-pub fn agreement(things: &Json) -> Json {
+pub(crate) fn agreement(things: &Json) -> Json {
     json!({ "kind": "medicine", "words": WHAT, "until": "2026-03-05", "things": things, "agree": true })
 }
 
 /// The last day somebody may name, a few days from now.
-pub async fn soon(life: &Life) -> String {
+pub(crate) async fn soon(life: &Life) -> String {
     use pavilion_app::context::Clock as _;
     let now = life.house.clock.now();
     let at = jiff::Timestamp::from_millisecond(now.0 + 3 * pavilion_rules::time::DAY_MS).unwrap();
     at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
-pub async fn agree(life: &Life, who: &Client, at: &str, things: Json) -> Json {
+pub(crate) async fn agree(life: &Life, who: &Client, at: &str, things: Json) -> Json {
     let mut body = agreement(&things);
     body["until"] = soon(life).await.into();
     ok(who.api_post(&format!("{at}/errands"), body).await)["items"].as_array().unwrap().last().unwrap().clone()
 }
 
-pub fn thing(errand: &Json, at: usize) -> String {
+pub(crate) fn thing(errand: &Json, at: usize) -> String {
     format!("/api/v1/errand-things/{}", errand["things"][at]["id"].as_str().unwrap())
 }
 
-pub async fn states(who: &Client, at: &str) -> Vec<String> {
+pub(crate) async fn states(who: &Client, at: &str) -> Vec<String> {
     let all = ok(who.api_get(&format!("{at}/errands")).await);
     let things = all["items"].as_array().unwrap().iter().flat_map(|one| one["things"].as_array().unwrap().clone());
     things.map(|one| one["state"].as_str().unwrap().to_owned()).collect()
