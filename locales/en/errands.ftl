@@ -108,6 +108,7 @@ refused-errands-not-agreed = Nothing is handed over without an authorisation in 
 refused-errands-not-now = That cannot be said now; please look again.
 refused-errands-not-yours = That is for the other side to say.
 refused-errands-one-for-both = You do this errand and cannot speak for the person. Somebody else has to write it down.
+refused-errands-wrote-down = They wrote this matter down and saw the person’s code, so they cannot do the errand. Please choose somebody else.
 refused-errands-still-out = It cannot end: things that have not come back: { $n }.
 refused-errands-shut = This matter is closed.
 
@@ -115,6 +116,8 @@ news-matter-errand-agreed-for = An authorisation was written down for you as you
 news-matter-errand-took = Whoever does your errand says that they have what you handed over ({ $number }). Please confirm.
 news-matter-errand-back = Whoever does your errand says that it is back or delivered ({ $number }). Please confirm.
 news-matter-errand-said-for = A hand-over was written down for you as you said ({ $number }). If that is wrong, say so at once.
+news-matter-errand-taken-back-for = An authorisation was taken back for you as you said ({ $number }). If that is wrong, say so at once.
+news-duty-errand-give-back = This matter ({ $number }) is no longer yours. Please give back at once what you have of the person, and say so there.
 news-duty-errand-ended = The person took the authorisation back ({ $number }). Please stop and give everything back at once.
 record-action-errands-read = Look at the catalogue of errands
 record-action-errands-agree = Agree to an errand and confirm one’s own hand-over

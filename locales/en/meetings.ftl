@@ -686,7 +686,7 @@ meetings-queue-walk-in-send = Give a number
 meetings-queue-words = What it is about
 meetings-queue-come = Came, begin
 meetings-queue-miss = Did not come
-meetings-queue-answer = What was answered, or what is sent on (empty: what the person wrote)
+meetings-queue-answer = What was answered, or what is sent on (empty: what the person wrote; a topic is read by everybody and is written anew, naming nobody)
 meetings-queue-category = Of which kind, when it becomes a matter
 meetings-queue-category-later = Said later
 meetings-queue-settle = Answered face to face
@@ -713,8 +713,10 @@ refused-receptions-slot-taken = Somebody has just taken this time; choose anothe
 refused-receptions-slot-unknown = Choose a time that is not over.
 refused-receptions-full = All tickets are taken.
 refused-receptions-ticket-there = You have a ticket already.
+refused-receptions-tickets-many = At most { $most } tickets for one reception day, those given back among them.
 refused-receptions-not-now = This cannot be done with the ticket now.
 refused-receptions-result-missing = Write what was answered.
+refused-receptions-topic-words = Everybody reads a topic, and what the person wrote is for those who receive alone. Please write it anew, naming nobody.
 refused-receptions-forward-unknown = Choose where to send it on.
 
 # Samples

@@ -108,6 +108,7 @@ refused-errands-not-agreed = 没有有效的委托，不能交出东西。
 refused-errands-not-now = 现在不能这样记，请刷新再看。
 refused-errands-not-yours = 这句话要由另一方来说。
 refused-errands-one-for-both = 您是代办的人，不能替本人说。请另一位工作人员来记。
+refused-errands-wrote-down = 这件事是他记下来的，他见过本人的查询码，不能再由他代办。请换一个人。
 refused-errands-still-out = 还有 { $n } 样东西没有还清，不能结束。
 refused-errands-shut = 这件事已经结束，不能再写委托。
 
@@ -115,6 +116,8 @@ news-matter-errand-agreed-for = 按您说的，替您记下了一份委托（{ $
 news-matter-errand-took = 代办的人说收到了您交的东西（{ $number }），请确认。
 news-matter-errand-back = 代办的人说东西还了或送到了（{ $number }），请确认。
 news-matter-errand-said-for = 按您说的，替您记下了一次交接（{ $number }）。不对请马上说。
+news-matter-errand-taken-back-for = 按您说的，替您收回了委托（{ $number }）。不对请马上说。
+news-duty-errand-give-back = 这件事（{ $number }）不再由您办。您手里的东西请马上还给本人，再记一笔。
 news-duty-errand-ended = 本人收回了委托（{ $number }）。请停下来，马上还东西。
 record-action-errands-read = 看帮办目录
 record-action-errands-agree = 同意委托、确认自己的交接

@@ -668,7 +668,7 @@ meetings-queue-walk-in-send = 给一个号
 meetings-queue-words = 说的是什么事
 meetings-queue-come = 来了，开始接待
 meetings-queue-miss = 没有来
-meetings-queue-answer = 当面怎么答复，或者要转出去的话（不写，就用来人自己写的）
+meetings-queue-answer = 当面怎么答复，或者要转出去的话（不写，就用来人自己写的；列为议题大家都看得到，要重新写，不写是谁）
 meetings-queue-category = 立为一件事时，哪一类
 meetings-queue-category-later = 以后再定
 meetings-queue-settle = 当面答复了
@@ -695,8 +695,10 @@ refused-receptions-slot-taken = 这个时间刚被别人取走，请换一个。
 refused-receptions-slot-unknown = 请选一个还没过的时间。
 refused-receptions-full = 号已经取完了。
 refused-receptions-ticket-there = 您已经有一个号了。
+refused-receptions-tickets-many = 一个人一次接待最多取 { $most } 次号，退掉的也算。
 refused-receptions-not-now = 这个号现在不能这样办。
 refused-receptions-result-missing = 请写下怎么答复的。
+refused-receptions-topic-words = 议题大家都看得到。来人的话只给接待的人看，请您重新写一段，不写是谁。
 refused-receptions-forward-unknown = 请选转到哪里。
 
 # 抽查

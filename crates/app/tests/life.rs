@@ -8,6 +8,8 @@ mod course;
 mod errands;
 #[path = "life/hall.rs"]
 mod hall;
+#[path = "life/hands.rs"]
+mod hands;
 #[path = "life/help.rs"]
 mod help;
 #[path = "life/ledger.rs"]

@@ -153,6 +153,8 @@ named! {
         ErrandsDo = "errands.do",
         /// Booking a time at a counter of the hall, and giving it back.
         HallBook = "hall.book",
+        /// Seeing the number and time booked for a matter.
+        HallSee = "hall.see",
         /// When counters are open, and what became of a ticket.
         HallKeep = "hall.keep",
         MattersGrade = "matters.grade",

@@ -94,6 +94,8 @@ crate::refusals! {
         NotNow => "errands-not-now",
         NotYours => "errands-not-yours",
         OneForBoth => "errands-one-for-both",
+        /// Whoever wrote the matter down saw the code by which its person speaks.
+        WroteDown => "errands-wrote-down" on "post",
         StillOut => "errands-still-out",
         Shut => "errands-shut",
     }

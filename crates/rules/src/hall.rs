@@ -34,12 +34,17 @@ crate::refusals! {
         TimeUnknown => "hall-time-unknown" on "at",
         Full => "hall-full" on "at",
         TicketThere => "hall-ticket-there",
+        TicketsMany => "hall-tickets-many",
+        /// Not a matter whoever books raised, or one of another counter.
+        MatterUnknown => "hall-matter-unknown" on "matter",
         NotNow => "hall-not-now",
     }
 }
 
 /// How many days ahead somebody books.
 pub const AHEAD_DAYS: i64 = 14;
+/// How many tickets somebody takes at one counter for one day, those they gave back among them.
+pub const OF_HOLDER_MAX: i64 = 3;
 pub const MINUTES: (i64, i64) = (5, 120);
 pub const AT_ONCE_MAX: i64 = 20;
 pub const HOURS_MAX: usize = 20;

@@ -48,8 +48,11 @@ crate::refusals! {
         SlotUnknown => "receptions-slot-unknown" on "slot",
         Full => "receptions-full" on "slot",
         TicketThere => "receptions-ticket-there",
+        TicketsMany => "receptions-tickets-many",
         NotNow => "receptions-not-now",
         ResultMissing => "receptions-result-missing" on "words",
+        /// What a ticket says is read by those who receive alone; a topic is read by everybody.
+        TopicWords => "receptions-topic-words" on "words",
         ForwardUnknown => "receptions-forward-unknown" on "to",
     }
 }
@@ -60,6 +63,8 @@ pub const LASTS_MINUTES_MAX: i64 = 720;
 pub const SLOTS_MAX: i64 = 144;
 /// As many tickets as a day holds, those of people who simply came among them.
 pub const TICKETS_MAX: i64 = 400;
+/// How many tickets somebody takes for one reception, those they gave back among them.
+pub const OF_HOLDER_MAX: usize = 3;
 
 /// How many slots there are between two moments.
 pub fn slots(starts: Millis, ends: Millis, slot_minutes: i64) -> Result<i64, Refusal> {

@@ -162,6 +162,12 @@ crate::refusals! {
         OfficialWaiting => "votes-official-waiting",
         OfficialMissing => "votes-official-missing",
         ShareWrong => "votes-shares-wrong" on "shares",
+        /// A vote that is over cannot be made the one that decides afterwards.
+        LinkOver => "votes-link-over" on "vote",
+        /// It decides another project.
+        LinkTaken => "votes-link-taken" on "vote",
+        /// While its vote goes on, the vote says what becomes of it.
+        VoteRuns => "votes-vote-runs",
         ObjectionsOpen => "votes-objections-open",
         NotDecided => "votes-not-decided",
         CostWrong => "votes-cost-wrong" on "cost",

@@ -8,36 +8,36 @@ use serde_json::{Value as Json, json};
 const WHAT: &str = "到社区医院取这个月的降压药";
 
 /// Asked for, taken in, given to the property's worker.
-async fn asked(life: &Life) -> String {
+pub(crate) async fn asked(life: &Life) -> String {
     let at = life.raise("life-errands", "请帮我取一趟药").await;
     life.accept(&at, "life-errands").await;
     life.assign(&at, &life.worker).await;
     at
 }
 
-fn agreement(things: &Json) -> Json {
+pub(crate) fn agreement(things: &Json) -> Json {
     json!({ "kind": "medicine", "words": WHAT, "until": "2026-03-05", "things": things, "agree": true })
 }
 
 /// The last day somebody may name, a few days from now.
-async fn soon(life: &Life) -> String {
+pub(crate) async fn soon(life: &Life) -> String {
     use pavilion_app::context::Clock as _;
     let now = life.house.clock.now();
     let at = jiff::Timestamp::from_millisecond(now.0 + 3 * pavilion_rules::time::DAY_MS).unwrap();
     at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
-async fn agree(life: &Life, who: &Client, at: &str, things: Json) -> Json {
+pub(crate) async fn agree(life: &Life, who: &Client, at: &str, things: Json) -> Json {
     let mut body = agreement(&things);
     body["until"] = soon(life).await.into();
     ok(who.api_post(&format!("{at}/errands"), body).await)["items"].as_array().unwrap().last().unwrap().clone()
 }
 
-fn thing(errand: &Json, at: usize) -> String {
+pub(crate) fn thing(errand: &Json, at: usize) -> String {
     format!("/api/v1/errand-things/{}", errand["things"][at]["id"].as_str().unwrap())
 }
 
-async fn states(who: &Client, at: &str) -> Vec<String> {
+pub(crate) async fn states(who: &Client, at: &str) -> Vec<String> {
     let all = ok(who.api_get(&format!("{at}/errands")).await);
     let things = all["items"].as_array().unwrap().iter().flat_map(|one| one["things"].as_array().unwrap().clone());
     things.map(|one| one["state"].as_str().unwrap().to_owned()).collect()
@@ -134,7 +134,7 @@ async fn for_somebody_without_a_telephone_it_is_written_down_by_leave_and_never_
         "place": life.entrance().await, "category": "life-errands", "words": "请人帮我取一趟药", "channel": "door", "leave": "said",
         "contact_name": "样例奶奶",
     });
-    let taken = ok(life.api.grid.api_post("/api/v1/captures", said).await);
+    let taken = ok(life.api.community.api_post("/api/v1/captures", said).await);
     let (at, code) = (format!("/api/v1/matters/{}", taken["id"].as_str().unwrap()), taken["code"].as_str().unwrap().to_owned());
     life.accept(&at, "life-errands").await;
     life.assign(&at, &life.grid).await;

@@ -1,6 +1,7 @@
 //! Times at a counter of the hall: opened by the community, booked by residents, and the last place goes to one.
 
 use crate::{Life, no, ok};
+use pavilion_rules::access::PostKind;
 use serde_json::{Value as Json, json};
 
 const AT: &str = "/api/v1/hall/hall-civil";
@@ -111,4 +112,127 @@ async fn the_community_opens_a_counter_in_the_browser_and_nothing_typed_is_lost(
     assert!(life.resident.look("/hall").await.text().contains("/hall/hall-civil"));
     life.resident.set_cookie("pv_elder", "1");
     assert!(life.resident.get("/hall/hall-civil").await.expect(200).says("约这个时间"));
+}
+
+#[tokio::test]
+async fn who_booked_before_hours_were_ended_is_still_seen_and_keeps_the_place() {
+    let life = Life::new().await;
+    let hours = opened(&life, 1).await;
+    let (day, all) = times(&life).await;
+    let path = format!("{AT}/tickets");
+    ok(life.api.resident.api_post(&path, json!({ "at": all[0]["at"] })).await);
+    ok(life.api.community.api_post(&format!("/api/v1/hall-hours/{hours}/end"), json!({})).await);
+    let listed = ok(life.api.community.api_get(&format!("{path}?day={day}")).await);
+    assert_eq!((&listed["days"], listed["items"].as_array().unwrap().len()), (&json!([day]), 1), "{listed}");
+    assert_eq!(no(life.api.resident.api_get(&path).await), "access-not-allowed");
+    let page = life.community.get(&format!("/hall/hall-civil?day={day}")).await.expect(200);
+    assert!(page.says("1 号") && page.says("不再接受新的预约"), "{}", page.text());
+    let came = page.forms().into_iter().find(|form| form.action.starts_with("/hall/hall-civil/tickets/")).unwrap();
+
+    // Opened anew over the same time: the place is not given a second time.
+    opened(&life, 1).await;
+    let (_, again) = times(&life).await;
+    assert_eq!((&again[0]["free"], &again[1]["free"]), (&json!(0), &json!(1)), "{again:?}");
+    let called = json!({ "at": all[0]["at"], "other": true });
+    assert_eq!(no(life.api.community.api_post(&path, called).await), "hall-full");
+    let page = life.community.submit(&came.with("step", "come")).await.expect(200);
+    assert!(page.says("已到"), "{}", page.text());
+    life.audited().await;
+}
+
+#[tokio::test]
+async fn a_booking_is_for_the_counter_the_page_shows_and_staff_reach_their_own() {
+    let life = Life::new().await;
+    opened(&life, 2).await;
+    let (day, all) = times(&life).await;
+    let community = life.house.estate().await.community.to_string();
+    // The page of another community: nothing is booked at home instead.
+    let elsewhere = life.house.other_resident("1-1-101").await;
+    let here = format!("/hall/hall-civil?community={community}&day={day}");
+    let shown = elsewhere.get(&here).await.expect(200);
+    assert!(!shown.has_form("/hall/hall-civil/tickets"), "{}", shown.text());
+    let at = all[0]["at"].to_string();
+    let form = life.resident.get(&here).await.form("/hall/hall-civil/tickets");
+    let other = life.house.other_estate().await.community.to_string();
+    let refused = life.resident.press(&form.clone().with("at", &at).with("community", &other)).await;
+    assert_eq!(refused.status.as_u16(), 403, "{}", refused.text());
+    assert_eq!(ok(life.api.resident.api_get(&format!("{AT}/times")).await)["own"], json!([]));
+
+    // Who keeps this counter and lives in another community.
+    let keeper = life.house.other_resident("1-1-102").await;
+    life.house.give_post(keeper.account, PostKind::CommunityWorker, community.parse().unwrap()).await;
+    let page = keeper.get(&format!("/hall/hall-civil?day={day}")).await.expect(200);
+    assert!(page.says("替来电、来访的人约"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn nobody_uses_the_numbers_of_a_day_up_alone() {
+    let life = Life::new().await;
+    opened(&life, 2).await;
+    let (_, all) = times(&life).await;
+    let path = format!("{AT}/tickets");
+    for number in 1..=3 {
+        let mine = ok(life.api.resident.api_post(&path, json!({ "at": all[0]["at"] })).await);
+        assert_eq!(mine["number"], number);
+        let ticket = format!("/api/v1/hall-tickets/{}", mine["id"].as_str().unwrap());
+        ok(life.api.resident.api_post(&ticket, json!({ "step": "cancel" })).await);
+    }
+    assert_eq!(no(life.api.resident.api_post(&path, json!({ "at": all[0]["at"] })).await), "hall-tickets-many");
+    let called = ok(life.api.community.api_post(&path, json!({ "at": all[0]["at"], "other": true })).await);
+    assert_eq!(called["number"], 4, "the counter goes on");
+}
+
+#[tokio::test]
+async fn a_time_is_booked_for_a_matter_seen_by_its_two_sides_alone_and_given_back_with_it() {
+    let life = Life::new().await;
+    let at = life.raise("hall-civil", "想给老人办高龄津贴，哪天方便").await;
+    let page = at.trim_start_matches("/api/v1").to_owned();
+    let id = at.rsplit('/').next().unwrap().to_owned();
+    assert!(!life.resident.get(&page).await.expect(200).says("约窗口的时间"), "the counter offers no times yet");
+    opened(&life, 1).await;
+    let (day, all) = times(&life).await;
+    let path = format!("{AT}/tickets");
+    // Only one's own, of this counter.
+    let lamp = life.raise("light-lamps", "楼道灯不亮").await;
+    let neighbour = life.house.resident("3-2-502").await;
+    let program = neighbour.program(&life.house, &[]).await;
+    let body = |matter: &str| json!({ "at": all[0]["at"], "matter": matter.rsplit('/').next().unwrap() });
+    assert_eq!(no(program.api_post(&path, body(&at)).await), "hall-matter-unknown");
+    assert_eq!(no(life.api.resident.api_post(&path, body(&lamp)).await), "hall-matter-unknown");
+    let mut other = body(&at);
+    other["other"] = true.into();
+    assert_eq!(no(life.api.community.api_post(&path, other).await), "hall-matter-unknown", "nobody else ties them");
+
+    // From the page of the matter to the counter and back.
+    let shown = life.resident.get(&page).await.expect(200);
+    let href = shown.links().into_iter().find(|href| href.starts_with("/hall/hall-civil?matter=")).unwrap();
+    let counter = life.resident.get(&format!("{href}&day={day}")).await.expect(200);
+    assert!(counter.says("为这件事约"), "{}", counter.text());
+    let form = counter.form("/hall/hall-civil/tickets");
+    assert_eq!(form.value("matter"), Some(id.as_str()));
+    let first = counter.values("option", "value").into_iter().find(|value| value.parse::<i64>().is_ok()).unwrap();
+    let booked = life.resident.submit(&form.with("at", &first)).await.expect(200);
+    assert!(booked.path.starts_with(&page) && booked.says("1 号") && booked.says("已约"), "{}", booked.text());
+
+    // Seen by its reporter and by whoever handles it.
+    life.accept(&at, "hall-civil").await;
+    life.assign(&at, &life.worker).await;
+    let mine = ok(life.api.resident.api_get(&format!("{at}/hall-tickets")).await);
+    assert_eq!((&mine["items"][0]["number"], &mine["items"][0]["matter"]), (&json!(1), &json!(id)));
+    assert_eq!(ok(life.api.worker.api_get(&format!("{at}/hall-tickets")).await)["items"].as_array().unwrap().len(), 1);
+    assert!(life.worker.get(&page).await.expect(200).says("1 号"));
+    for (who, program) in [(&life.grid, &life.api.grid), (&life.community, &life.api.community), (&neighbour, &program)] {
+        assert_eq!(no(program.api_get(&format!("{at}/hall-tickets")).await), "access-not-allowed");
+        assert!(!who.get(&page).await.expect(200).says("窗口的时间"));
+    }
+    let listed = ok(life.api.community.api_get(&format!("{path}?day={day}")).await);
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{listed}");
+    assert!(!listed.to_string().contains(&id), "the counter sees a number, not who raised what: {listed}");
+
+    // Withdrawn: the place is free again.
+    ok(life.api.resident.api_post(&format!("{at}/withdrawal"), json!({ "reason": "不用办了，谢谢" })).await);
+    assert_eq!(ok(life.api.resident.api_get(&format!("{at}/hall-tickets")).await)["items"], json!([]));
+    assert_eq!(ok(life.api.resident.api_get(&format!("{AT}/times")).await)["own"], json!([]));
+    ok(program.api_post(&path, json!({ "at": first.parse::<i64>().unwrap() })).await);
+    life.audited().await;
 }

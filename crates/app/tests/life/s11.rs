@@ -271,3 +271,67 @@ async fn f11_the_places_drawn_from_the_survey_go_to_a_vote_by_one_button() {
     assert_ne!(asked.seen().await["vote"].as_str(), Some(vote.as_str()), "after it was withdrawn they are put again");
     life.audited().await;
 }
+
+impl Asked {
+    /// Everybody answered, it is over, and enough places are chosen.
+    async fn with_sites(&self) {
+        self.many_answered().await;
+        self.life.house.clock.forward(15 * DAY_MS);
+        let compound = self.life.house.estate().await.compound;
+        let site = json!({ "place": compound, "words": "东侧车棚", "sockets": 6, "clear": true });
+        ok(self.life.api.committee.api_post(&format!("{}/sites", self.at), site).await);
+    }
+
+    async fn votes(&self) -> i64 {
+        let mut tx = self.life.house.app.db.read().await.unwrap();
+        tx.only::<(i64,)>("select cast(count(*) as bigint) as n from vote", &[]).await.unwrap().0
+    }
+}
+
+#[tokio::test]
+async fn the_places_are_put_once_at_a_time_by_whoever_presses_twice_or_beside_another() {
+    let asked = asked().await;
+    asked.with_sites().await;
+    let to = format!("{}/vote", asked.at);
+    let poll = json!({ "way": "poll" });
+    let secretary = asked.life.house.community_worker().await.program(&asked.life.house, &[]).await;
+    let (one, two) = tokio::join!(asked.life.api.community.api_post(&to, poll.clone()), secretary.api_post(&to, poll.clone()));
+    let (went, refused) = if one.status.is_success() { (one, two) } else { (two, one) };
+    ok(went);
+    assert_eq!((no(refused).as_str(), asked.votes().await), ("survey-vote-is-there", 1));
+    let vote = asked.seen().await["vote"].as_str().unwrap().to_owned();
+    let withdrawn = json!({ "reason": "位置还要再商量一下" });
+    ok(asked.life.api.community.api_post(&format!("/api/v1/votes/{vote}/withdrawal"), withdrawn).await);
+
+    // The network was lost and the same is sent again: it is the same vote.
+    let post = axum::http::Method::POST;
+    for _ in 0..2 {
+        ok(asked.life.api.community.api(post.clone(), &to, Some(&poll), Some("once")).await);
+    }
+    assert_eq!(asked.votes().await, 2);
+    asked.life.audited().await;
+}
+
+#[tokio::test]
+async fn after_a_poll_was_published_the_owners_can_be_asked_to_decide() {
+    let asked = asked().await;
+    asked.with_sites().await;
+    let (life, to) = (&asked.life, format!("{}/vote", asked.at));
+    ok(life.api.community.api_post(&to, json!({ "way": "poll" })).await);
+    let poll = asked.seen().await["vote"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/votes/{poll}");
+    let now = pavilion_app::context::Clock::now(&*life.house.clock).0;
+    let times = json!({ "opens": now, "closes": now + 3 * DAY_MS });
+    ok(life.api.community.api_post(&format!("{path}/announcement"), times).await);
+    life.house.run_jobs().await;
+    life.house.clock.forward(3 * DAY_MS);
+    life.house.run_jobs().await;
+    ok(life.api.community.api_post(&format!("{path}/publication"), json!({})).await);
+    assert_eq!(asked.seen().await["vote"].as_str(), Some(poll.as_str()), "its result stays linked");
+    let page = life.community.get(&asked.page).await.expect(200);
+    assert!(page.says("看这些位置的表决"), "{}", page.text());
+    let form = page.form(&format!("{}/vote", asked.page)).with("way_of_vote", "cn-civil-code");
+    life.community.submit(&form).await.expect(200);
+    assert_ne!(asked.seen().await["vote"].as_str(), Some(poll.as_str()));
+    life.audited().await;
+}

@@ -61,7 +61,7 @@ async fn what_owners_left_open_goes_to_the_managers_day_and_on_to_the_joint_meet
     let page = manager.get(&format!("/receptions/{day}/queue")).await.expect(200);
     assert!(page.says("提到小区共建议事会") && page.says("来自：本月业主恳谈会"), "{}", page.text());
     let ticket = queue["items"][0]["ticket"]["id"].clone();
-    let on = json!({ "ticket": ticket, "step": "forward", "to": "topic" });
+    let on = json!({ "ticket": ticket, "step": "forward", "to": "topic", "words": "地下车库渗水，请共建议事会商量怎么修" });
     ok(table.property.api_post(&format!("/api/v1/receptions/{day}/table"), on).await);
     let queue = ok(table.property.api_get(&format!("/api/v1/receptions/{day}/queue")).await);
     let topic = queue["items"][0]["went_to"].as_str().unwrap().strip_prefix("topic/").unwrap().to_owned();

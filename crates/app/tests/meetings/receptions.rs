@@ -104,11 +104,16 @@ async fn from_the_managers_day_to_the_secretarys_and_on_to_a_topic_the_trail_is_
     let before = ok(table.property.api_get(&format!("/api/v1/receptions/{manager}/queue")).await);
     assert_eq!(before["items"][0]["went_to"], format!("ticket/{}", next["id"].as_str().unwrap()));
     assert!(table.resident.get("/me/news").await.says("书记接待群众"), "the holder is told the next number");
-    at_table(&table.secretary, &secretary, &next, json!({ "step": "forward", "to": "topic" })).await;
+    let topic = json!({ "ticket": next["id"], "step": "forward", "to": "topic" });
+    let refused = table.secretary.api_post(&format!("/api/v1/receptions/{secretary}/table"), topic).await;
+    assert_eq!(refused.code(), "receptions-topic-words", "what a ticket says is not told to everybody: {}", refused.text());
+    let anew = json!({ "step": "forward", "to": "topic", "words": "小区停车怎么安排" });
+    at_table(&table.secretary, &secretary, &next, anew).await;
     let own = ok(table.member.api_get(&format!("/api/v1/receptions/{secretary}")).await);
     let topic = own["own_went_to"].as_str().unwrap().strip_prefix("topic/").unwrap().to_owned();
     let topic = ok(table.house.stranger().api_get(&format!("/api/v1/topics/{topic}")).await);
-    assert_eq!(topic["title"], "停车位不够，要大家一起商量");
+    assert_eq!(topic["title"], "小区停车怎么安排");
+    assert!(!topic.to_string().contains("停车位不够"), "the words of the ticket stay with those who receive: {topic}");
     assert_eq!(pavilion_app::rooms::record::doctor(&table.house.app).await.unwrap(), vec![]);
 }
 
@@ -218,7 +223,7 @@ async fn two_people_at_the_table_at_once_make_one_matter_and_one_topic_of_a_tick
     table.house.clock.forward(3 * DAY);
     let path = format!("/api/v1/receptions/{id}/table");
     for (ticket, to) in tickets.iter().zip(["matter", "topic"]) {
-        let step = json!({ "ticket": ticket["id"], "step": "forward", "to": to });
+        let step = json!({ "ticket": ticket["id"], "step": "forward", "to": to, "words": "请大家看看怎么办" });
         let (one, two) = tokio::join!(table.social.api_post(&path, step.clone()), colleague.api_post(&path, step.clone()));
         let (went, refused) = if one.status.is_success() { (one, two) } else { (two, one) };
         assert_eq!(ok(went)["code"].as_str().unwrap().is_empty(), to == "topic");
@@ -282,4 +287,18 @@ async fn a_category_the_community_has_not_is_not_offered_and_refused_it_costs_no
         .map(|form| form.value("words").unwrap_or_default().to_owned())
         .collect();
     assert_eq!(words, ["", "狗要拴绳，已经讲清"]);
+}
+
+#[tokio::test]
+async fn nobody_takes_all_the_numbers_of_a_reception_alone() {
+    let table = Table::new().await;
+    let id = announce(&table, &table.social, "wednesday-desk", "周三办公桌").await;
+    for number in 1..=3 {
+        assert_eq!(take(&table.member, &id, 0, "").await["number"], number);
+        ok(table.member.api_post(&format!("/api/v1/receptions/{id}/cancel"), json!({})).await);
+    }
+    let more = table.member.api_post(&format!("/api/v1/receptions/{id}/tickets"), json!({ "slot": 0, "words": "" })).await;
+    assert_eq!(more.code(), "receptions-tickets-many", "{}", more.text());
+    let other = table.house.resident("1-1-101").await.program(&table.house, &[]).await;
+    assert_eq!(take(&other, &id, 0, "").await["number"], 4);
 }

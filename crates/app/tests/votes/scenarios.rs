@@ -234,3 +234,61 @@ async fn a_ranking_and_a_poll_are_told_with_their_figures() {
     assert_eq!((&result["options"][1]["name"], &result["options"][1]["won"]), (&json!("蓝"), &json!(true)));
     assert_eq!(result["took_part"], 3);
 }
+
+/// A vote of the entrance, prepared.
+async fn lift_vote(hall: &Hall, entrance: PlaceId) -> String {
+    let vote = json!({
+        "place": entrance, "kind": "entrance", "pack": "lift-retrofit", "matter": "lift", "reason": "改建建筑物附属设施",
+        "title": "单元加装电梯", "words": "同意按分摊表加装电梯。",
+    });
+    hall.post(&hall.worker, "/api/v1/votes", vote).await["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn s03_a_project_whose_vote_failed_is_put_to_another_vote_or_dropped_with_a_reason_everybody_reads() {
+    let hall = Hall::small().await;
+    let entrance = hall.house.estate().await.entrances[&(3, 2)];
+    let body = json!({ "entrance": entrance, "title": "3号楼2单元加装电梯", "words": "加装一部电梯。", "cost": 60_000_000, "subsidy": 0 });
+    let project = async || {
+        let made = hall.post(&hall.worker, "/api/v1/projects", body.clone()).await;
+        format!("/api/v1/projects/{}", made["id"].as_str().unwrap())
+    };
+    let (path, other) = (project().await, project().await);
+    let link = |vote: &str| json!({ "vote": vote });
+    let first = lift_vote(&hall, entrance).await;
+    hall.post(&hall.worker, &format!("{path}/vote"), link(&first)).await;
+    assert_eq!(hall.refused(&hall.worker, &format!("{other}/vote"), link(&first)).await, "votes-link-taken");
+    let second = lift_vote(&hall, entrance).await;
+    assert_eq!(hall.refused(&hall.worker, &format!("{path}/vote"), link(&second)).await, "votes-not-now", "the first is to come");
+
+    // Nobody says anything: too few took part.
+    let vote = format!("/api/v1/votes/{first}");
+    hall.post(&hall.worker, &format!("{vote}/roll"), json!({})).await;
+    hall.house.run_jobs().await;
+    hall.announce(&vote, 1, 7).await;
+    let end = json!({ "reason": "邻居没有谈拢，先不做了" });
+    assert_eq!(hall.refused(&hall.worker, &format!("{path}/end"), end.clone()).await, "votes-vote-runs");
+    hall.house.clock.forward(DAY_MS);
+    hall.house.run_jobs().await;
+    hall.close(7).await;
+    assert_ne!(hall.published(&vote).await["outcome"], "passed");
+    assert_eq!(hall.refused(&hall.worker, &format!("{other}/vote"), link(&first)).await, "votes-link-over");
+    let page = hall.worker.get(&path.replace("/api/v1", "")).await.expect(200);
+    assert!(page.says("上一次没有通过") && page.values("option", "value").contains(&second), "{}", page.text());
+    assert!(!page.values("option", "value").contains(&first), "what is over is not offered");
+    let form = page.form(&format!("{}/vote", path.replace("/api/v1", ""))).with("vote", &second);
+    hall.worker.submit(&form).await.expect(200);
+    assert_eq!(hall.get(&hall.worker, &path).await["vote"], json!(second));
+
+    // Or it comes to nothing.
+    let page = hall.worker.get(&other.replace("/api/v1", "")).await.expect(200);
+    let form = page.form(&format!("{}/end", other.replace("/api/v1", "")));
+    hall.worker.submit(&form.clone().with("reason", "")).await.expect(422);
+    let dropped = hall.worker.submit(&form.with("reason", "邻居没有谈拢，先不做了")).await.expect(200);
+    assert!(dropped.says("不做了，因为：邻居没有谈拢"), "{}", dropped.text());
+    let seen = hall.get(&hall.worker, &other).await;
+    assert_eq!((seen["state"].as_str(), seen["ended_reason"].as_str()), (Some("dropped"), Some("邻居没有谈拢，先不做了")));
+    assert_eq!(hall.refused(&hall.worker, &format!("{other}/end"), end).await, "votes-not-now");
+    assert_eq!(hall.refused(&hall.worker, &format!("{other}/works"), json!({})).await, "votes-not-decided");
+    assert!(doctor(&hall.house.app).await.unwrap().is_empty());
+}

@@ -110,6 +110,7 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::ErrandsAgreeFor, INTAKE),
     (Action::ErrandsDo, &[Handler]),
     (Action::HallBook, &[Resident]),
+    (Action::HallSee, &[Reporter, Handler]),
     (Action::HallKeep, &[Post(CommunityWorker)]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),

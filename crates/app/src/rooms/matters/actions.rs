@@ -129,6 +129,7 @@ pub async fn assign(cx: &Context, id: MatterId, input: Assign) -> Result<MatterS
         if conflict::concerned(acting.tx(), &change.whole.matter, post.post, cx.now).await? {
             return Err(Problem::Invalid(vec![Way::Concerned.into()]));
         }
+        errands::may_be_given(acting, cx, &change.whole.matter, post.post).await?;
         change.whole.matter.handler_post = Some(post.post);
         let detail = json!({ "to": post.kind.name(), "place": post.place_name, "note": note });
         change.end(acting, cx, detail, "assigned").await
@@ -251,6 +252,8 @@ pub async fn withdraw(cx: &Context, id: MatterId, input: Withdraw) -> Result<Mat
     act!(cx, Action::MattersWithdraw, &(id, &input), |acting| {
         let mut change = Change::begin(acting, cx, id, Action::MattersWithdraw, &faults).await?;
         errands::none_out(acting, &change.whole.matter).await?;
+        errands::withdrawn_with(acting, cx, &change.whole.matter).await?;
+        hall::give_back(acting, cx, &change.whole.matter).await?;
         let goes_on = change.whole.matter.state()?.is_open() && voices::has_others(acting.tx(), id).await?;
         if goes_on {
             change.whole.matter.leave_to_others(cx);

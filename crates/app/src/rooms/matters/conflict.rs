@@ -57,6 +57,7 @@ pub async fn name_party(cx: &Context, id: MatterId, input: Concern) -> Result<Ma
             None => false,
         };
         if taken {
+            super::errands::taken_away(acting, cx, &whole.matter, whole.matter.handler_post).await?;
             whole.matter.take_away(cx.now);
         } else if blurs {
             whole.matter.revision += 1;

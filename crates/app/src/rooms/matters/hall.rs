@@ -1,12 +1,17 @@
 //! The one-stop hall, from `methods/hall.toml`: guides to what is settled at a counter, and appointments, which are matters.
 
 mod api;
+mod counter;
+mod hours;
 mod pages;
 mod store;
+mod tied;
 mod times;
 
+pub use hours::{NewHours, end_hours, open_hours};
 pub(super) use store::{audited_hours, audited_tickets};
-pub use times::{HallTicket, NewHours, book_time, end_hours, open_hours, ticket_step};
+pub(super) use tied::{HallPart, give_back};
+pub use times::{HallBook, HallTicket, book_time, ticket_step};
 
 use super::categories::category_name;
 use crate::i18n::{self, Lang};
@@ -131,7 +136,7 @@ async fn hall_page(from: Cx) -> Result<Response, Problem> {
     cx.may(Action::MattersRead, &Object::default())?;
     let mut tx = cx.app.db.read().await?;
     let f = Face::new(&mut tx, &from, Of::Mine, i18n::text(from.taste.lang, "hall-title", &[])).await?;
-    let counter = times::counter(&mut tx, cx, None).await?;
+    let counter = counter::counter(&mut tx, cx, None).await?;
     let with_times = match &counter {
         Some(counter) => store::with_hours(&mut tx, counter.place.id).await?.into_iter().map(|(one,)| one).collect(),
         None => Vec::new(),
@@ -140,7 +145,7 @@ async fn hall_page(from: Cx) -> Result<Response, Problem> {
         families: families(f.language()),
         may_book: cx.can(Action::MattersRaise, &Object::default()),
         with_times,
-        may_keep: counter.is_some_and(|counter| cx.can(Action::HallKeep, &counter.object())),
+        may_keep: counter.is_some_and(|counter| counter.is_kept_by(cx)),
         f,
     };
     let mut response = page(&shown)?;

@@ -65,7 +65,7 @@ pub use elsewhere::{SendOn, audited as audited_elsewhere, send_on};
 pub(crate) use elsewhere::{follow as follow_elsewhere, send as send_elsewhere};
 pub use errands::{Agree, NewThing, agree, say as say_of_errand, take_back as take_errand_back};
 pub use ground::Grounds;
-pub use hall::{HallTicket, NewHours, book_time, end_hours, open_hours, ticket_step};
+pub use hall::{HallBook, HallTicket, NewHours, book_time, end_hours, open_hours, ticket_step};
 pub use history::{Past, PastStep, Staff, bring_in, photos_of};
 pub use inputs::{
     Accept, Assign, Confirm, Contact, Correct, Decline, Finish, GiveBack, MatterState, Raise, Raised, Rate, Regrade, Reopen,

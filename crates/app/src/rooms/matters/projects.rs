@@ -293,20 +293,23 @@ pub(crate) async fn project(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Proje
     let (object, _) = object_of(tx, row.compound).await?;
     let object = Object { handler: Some(row.post), ..object };
     let mut linked = Vec::new();
-    for link in store::links(tx, id).await? {
-        if let Some(matter) = matters::matter(tx, link.matter).await? {
-            let state = matter.state()?.name().to_owned();
-            linked.push(Linked { id: matter.id, number: matter.number, title: matter.title, state });
-        }
+    let links: Vec<MatterId> = store::links(tx, id).await?.into_iter().map(|link| link.matter).collect();
+    let mut found = matters::matters(tx, &links).await?;
+    // In the order in which they were linked.
+    found.sort_by_key(|matter| links.iter().position(|link| *link == matter.id));
+    for matter in found {
+        let state = matter.state()?.name().to_owned();
+        linked.push(Linked { id: matter.id, number: matter.number, title: matter.title, state });
     }
     let may_tell = cx.can(Action::MattersProjects, &object);
     let may_work = may_tell && row.state == "open";
     let mut dwellings = Vec::new();
     if cx.can(Action::MattersProjects, &object) {
-        for contact in store::contacts(tx, id).await? {
-            let words = places::dwelling_home(tx, contact.dwelling).await?.map(|home| home.room_words).unwrap_or_default();
-            dwellings.push((contact.dwelling, words, contact.contact));
-        }
+        let contacts = store::contacts(tx, id).await?;
+        let ids: Vec<DwellingId> = contacts.iter().map(|contact| contact.dwelling).collect();
+        let mut words = places::room_words(tx, &ids).await?;
+        dwellings
+            .extend(contacts.into_iter().map(|one| (one.dwelling, words.remove(&one.dwelling).unwrap_or_default(), one.contact)));
     }
     Ok(Project {
         id,

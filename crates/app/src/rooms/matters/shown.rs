@@ -237,7 +237,8 @@ impl Shown {
     pub(super) async fn receivers(&self, tx: &mut Tx, cx: &Context) -> Result<Vec<PostAt>, Problem> {
         let capacity = access::may(cx.standing(), Action::MattersAssign, &self.object).map_err(Problem::NotAllowed)?;
         let all = people::posts_covering(tx, &self.matter().place_path, may_be_given_to(capacity), cx.now).await?;
-        conflict::without_concerned(tx, self.matter(), all, cx.now).await
+        let free = conflict::without_concerned(tx, self.matter(), all, cx.now).await?;
+        super::errands::without_writer(tx, self.matter(), free).await
     }
 }
 

@@ -17,7 +17,7 @@ use pavilion_rules::access::{Action, Capacity, Object};
 use pavilion_rules::ids::{AccountId, PlaceId};
 use pavilion_rules::meetings::{self, No as Meetings, TITLE_CHARS_MAX, VENUE_CHARS_MAX};
 use pavilion_rules::methods::Kind;
-use pavilion_rules::receptions::{self as rules, No, State, Step, TICKETS_MAX, Ticket as At};
+use pavilion_rules::receptions::{self as rules, No, OF_HOLDER_MAX, State, Step, TICKETS_MAX, Ticket as At};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -256,6 +256,11 @@ pub async fn take_ticket(cx: &Context, id: Uuid, input: TakeTicket) -> Result<Ti
         let tag = holder_tag(cx, id, account);
         if all.iter().any(|ticket| ticket.is_open() && ticket.holder_tag.as_deref() == Some(&tag[..])) {
             return Err(Problem::Refused(No::TicketThere.into()));
+        }
+        // Each takes a number of the day, those given back among them: nobody uses them up alone.
+        let mine = all.iter().filter(|ticket| ticket.holder_tag.as_deref() == Some(&tag[..])).count();
+        if mine >= OF_HOLDER_MAX {
+            return Err(Problem::Refused(No::TicketsMany.with("most", OF_HOLDER_MAX)));
         }
         let slots = rules::slots(row.starts, row.ends, row.slot_minutes)?;
         let slot =

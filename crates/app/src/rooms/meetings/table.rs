@@ -29,7 +29,8 @@ pub struct TableStep {
     pub ticket: Uuid,
     /// `come`, `miss`, `settle` or `forward`.
     pub step: String,
-    /// What was answered, or what is sent on; empty sends on what the ticket says.
+    /// What was answered, or what is sent on; empty sends on what the ticket says. A topic is read by everybody: for it they
+    /// are always written anew.
     pub words: String,
     /// Where to: `matter`, `topic`, or the id of another reception.
     pub to: String,
@@ -232,9 +233,13 @@ async fn to_matter_once(
     })
 }
 
-/// Proposes it as a topic for a meeting, such as the one a reception day leads to.
+/// Proposes it as a topic for a meeting, such as the one a reception day leads to. What the ticket says was written for those
+/// who receive and stays with them: whoever sits there writes down what everybody may read.
 async fn to_topic(cx: &Context, row: &Reception, ticket: &Ticket, input: &TableStep) -> Result<TicketState, Problem> {
-    let words = said(cx, ticket, input)?;
+    let words = measured(&input.words)?;
+    if words.is_empty() {
+        return Err(Problem::Invalid(vec![No::TopicWords.into()]));
+    }
     let first = words.lines().next().unwrap_or_default();
     let title: String = first.chars().take(TITLE_CHARS_MAX).collect();
     let propound = Propound { place: Some(row.compound), title, words, ..Propound::default() };

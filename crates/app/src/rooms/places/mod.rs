@@ -29,10 +29,16 @@ use crate::db::Tx;
 use crate::problem::Problem;
 use crate::web::Routes;
 use pavilion_rules::ids::{DwellingId, PlaceId};
+use std::collections::HashMap;
 
 /// What headers, lists and forms show of a compound.
 pub async fn compound_brief(tx: &mut Tx, id: PlaceId) -> Result<Option<CompoundBrief>, Problem> {
     Ok(store::compound_brief(tx, id).await?)
+}
+
+/// The living compounds among a few ids, such as those somebody lives in.
+pub async fn compound_briefs(tx: &mut Tx, ids: &[PlaceId]) -> Result<Vec<CompoundBrief>, Problem> {
+    Ok(store::briefs(tx, ids).await?)
 }
 
 /// A place, also an ended one.
@@ -88,6 +94,11 @@ pub async fn help_above(tx: &mut Tx, path: &str) -> Result<Option<(String, Strin
 /// Where a dwelling is.
 pub async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<DwellingHome>, Problem> {
     Ok(store::dwelling_home(tx, id).await?)
+}
+
+/// What many dwellings are called, by one question for some hundred of them.
+pub async fn room_words(tx: &mut Tx, ids: &[DwellingId]) -> Result<HashMap<DwellingId, String>, Problem> {
+    Ok(store::room_words(tx, ids).await?)
 }
 
 /// How many dwellings a place has: whether it says nearly who somebody is.

@@ -20,6 +20,7 @@ mod packs;
 mod pages;
 mod paper;
 mod prepare;
+mod project_course;
 mod projects;
 mod receipt;
 mod requests;
@@ -51,9 +52,9 @@ pub use official::{judge_official, official_photos, record_official};
 pub(crate) use pages::{fen, yuan};
 pub use paper::{Printed, enter_for, enter_paper, print_papers, void_paper};
 pub use prepare::{add_option, announce, annul, change, decide_option, prepare, propose, withdraw};
+pub use project_course::{drop_project, link_vote, note_milestone, start_works};
 pub use projects::{
-    BeginProject, PartOf, ProjectState, begin_project, consent, enter_consent, link_vote, note_milestone, object_to, set_shares,
-    settle_objection, start_works,
+    BeginProject, PartOf, ProjectState, begin_project, consent, enter_consent, object_to, set_shares, settle_objection,
 };
 pub use receipt::{Checked, Inclusion, Receipt, Recount, check_receipt, inclusion, published_set, receipt, recount};
 pub use requests::{answer_request, ask};
@@ -111,13 +112,30 @@ pub async fn open_in(
     Ok(store::votes::open_in(tx, compound, now, limit).await?)
 }
 
-/// The newest vote of a compound that was drawn from something and was not withdrawn or annulled.
-pub async fn running_from(
+/// What a vote drawn from a survey of demand says it came from: of these there is one at a time.
+pub const FROM_SURVEY: &str = "survey";
+
+/// The newest vote of a compound that was drawn from something and was not withdrawn or annulled, and whether it is still to come
+/// or goes on: when its result is published, the same can be put again.
+pub async fn newest_from(
     tx: &mut Tx,
     compound: pavilion_rules::ids::PlaceId,
     (kind, source): (&str, Uuid),
-) -> Result<Option<VoteId>, Problem> {
-    Ok(store::votes::running_from(tx, compound, kind, source).await?)
+) -> Result<Option<(VoteId, bool)>, Problem> {
+    Ok(store::votes::newest_from(tx, compound, kind, source).await?)
+}
+
+/// What was drawn from a survey is put once at a time. It is asked in the act that writes it, so that two at once make one vote.
+async fn once_at_a_time(
+    tx: &mut Tx,
+    compound: pavilion_rules::ids::PlaceId,
+    (kind, source): (&str, Option<Uuid>),
+) -> Result<(), Problem> {
+    let (FROM_SURVEY, Some(source)) = (kind, source) else { return Ok(()) };
+    match store::votes::newest_from(tx, compound, kind, source).await? {
+        Some((_, true)) => Err(Problem::Refused(pavilion_rules::surveys::No::VoteThere.into())),
+        _ => Ok(()),
+    }
 }
 
 #[must_use]

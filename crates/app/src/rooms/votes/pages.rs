@@ -125,5 +125,6 @@ pub(super) fn routes() -> Routes {
         .post("/projects/{id}/shares", Action::ProjectsManage, projects::shares)
         .post("/projects/{id}/vote", Action::ProjectsManage, projects::vote)
         .post("/projects/{id}/works", Action::ProjectsManage, projects::works)
+        .post("/projects/{id}/end", Action::ProjectsManage, projects::end)
         .post("/projects/{id}/milestones", Action::ProjectsManage, projects::milestone)
 }

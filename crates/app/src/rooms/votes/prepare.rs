@@ -91,6 +91,7 @@ pub async fn prepare(cx: &Context, input: Prepare) -> Result<VoteState, Problem>
         };
         faults.end()?;
         allowed_here(acting.tx(), (compound, place.community), sent.kind, &input.pack).await?;
+        super::once_at_a_time(acting.tx(), compound, (&input.source_kind, input.source)).await?;
         let id = VoteId(cx.id());
         let mut vote = fresh(cx, id, place, compound, &input, sent)?;
         let starts = starts::known(acting.tx(), compound, &sent.settings.starts).await?;

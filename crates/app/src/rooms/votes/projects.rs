@@ -1,20 +1,19 @@
-//! Projects decided by those they touch, such as a lift for an entrance: consents, the table of who bears what, objections,
-//! the formal vote, works, commissioning, upkeep.
+//! Projects decided by those they touch, such as a lift for an entrance: consents, the table of who bears what, objections. How
+//! they go on from there stands in `project_course.rs`.
 
 use super::change::Faults;
 use super::prepare::{IntoProblem as _, MONEY_MAX};
 use super::store::projects::{self as store, Consent, Objection, Project};
-use super::store::votes;
 use crate::act;
 use crate::context::Context;
 use crate::desk::{Acting, By, Line, Subject};
 use crate::problem::Problem;
 use crate::rooms::{people, places};
 use pavilion_rules::access::{Action, Object};
-use pavilion_rules::ids::{DwellingId, PlaceId, ProjectId, VoteId};
+use pavilion_rules::ids::{DwellingId, PlaceId, ProjectId};
 use pavilion_rules::places::Kind as PlaceKind;
 use pavilion_rules::votes::project::{self as rules, Share, Stage};
-use pavilion_rules::votes::{self as limits, Kind, No};
+use pavilion_rules::votes::{self as limits, No};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -114,6 +113,7 @@ pub async fn begin_project(cx: &Context, input: BeginProject) -> Result<ProjectS
             made: cx.now,
             updated: cx.now,
             revision: 1,
+            ended_reason: String::new(),
         };
         store::insert(acting, &row).await?;
         acting.note(line_of(Action::ProjectsManage, By::person(cx, capacity), &row)?.detail(json!({ "step": "project-begun" })));
@@ -126,13 +126,19 @@ fn state_of(row: &Project) -> ProjectState {
 }
 
 /// Loads a project for those who manage it.
-async fn managed(acting: &mut Acting, cx: &Context, id: ProjectId) -> Result<(Project, By), Problem> {
+pub(super) async fn managed(acting: &mut Acting, cx: &Context, id: ProjectId) -> Result<(Project, By), Problem> {
     let row = store::project(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
     let capacity = cx.may(Action::ProjectsManage, &object(&row))?;
     Ok((row, By::person(cx, capacity)))
 }
 
-async fn save(acting: &mut Acting, cx: &Context, mut row: Project, by: By, step: &str) -> Result<ProjectState, Problem> {
+pub(super) async fn save(
+    acting: &mut Acting,
+    cx: &Context,
+    mut row: Project,
+    by: By,
+    step: &str,
+) -> Result<ProjectState, Problem> {
     row.updated = cx.now;
     row.revision += 1;
     store::update(acting, &row).await?;
@@ -289,66 +295,5 @@ pub async fn settle_objection(
             people::tell(acting, cx, reader, row.community, "votes-answered", None, json!({ "title": row.title })).await?;
         }
         Ok(found.id)
-    })
-}
-
-/// Names the formal vote of the entrance that decides it.
-pub async fn link_vote(cx: &Context, id: ProjectId, vote: VoteId) -> Result<ProjectState, Problem> {
-    act!(cx, Action::ProjectsManage, &(id, vote), |acting| {
-        let (mut row, by) = managed(acting, cx, id).await?;
-        let found = votes::vote(acting.tx(), vote).await?.filter(|one| one.place == row.entrance);
-        let fits = found.map(|one| one.kind()).transpose()? == Some(Kind::Entrance);
-        if !fits || stage_of(&row)? != Stage::Consent {
-            return Err(No::NotNow.into_problem());
-        }
-        rules::whole(&shares_of(&row)?).map_err(|no| Problem::Invalid(vec![no]))?;
-        row.vote = Some(vote);
-        row.state = Stage::Vote.name().into();
-        save(acting, cx, row, by, "vote-linked").await
-    })
-}
-
-/// Begins the works: not before the vote passed and no objection is open.
-pub async fn start_works(cx: &Context, id: ProjectId) -> Result<ProjectState, Problem> {
-    act!(cx, Action::ProjectsManage, &(id, "works"), |acting| {
-        let (mut row, by) = managed(acting, cx, id).await?;
-        if stage_of(&row)? != Stage::Vote {
-            return Err(No::NotDecided.into_problem());
-        }
-        let vote = match row.vote {
-            Some(vote) => votes::vote(acting.tx(), vote).await?,
-            None => None,
-        };
-        let passed = vote.is_some_and(|one| one.state == "published" && one.outcome == "passed");
-        let open = store::objections(acting.tx(), id).await?.iter().filter(|one| one.state == "open").count();
-        rules::may_start(passed, &shares_of(&row)?, i64::try_from(open).unwrap_or(i64::MAX))?;
-        row.state = Stage::Works.name().into();
-        save(acting, cx, row, by, "works-begun").await
-    })
-}
-
-/// Notes a step of the works; the last one is commissioning, with the rule of who bears the upkeep.
-pub async fn note_milestone(cx: &Context, id: ProjectId, what: &str, upkeep: Option<&str>) -> Result<ProjectState, Problem> {
-    let mut faults = Faults::default();
-    let what = faults.text(what, "words", (2, 200), No::WordsMissing, No::WordsTooLong);
-    let upkeep =
-        upkeep.map(|words| faults.text(words, "upkeep", (4, limits::SHORT_CHARS_MAX), No::WordsMissing, No::WordsTooLong));
-    act!(cx, Action::ProjectsManage, &(id, &what, &upkeep), |acting| {
-        let (mut row, by) = managed(acting, cx, id).await?;
-        faults.end()?;
-        if stage_of(&row)? != Stage::Works {
-            return Err(No::NotNow.into_problem());
-        }
-        let mut all: Vec<Milestone> = serde_json::from_str(&row.milestones)?;
-        if all.len() >= 100 {
-            return Err(No::ChoiceTooMany.with("most", 100).into());
-        }
-        all.push(Milestone { what: what.clone(), at: cx.now.0 });
-        row.milestones = serde_json::to_string(&all)?;
-        if let Some(upkeep) = &upkeep {
-            row.upkeep.clone_from(upkeep);
-            row.state = Stage::Commissioned.name().into();
-        }
-        save(acting, cx, row, by, if upkeep.is_some() { "commissioned" } else { "milestone" }).await
     })
 }

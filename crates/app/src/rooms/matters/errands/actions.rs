@@ -1,4 +1,4 @@
-//! Agreeing to an errand, taking that back, and saying what was handed over and what came back.
+//! Agreeing to an errand, and taking that back.
 
 use super::super::change::Faults;
 use super::super::store::{self as matters, Matter};
@@ -14,9 +14,9 @@ use crate::problem::Problem;
 use crate::rooms::{people, places};
 use crate::web::face::zone;
 use pavilion_rules::access::{Action, Capacity};
-use pavilion_rules::errands::{self as rules, How, Kind, No, Side, Step};
-use pavilion_rules::ids::MatterId;
-use pavilion_rules::matters::{No as Matters, State};
+use pavilion_rules::errands::{self as rules, How, Kind, No};
+use pavilion_rules::ids::{MatterId, PostId};
+use pavilion_rules::matters::State;
 use pavilion_rules::time::DAY_MS;
 use pavilion_rules::{Millis, Refusal};
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ pub(super) struct Kept {
     pub(super) leave: String,
 }
 
-fn refused(no: No) -> Problem {
+pub(super) fn refused(no: No) -> Problem {
     Problem::Refused(no.into())
 }
 
@@ -73,14 +73,14 @@ pub(super) fn thing_place(id: Uuid) -> String {
 }
 
 /// As whom somebody speaks for the person: as the person, or by leave. Whoever does the errand never speaks for both.
-fn speaks(cx: &Context, matter: &Matter, leave: &str) -> Result<(Capacity, Action, How), Problem> {
+pub(super) fn speaks(cx: &Context, matter: &Matter, leave: &str) -> Result<(Capacity, Action, How), Problem> {
     let object = matter.object(cx);
     if object.is_reporter {
         let how = if matches!(cx.actor, Actor::Holder(_)) { How::Code } else { How::Own };
         return Ok((cx.may(Action::ErrandsAgree, &object)?, Action::ErrandsAgree, how));
     }
     let capacity = cx.may(Action::ErrandsAgreeFor, &object)?;
-    if cx.standing().posts.iter().any(|held| Some(held.post) == matter.handler_post) {
+    if matter.handler_post.is_some_and(|post| own_posts(cx).contains(&post)) {
         return Err(refused(No::OneForBoth));
     }
     let leave = leave.trim().chars().count();
@@ -90,7 +90,25 @@ fn speaks(cx: &Context, matter: &Matter, leave: &str) -> Result<(Capacity, Actio
     Ok((capacity, Action::ErrandsAgreeFor, How::Leave))
 }
 
-fn by(cx: &Context, subject: Uuid, capacity: Capacity) -> By {
+/// The posts somebody holds: no two of them say both sides of a hand-over.
+pub(super) fn own_posts(cx: &Context) -> Vec<PostId> {
+    cx.standing().posts.iter().map(|held| held.post).collect()
+}
+
+/// By which post something was written down for the person.
+pub(super) const fn written_by(capacity: Capacity, how: How) -> Option<PostId> {
+    match (capacity, how) {
+        (Capacity::Post(post, _), How::Leave) => Some(post),
+        _ => None,
+    }
+}
+
+/// What is kept of a leave in the journal: sealed, for nobody but those who may read the errand.
+pub(super) fn sealed_leave(cx: &Context, place: &str, leave: &str) -> String {
+    crate::crypto::hex(&cx.app.keys.seal(Purpose::Reporter, place, cx.app.chance.bytes(), leave.trim().as_bytes()))
+}
+
+pub(super) fn by(cx: &Context, subject: Uuid, capacity: Capacity) -> By {
     if capacity == Capacity::Reporter { By::reporter(cx, subject, capacity) } else { By::person(cx, capacity) }
 }
 
@@ -115,11 +133,15 @@ fn tidied(faults: &mut Vec<Refusal>, things: &[NewThing]) -> Vec<(Kind, String, 
             faults.push(No::ThingBad.with("most", rules::THING_CHARS.1));
             continue;
         };
-        if is_money != (one.fen > 0) || one.fen > rules::FEN_MAX {
+        if if is_money { one.fen <= 0 } else { one.fen != 0 } {
             faults.push(No::MoneyBad.with("most", rules::FEN_MAX / 100));
         }
         faults.extend(kinds::never_in(&words).map(|word| No::Never.with("word", word)));
         all.push((kind, words, one.fen));
+    }
+    // However many times somebody names money: it is what the carrier has in hand that is limited.
+    if all.iter().map(|(_, _, fen)| *fen).fold(0, i64::saturating_add) > rules::FEN_MAX {
+        faults.push(No::MoneyBad.with("most", rules::FEN_MAX / 100));
     }
     all
 }
@@ -142,12 +164,12 @@ pub(super) fn text(lang: Lang, kind: &kinds::Errand, words: &str, things: &[(Kin
     i18n::text(lang, "errands-text", &args)
 }
 
-async fn open_matter(acting: &mut Acting, id: MatterId) -> Result<Matter, Problem> {
+pub(super) async fn open_matter(acting: &mut Acting, id: MatterId) -> Result<Matter, Problem> {
     let matter = matters::matter(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
     Ok(matter)
 }
 
-async fn tell(acting: &mut Acting, cx: &Context, matter: &Matter, what: &str) -> Result<(), Problem> {
+pub(super) async fn tell(acting: &mut Acting, cx: &Context, matter: &Matter, what: &str) -> Result<(), Problem> {
     let job = Job::TellReporter { matter: matter.id.0, what: what.to_owned(), note: String::new() };
     acting.enqueue(cx, matter.community, &job).await
 }
@@ -170,7 +192,9 @@ pub async fn agree(cx: &Context, id: MatterId, input: Agree) -> Result<Uuid, Pro
             return Err(refused(No::Many));
         }
         let said = |lang| text(lang, kind, &words, &things, input.until.trim());
-        let kept = Kept { zh: said(Lang::Zh), en: said(Lang::En), leave: input.leave.trim().to_owned() };
+        // Whoever agrees for themselves needs nobody's leave: what stands in that field is not kept.
+        let leave = if how == How::Leave { input.leave.trim().to_owned() } else { String::new() };
+        let kept = Kept { zh: said(Lang::Zh), en: said(Lang::En), leave };
         let id = cx.id();
         let seal = |place: String, plain: &[u8]| cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), plain);
         let row = ErrandRow {
@@ -185,6 +209,7 @@ pub async fn agree(cx: &Context, id: MatterId, input: Agree) -> Result<Uuid, Pro
             until,
             withdrawn: None,
             revision: 1,
+            agreed_post: written_by(capacity, how),
         };
         row.insert(acting).await?;
         acting.note(row.line(action, by(cx, id, capacity))?.detail(json!({ "step": "agree", "how": how.name() })));
@@ -209,6 +234,7 @@ pub async fn agree(cx: &Context, id: MatterId, input: Agree) -> Result<Uuid, Pro
                 got: None,
                 got_how: String::new(),
                 revision: 1,
+                gave_post: None,
             };
             row.insert(acting).await?;
             acting.note(row.line(action, by(cx, thing, capacity))?);
@@ -260,91 +286,47 @@ pub async fn take_back(cx: &Context, id: Uuid, leave: String) -> Result<(), Prob
         if !row.in_force(cx.now) {
             return Err(refused(No::NotNow));
         }
-        row.withdrawn = Some(cx.now);
-        row.save(acting).await?;
-        acting.note(row.line(action, by(cx, id, capacity))?.detail(json!({ "step": "take-back", "how": how.name() })));
-        // Whoever does it stops at once.
-        if let Some(post) = matter.handler_post
-            && let Some(holder) = people::post_holder(acting.tx(), post, cx.now).await?
-        {
-            let detail = json!({ "number": matter.number, "title": matter.title });
-            people::tell(acting, cx, holder, matter.community, "duty-errand-ended", Some(matter.id), detail).await?;
-        }
-        Ok(())
+        let leave = (how == How::Leave).then(|| sealed_leave(cx, &errand_place(id), &leave));
+        let detail = json!({ "step": "take-back", "how": how.name(), "sealed_leave": leave });
+        end(acting, cx, &mut row, &matter, (action, by(cx, id, capacity)), detail).await?;
+        if how == How::Leave { tell(acting, cx, &matter, "errand-taken-back-for").await } else { Ok(()) }
     })
 }
 
-/// Says of a thing that it was handed over, taken, given back, delivered, or that it came home.
-pub async fn say(cx: &Context, id: Uuid, step: &str, leave: String) -> Result<(), Problem> {
-    let step = Step::parse(step).ok_or_else(|| refused(No::NotNow))?;
-    act!(cx, Action::ErrandsAgree, &(id, step, &leave), |acting| {
-        let mut row = store::thing(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
-        let errand = store::errand(acting.tx(), row.errand).await?.ok_or(Problem::NotFound)?;
-        let matter = open_matter(acting, row.matter).await?;
-        let side = side_of(cx, &matter, step);
-        let (capacity, action, how) = match side {
-            Side::Carrier => (cx.may(Action::ErrandsDo, &matter.object(cx))?, Action::ErrandsDo, None),
-            Side::Person => speaks(cx, &matter, &leave).map(|(capacity, action, how)| (capacity, action, Some(how)))?,
-        };
-        if side == Side::Carrier && matter.is_own(cx) {
-            return Err(Problem::Refused(Matters::OwnMatter.into()));
-        }
-        let agreed = errand.in_force(cx.now) && matter.state()?.is_open();
-        let next = rules::decide(row.said(), side, step, agreed)?;
-        put(&mut row, cx, next, how);
-        if let (Capacity::Post(post, _), Side::Carrier) = (capacity, side) {
-            match step {
-                Step::Take => row.took_post = Some(post),
-                Step::Return | Step::Deliver => row.end_post = Some(post),
-                _ => {}
-            }
-        }
-        row.save(acting).await?;
-        let mut detail = json!({ "step": step.name(), "how": how.map(How::name) });
-        if how == Some(How::Leave) {
-            let place = thing_place(row.id);
-            let sealed = cx.app.keys.seal(Purpose::Reporter, &place, cx.app.chance.bytes(), leave.trim().as_bytes());
-            detail["sealed_leave"] = crate::crypto::hex(&sealed).into();
-        }
-        acting.note(row.line(action, by(cx, row.id, capacity))?.detail(detail));
-        match (step, how) {
-            (Step::Take, _) => tell(acting, cx, &matter, "errand-took").await,
-            (Step::Return | Step::Deliver, _) => tell(acting, cx, &matter, "errand-back").await,
-            (_, Some(How::Leave)) => tell(acting, cx, &matter, "errand-said-for").await,
-            _ => Ok(()),
-        }
-    })
+async fn end(
+    acting: &mut Acting,
+    cx: &Context,
+    row: &mut ErrandRow,
+    matter: &Matter,
+    (action, by): (Action, By),
+    detail: serde_json::Value,
+) -> Result<(), Problem> {
+    row.withdrawn = Some(cx.now);
+    row.save(acting).await?;
+    acting.note(row.line(action, by)?.detail(detail));
+    // Whoever does it stops at once.
+    tell_carrier(acting, cx, matter, matter.handler_post, "duty-errand-ended").await
 }
 
-/// Whose word a step is; taking back what one said is the word of whoever does it.
-fn side_of(cx: &Context, matter: &Matter, step: Step) -> Side {
-    match step {
-        Step::Take | Step::Return | Step::Deliver => Side::Carrier,
-        Step::Unsay if !matter.is_own(cx) && cx.can(Action::ErrandsDo, &matter.object(cx)) => Side::Carrier,
-        _ => Side::Person,
+/// The person leaves the matter: what they agreed to ends with it, though others keep the matter going.
+pub(in super::super) async fn withdrawn_with(acting: &mut Acting, cx: &Context, matter: &Matter) -> Result<(), Problem> {
+    for mut row in store::errands(acting.tx(), matter.id).await?.into_iter().filter(|row| row.in_force(cx.now)) {
+        let by = By::reporter(cx, row.id, Capacity::Reporter);
+        let detail = json!({ "step": "take-back", "how": "withdrawn" });
+        end(acting, cx, &mut row, matter, (Action::ErrandsAgree, by), detail).await?;
     }
+    Ok(())
 }
 
-/// Puts what was said into the row, each with its time.
-fn put(row: &mut ThingRow, cx: &Context, next: rules::Said, how: Option<How>) {
-    let how = how.map(|how| how.name().to_owned()).unwrap_or_default();
-    if next.gave != row.gave.is_some() {
-        (row.gave, row.gave_how) = if next.gave { (Some(cx.now), how.clone()) } else { (None, String::new()) };
-    }
-    if next.took != row.took.is_some() {
-        (row.took, row.took_post) = (next.took.then_some(cx.now), None);
-    }
-    let end = next.end.map(Step::name).unwrap_or_default();
-    if end != row.end_step {
-        (row.end_step, row.ended, row.end_post) = (end.to_owned(), next.end.map(|_| cx.now), None);
-    }
-    if next.got && row.got.is_none() {
-        (row.got, row.got_how) = (Some(cx.now), how);
-    }
-}
-
-/// Refuses to close a matter while something that was handed over for it is out.
-pub(in super::super) async fn none_out(acting: &mut Acting, matter: &Matter) -> Result<(), Problem> {
-    let out = store::things(acting.tx(), matter.id).await?.iter().filter(|one| one.said().is_out()).count();
-    rules::may_end(out).map_err(Problem::Refused)
+pub(super) async fn tell_carrier(
+    acting: &mut Acting,
+    cx: &Context,
+    matter: &Matter,
+    post: Option<PostId>,
+    what: &str,
+) -> Result<(), Problem> {
+    let Some(post) = post else { return Ok(()) };
+    let Some(holder) = people::post_holder(acting.tx(), post, cx.now).await? else { return Ok(()) };
+    let detail = json!({ "number": matter.number, "title": matter.title });
+    people::tell(acting, cx, holder, matter.community, what, Some(matter.id), detail).await
 }

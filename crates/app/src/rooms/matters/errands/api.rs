@@ -1,7 +1,8 @@
 //! Errands for programs: the catalogue, what a person agreed to, what went from hand to hand.
 
 use super::super::store as matters;
-use super::actions::{Agree, NewThing, agree, say, take_back};
+use super::actions::{Agree, NewThing, agree, take_back};
+use super::hands::say;
 use super::kinds;
 use super::shown::{ErrandShown, ThingShown, errands_of};
 use crate::problem::Problem;

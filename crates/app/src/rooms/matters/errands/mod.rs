@@ -6,13 +6,16 @@
 
 mod actions;
 mod api;
+mod hands;
 mod kinds;
 mod pages;
 mod shown;
 mod store;
 
-pub(super) use actions::none_out;
-pub use actions::{Agree, NewThing, agree, say, take_back};
+pub(super) use actions::withdrawn_with;
+pub use actions::{Agree, NewThing, agree, take_back};
+pub use hands::say;
+pub(super) use hands::{may_be_given, none_out, taken_away, without_writer};
 pub(super) use pages::{ErrandLink, ErrandPart, holder_step, renamed};
 pub(super) use store::{audited_errands, audited_things};
 

@@ -4,7 +4,8 @@
 
 use super::super::store as matters;
 use super::super::store::Matter;
-use super::actions::{Agree, NewThing, agree, say, take_back};
+use super::actions::{Agree, NewThing, agree, take_back};
+use super::hands::say;
 use super::kinds;
 use super::shown::{ErrandShown, Reader, ThingShown, errands_of};
 use crate::context::Context;
@@ -202,10 +203,14 @@ pub(crate) struct ErrandLink {
 
 impl ErrandLink {
     pub(crate) async fn of(tx: &mut Tx, cx: &Context, matter: &Matter) -> Result<Option<Self>, Problem> {
-        if kinds::of_category(&matter.category).is_empty() || super::shown::may_read(cx, matter).is_err() {
+        if kinds::of_category(&matter.category).is_empty() {
             return Ok(None);
         }
-        let all = errands_of(tx, cx, matter).await?;
+        let all = match errands_of(tx, cx, matter).await {
+            Ok(all) => all,
+            Err(Problem::NotAllowed(_) | Problem::SignInNeeded) => return Ok(None),
+            Err(problem) => return Err(problem),
+        };
         let closed = [State::Listed.name(), State::Home.name()];
         let out = all.iter().flat_map(|one| &one.things).filter(|one| !closed.contains(&one.state.as_str())).count();
         let (key, tone) = match (all.iter().any(|one| one.in_force), out) {
@@ -262,17 +267,29 @@ async fn posted_step(Path(id): Path<MatterId>, posted: Posted) -> Result<Respons
         }
         Err(problem) => {
             let errors = field_errors(&posted.cx, problem)?;
-            show(&posted.as_cx(), id, StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), renamed(errors)).await
+            let errors = renamed(errors, &posted.fields);
+            show(&posted.as_cx(), id, StatusCode::UNPROCESSABLE_ENTITY, posted.fields.clone(), errors).await
         }
     }
 }
 
+/// The field of a form in which leave is written down: each form has its own, so that what was typed stays where it was typed.
+fn leave_field(fields: &Fields) -> String {
+    let of = |name: &'static str| fields.id::<Uuid>(name).map(|id| format!("leave_{id}")).unwrap_or_default();
+    match fields.text("step") {
+        "errand-agree" => "errand_leave".to_owned(),
+        "errand-take-back" => of("errand"),
+        _ => of("thing"),
+    }
+}
+
 /// Fields of these forms have names of their own, because they also stand among others.
-pub(crate) fn renamed(mut errors: Vec<FieldError>) -> Vec<FieldError> {
+pub(crate) fn renamed(mut errors: Vec<FieldError>, fields: &Fields) -> Vec<FieldError> {
     for error in &mut errors {
         error.field = match error.field.as_str() {
             "things" => "paper_0".to_owned(),
             "" => String::new(),
+            "leave" => leave_field(fields),
             name => format!("errand_{name}"),
         };
     }
@@ -281,7 +298,7 @@ pub(crate) fn renamed(mut errors: Vec<FieldError>) -> Vec<FieldError> {
 
 /// The step of an errand's form, by an account or by the holder of a code. Answers with the sentence for it.
 pub(crate) async fn holder_step(cx: &Context, id: MatterId, step: &str, fields: &Fields) -> Result<&'static str, Problem> {
-    let text = |name: &str| fields.text(name).to_owned();
+    let leave = fields.text(&leave_field(fields)).to_owned();
     let of_matter = |row: MatterId| if row == id { Ok(()) } else { Err(Problem::NotFound) };
     match step {
         "errand-agree" => agree(cx, id, agreed(fields)).await.map(|_| "flash-errands-agreed"),
@@ -289,13 +306,13 @@ pub(crate) async fn holder_step(cx: &Context, id: MatterId, step: &str, fields: 
             let errand: Uuid = fields.id("errand")?;
             let row = super::store::errand(&mut cx.app.db.read().await?, errand).await?.ok_or(Problem::NotFound)?;
             of_matter(row.matter)?;
-            take_back(cx, errand, text("errand_leave")).await.map(|()| "flash-errands-taken-back")
+            take_back(cx, errand, leave).await.map(|()| "flash-errands-taken-back")
         }
         _ => {
             let thing: Uuid = fields.id("thing")?;
             let row = super::store::thing(&mut cx.app.db.read().await?, thing).await?.ok_or(Problem::NotFound)?;
             of_matter(row.matter)?;
-            say(cx, thing, fields.text("say"), text("errand_leave")).await.map(|()| "flash-errands-said")
+            say(cx, thing, fields.text("say"), leave).await.map(|()| "flash-errands-said")
         }
     }
 }

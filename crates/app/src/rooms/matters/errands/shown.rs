@@ -1,7 +1,8 @@
 //! Errands as one reader sees them: the person, whoever does it, and those who take matters in; nobody else.
 
 use super::super::store::Matter;
-use super::actions::{Kept, errand_place, thing_place};
+use super::actions::{Kept, errand_place, own_posts, thing_place};
+use super::hands::{may_carry, may_speak_for};
 use super::kinds;
 use super::store::{self, ErrandRow, ThingRow};
 use crate::context::Context;
@@ -11,6 +12,7 @@ use crate::i18n::Lang;
 use crate::problem::Problem;
 use pavilion_rules::access::Action;
 use pavilion_rules::errands::{Side, Step, decide};
+use pavilion_rules::ids::PostId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -62,64 +64,88 @@ pub(super) struct ErrandShown {
 }
 
 /// As whom this reader acts.
-#[derive(Clone, Copy)]
 pub(super) struct Reader {
     /// Is the person.
     pub(super) person: bool,
     /// Writes down for the person, with leave.
     pub(super) for_person: bool,
     pub(super) carrier: bool,
+    posts: Vec<PostId>,
 }
 
 impl Reader {
     pub(super) fn of(cx: &Context, matter: &Matter) -> Self {
         let object = matter.object(cx);
-        let handles = cx.standing().posts.iter().any(|held| Some(held.post) == matter.handler_post);
+        let posts = own_posts(cx);
+        let handles = matter.handler_post.is_some_and(|post| posts.contains(&post));
         let person = object.is_reporter;
         Self {
             person,
             for_person: !person && !handles && cx.can(Action::ErrandsAgreeFor, &object),
             carrier: !person && cx.can(Action::ErrandsDo, &object),
+            posts,
         }
     }
 
-    pub(super) const fn speaks(self) -> bool {
+    pub(super) const fn speaks(&self) -> bool {
         self.person || self.for_person
     }
 
-    fn may(self, row: &ThingRow, agreed: bool) -> Vec<String> {
-        let said = row.said();
-        let sides = [(Side::Person, self.speaks()), (Side::Carrier, self.carrier)];
-        let mut all: Vec<String> = Vec::new();
-        for (side, is) in sides {
-            let steps = Step::ALL.iter().filter(|step| is && decide(said, side, **step, agreed).is_ok());
-            all.extend(steps.map(|step| step.name().to_owned()));
+    /// Whether the reader may say this of it, for one of the sides.
+    fn is(&self, side: Side, row: &ThingRow, errand: &ErrandRow, step: Step) -> bool {
+        match side {
+            Side::Person => self.person || self.for_person && may_speak_for(row, &self.posts).is_ok(),
+            Side::Carrier => {
+                let gives_back = matches!(step, Step::Return | Step::Unsay) && row.is_with(&self.posts) && !self.person;
+                (self.carrier || gives_back) && may_carry(row, Some(errand), &self.posts, step).is_ok()
+            }
         }
-        all
+    }
+
+    fn may(&self, row: &ThingRow, errand: &ErrandRow, agreed: bool) -> Vec<String> {
+        let said = row.said();
+        let may = |side: Side, step: &&Step| self.is(side, row, errand, **step) && decide(said, side, **step, agreed).is_ok();
+        let of = |side: Side| Step::ALL.iter().filter(move |step| may(side, step)).map(|step| step.name().to_owned());
+        [Side::Person, Side::Carrier].into_iter().flat_map(of).collect()
     }
 }
 
-/// Whoever may read it: its person, whoever does it, and those who take matters in.
-pub(super) fn may_read(cx: &Context, matter: &Matter) -> Result<(), Problem> {
-    cx.may(Action::ErrandsSee, &matter.object(cx)).map(|_| ())
+/// What this reader may see of it: its person, whoever does it and those who take matters in see all of it. Whoever has
+/// something of the person in hand, though the matter was taken from them, sees that, until it came home.
+async fn readable(tx: &mut Tx, cx: &Context, matter: &Matter) -> Result<Vec<ThingRow>, Problem> {
+    let posts = own_posts(cx);
+    let refused = cx.may(Action::ErrandsSee, &matter.object(cx)).err();
+    if refused.is_none() || !posts.is_empty() {
+        let mut things = store::things(tx, matter.id).await?;
+        if refused.is_some() {
+            things.retain(|one| one.is_with(&posts));
+        }
+        if refused.is_none() || !things.is_empty() {
+            return Ok(things);
+        }
+    }
+    refused.map_or_else(|| Ok(Vec::new()), Err)
 }
 
 pub(super) async fn errands_of(tx: &mut Tx, cx: &Context, matter: &Matter) -> Result<Vec<ErrandShown>, Problem> {
-    may_read(cx, matter)?;
+    let things = readable(tx, cx, matter).await?;
+    let all_of_it = cx.can(Action::ErrandsSee, &matter.object(cx));
     let reader = Reader::of(cx, matter);
-    let things = store::things(tx, matter.id).await?;
     let open = matter.state()?.is_open();
     let mut all = Vec::new();
     for row in store::errands(tx, matter.id).await? {
         let agreed = open && row.in_force(cx.now);
-        let mine = things.iter().filter(|one| one.errand == row.id);
-        let things = mine.map(|one| thing(cx, one, reader.may(one, agreed))).collect::<Result<_, _>>()?;
-        all.push(errand(cx, &row, reader, things)?);
+        let mine: Vec<&ThingRow> = things.iter().filter(|one| one.errand == row.id).collect();
+        if mine.is_empty() && !all_of_it {
+            continue;
+        }
+        let things = mine.into_iter().map(|one| thing(cx, one, reader.may(one, &row, agreed))).collect::<Result<_, _>>()?;
+        all.push(errand(cx, &row, &reader, things)?);
     }
     Ok(all)
 }
 
-fn errand(cx: &Context, row: &ErrandRow, reader: Reader, things: Vec<ThingShown>) -> Result<ErrandShown, Problem> {
+fn errand(cx: &Context, row: &ErrandRow, reader: &Reader, things: Vec<ThingShown>) -> Result<ErrandShown, Problem> {
     let plain = cx.app.keys.open(Purpose::Reporter, &errand_place(row.id), &row.sealed)?;
     let kept: Kept = serde_json::from_slice(&plain)?;
     let in_force = row.in_force(cx.now);

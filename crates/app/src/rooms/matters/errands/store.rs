@@ -33,8 +33,11 @@ pub(super) struct ErrandRow {
     pub(super) until: Millis,
     pub(super) withdrawn: Option<Millis>,
     pub(super) revision: i64,
+    /// By which post it was written down, of `leave`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) agreed_post: Option<PostId>,
 }
-from_row!(ErrandRow { id, matter, community, compound, kind, how, sealed, agreed, until, withdrawn, revision });
+from_row!(ErrandRow { id, matter, community, compound, kind, how, sealed, agreed, until, withdrawn, revision, agreed_post });
 
 /// What is handed over.
 #[derive(Clone, Debug, Serialize)]
@@ -57,6 +60,9 @@ pub(super) struct ThingRow {
     pub(super) got: Option<Millis>,
     pub(super) got_how: String,
     pub(super) revision: i64,
+    /// By which post it was written down that it was handed over, of `leave`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) gave_post: Option<PostId>,
 }
 from_row!(ThingRow {
     id,
@@ -76,11 +82,13 @@ from_row!(ThingRow {
     got,
     got_how,
     revision,
+    gave_post,
 });
 
-const ERRAND: &str = "select id, matter, community, compound, kind, how, sealed, agreed, until, withdrawn, revision from errand";
+const ERRAND: &str = "select id, matter, community, compound, kind, how, sealed, agreed, until, withdrawn, revision, agreed_post \
+    from errand";
 const THING: &str = "select id, errand, matter, community, kind, sealed, fen, gave, gave_how, took, took_post, end_step, ended, end_post, \
-    got, got_how, revision from errand_thing";
+    got, got_how, revision, gave_post from errand_thing";
 
 fn most(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
@@ -96,11 +104,23 @@ impl ErrandRow {
     }
 
     pub(super) async fn insert(&self, acting: &mut Acting) -> Result<(), Problem> {
-        let sql = "insert into errand (id, matter, community, compound, kind, how, sealed, agreed, until, withdrawn, revision) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        let sql = "insert into errand (id, matter, community, compound, kind, how, sealed, agreed, until, withdrawn, revision, \
+            agreed_post) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         let e = self.clone();
-        let values =
-            params![e.id, e.matter, e.community, e.compound, e.kind, e.how, e.sealed, e.agreed, e.until, e.withdrawn, e.revision];
+        let values = params![
+            e.id,
+            e.matter,
+            e.community,
+            e.compound,
+            e.kind,
+            e.how,
+            e.sealed,
+            e.agreed,
+            e.until,
+            e.withdrawn,
+            e.revision,
+            e.agreed_post
+        ];
         Ok(acting.write(sql, values).await?)
     }
 
@@ -116,14 +136,19 @@ impl ThingRow {
         Said { gave: self.gave.is_some(), took: self.took.is_some(), end: Step::parse(&self.end_step), got: self.got.is_some() }
     }
 
+    /// Whether it is out in the hands of one of these posts, as their holder said.
+    pub(super) fn is_with(&self, posts: &[PostId]) -> bool {
+        self.said().is_out() && self.took_post.is_some_and(|post| posts.contains(&post))
+    }
+
     pub(super) fn line(&self, action: Action, by: By) -> Result<Line, Problem> {
         Line::about(action, by, self.community, Subject { kind: "errand-thing", id: self.id }, self.revision, self)
     }
 
     pub(super) async fn insert(&self, acting: &mut Acting) -> Result<(), Problem> {
         let sql = "insert into errand_thing (id, errand, matter, community, kind, sealed, fen, gave, gave_how, took, took_post, end_step, \
-            ended, end_post, got, got_how, revision) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+            ended, end_post, got, got_how, revision, gave_post) \
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
         let t = self.clone();
         let values = params![
             t.id,
@@ -142,7 +167,8 @@ impl ThingRow {
             t.end_post,
             t.got,
             t.got_how,
-            t.revision
+            t.revision,
+            t.gave_post
         ];
         Ok(acting.write(sql, values).await?)
     }
@@ -150,10 +176,22 @@ impl ThingRow {
     pub(super) async fn save(&mut self, acting: &mut Acting) -> Result<(), Problem> {
         self.revision += 1;
         let sql = "update errand_thing set gave = $2, gave_how = $3, took = $4, took_post = $5, end_step = $6, ended = $7, end_post = $8, \
-            got = $9, got_how = $10, revision = $11 where id = $1 and revision = $11 - 1";
+            got = $9, got_how = $10, revision = $11, gave_post = $12 where id = $1 and revision = $11 - 1";
         let t = self.clone();
-        let values =
-            params![t.id, t.gave, t.gave_how, t.took, t.took_post, t.end_step, t.ended, t.end_post, t.got, t.got_how, t.revision];
+        let values = params![
+            t.id,
+            t.gave,
+            t.gave_how,
+            t.took,
+            t.took_post,
+            t.end_step,
+            t.ended,
+            t.end_post,
+            t.got,
+            t.got_how,
+            t.revision,
+            t.gave_post
+        ];
         acting.write_one(sql, &values).await
     }
 }

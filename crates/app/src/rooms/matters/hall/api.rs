@@ -1,17 +1,18 @@
 //! Times at a counter for programs.
 
-use super::store;
-use super::times::{
-    FreeTime, HallTicket, NewHours, book_time, counter, end_hours, free_times, open_days, open_hours, own, ticket_step,
-};
+use super::super::store as matters;
+use super::counter::counter;
+use super::hours::{NewHours, end_hours, open_hours};
+use super::times::{FreeTime, HallBook, HallTicket, book_time, days_of_counter, free_times, open_days, own, ticket_step};
+use super::{store, tied};
 use crate::problem::Problem;
 use crate::web::api::{Body, ProblemBody};
 use crate::web::{Cx, Routes};
 use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Object};
+use pavilion_rules::ids::MatterId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 use uuid::Uuid;
@@ -20,10 +21,29 @@ use uuid::Uuid;
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 struct HallTimesAsked {
-    /// The community; without it the caller's own.
+    /// The community; without it the one whose counters the caller keeps, or the caller's own.
     community: Option<Uuid>,
     /// As `2026-11-30`; without it the first day that is open.
     day: Option<String>,
+}
+
+/// The numbers of one day, for the counter itself.
+#[derive(Debug, Serialize, ToSchema)]
+struct HallTicketsBody {
+    /// The days on which the counter is open or somebody holds a number, two weeks ahead.
+    days: Vec<String>,
+    day: Option<String>,
+    items: Vec<HallTicket>,
+    /// Always null: a day comes whole.
+    next: Option<String>,
+}
+
+/// The time booked for a matter.
+#[derive(Debug, Serialize, ToSchema)]
+struct MatterTicketsBody {
+    items: Vec<HallTicket>,
+    /// Always null: a matter has one at a time.
+    next: Option<String>,
 }
 
 /// The times of one day, and the caller's own tickets.
@@ -36,17 +56,6 @@ struct HallTimesBody {
     own: Vec<HallTicket>,
     /// Always null: a day comes whole.
     next: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
-struct HallBookBody {
-    /// Milliseconds since 1970 UTC: one of the free times.
-    at: i64,
-    /// The community; without it the caller's own.
-    community: Option<Uuid>,
-    /// For somebody who called or came; only the counter itself.
-    other: bool,
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -91,7 +100,7 @@ async fn hall_times(
     let day = days.iter().find(|day| day.to_string() == wanted).or(days.first().filter(|_| wanted.is_empty())).copied();
     let mut items = Vec::new();
     if let Some(day) = day {
-        let taken = store::of_day(&mut tx, at.place.id, &category, &day.to_string()).await?;
+        let taken = store::occupied(&mut tx, at.place.id, &category, &day.to_string()).await?;
         items = free_times(&at.time, &hours, &taken, day, cx.now).into_iter().map(|(_, one)| one).collect();
     }
     let own = own(&mut tx, cx, &at, &category).await?.iter().map(HallTicket::from).collect();
@@ -99,10 +108,57 @@ async fn hall_times(
     Ok(Json(HallTimesBody { days, day: day.map(|day| day.to_string()), items, own, next: None }))
 }
 
+/// The numbers of one day, for the counter: those booked before its hours were ended among them.
+#[utoipa::path(
+    get, path = "/api/v1/hall/{category}/tickets", tag = "matters", params(("category" = String, Path), HallTimesAsked),
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "Tickets in the order of their times; those given back last", body = HallTicketsBody),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn hall_tickets(
+    from: Cx,
+    Path(category): Path<String>,
+    Query(asked): Query<HallTimesAsked>,
+) -> Result<Json<HallTicketsBody>, Problem> {
+    let cx = &from.cx;
+    cx.may(Action::HallKeep, &Object::default())?;
+    if !super::is_at_counter(&category) {
+        return Err(Problem::NotFound);
+    }
+    let mut tx = cx.app.db.read().await?;
+    let at = counter(&mut tx, cx, asked.community).await?.ok_or(Problem::NotFound)?;
+    cx.may(Action::HallKeep, &at.object())?;
+    let hours = store::hours(&mut tx, at.place.id, &category).await?;
+    let days: Vec<String> = days_of_counter(&mut tx, cx, &at, &category, &hours).await?.iter().map(ToString::to_string).collect();
+    let wanted = asked.day.unwrap_or_default();
+    let day = days.iter().find(|day| **day == wanted).or(days.first().filter(|_| wanted.is_empty())).cloned();
+    let rows = match &day {
+        Some(day) => store::of_day(&mut tx, at.place.id, &category, day).await?,
+        None => Vec::new(),
+    };
+    Ok(Json(HallTicketsBody { days, day, items: rows.iter().map(HallTicket::at_counter).collect(), next: None }))
+}
+
+/// The time booked for a matter: for its reporter, and for whoever handles it.
+#[utoipa::path(
+    get, path = "/api/v1/matters/{id}/hall-tickets", tag = "matters", params(("id" = Uuid, Path)), security(("token" = [])),
+    responses(
+        (status = 200, description = "The ticket, if there is one", body = MatterTicketsBody),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn matter_tickets(from: Cx, Path(id): Path<MatterId>) -> Result<Json<MatterTicketsBody>, Problem> {
+    let mut tx = from.cx.app.db.read().await?;
+    let matter = matters::matter(&mut tx, id).await?.ok_or(Problem::NotFound)?;
+    Ok(Json(MatterTicketsBody { items: tied::tickets_of(&mut tx, &from.cx, &matter).await?, next: None }))
+}
+
 /// Books a time; the answer has the number.
 #[utoipa::path(
     post, path = "/api/v1/hall/{category}/tickets", tag = "matters", params(("category" = String, Path)), security(("token" = [])),
-    request_body = HallBookBody,
+    request_body = HallBook,
     responses(
         (status = 201, description = "Booked", body = HallTicket),
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
@@ -111,9 +167,9 @@ async fn hall_times(
 async fn hall_book(
     from: Cx,
     Path(category): Path<String>,
-    Body(input): Body<HallBookBody>,
+    Body(input): Body<HallBook>,
 ) -> Result<(StatusCode, Json<HallTicket>), Problem> {
-    let done = book_time(&from.cx, input.community, &category, Millis(input.at), input.other).await?;
+    let done = book_time(&from.cx, &category, input).await?;
     Ok((StatusCode::CREATED, Json(done)))
 }
 
@@ -158,14 +214,27 @@ async fn hall_end(from: Cx, Path(id): Path<Uuid>, Body(_nothing): Body<HallEndBo
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(hall_times, hall_book, hall_ticket_step, hall_open, hall_end),
-    components(schemas(HallTimesBody, FreeTime, HallTicket, HallBookBody, HallStepBody, NewHours, HallHoursMade, HallEndBody))
+    paths(hall_times, hall_tickets, matter_tickets, hall_book, hall_ticket_step, hall_open, hall_end),
+    components(schemas(
+        HallTimesBody,
+        HallTicketsBody,
+        MatterTicketsBody,
+        FreeTime,
+        HallTicket,
+        HallBook,
+        HallStepBody,
+        NewHours,
+        HallHoursMade,
+        HallEndBody
+    ))
 )]
 struct Described;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/api/v1/hall/{category}/times", Action::MattersRead, hall_times)
+        .get("/api/v1/hall/{category}/tickets", Action::HallKeep, hall_tickets)
+        .get("/api/v1/matters/{id}/hall-tickets", Action::HallSee, matter_tickets)
         .post("/api/v1/hall/{category}/tickets", Action::HallBook, hall_book)
         .post("/api/v1/hall-tickets/{id}", Action::HallBook, hall_ticket_step)
         .post("/api/v1/hall-hours", Action::HallKeep, hall_open)

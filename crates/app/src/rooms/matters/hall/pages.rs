@@ -1,8 +1,12 @@
 //! Times at a counter on pages: a resident books one; the counter keeps its hours and sees the numbers of the day.
 
+use super::counter::{Counter, counter, home_object};
+use super::hours::{NewHours, end_hours, open_hours};
 use super::store;
-use super::times::{HallTicket, NewHours, book_time, counter, end_hours, free_times, open_days, open_hours, own, ticket_step};
-use super::{FamilyBody, families};
+use super::times::{HallBook, book_time, days_of_counter, free_times, open_days, own, ticket_step};
+use super::{FamilyBody, families, tied};
+use crate::context::Context;
+use crate::db::Tx;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
 use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, went_well};
@@ -28,6 +32,8 @@ struct TicketShown {
     at_ms: i64,
     word: String,
     tone: &'static str,
+    /// Of the own: the matter it is about.
+    matter: String,
     steps: Vec<(String, String)>,
 }
 
@@ -39,7 +45,12 @@ struct TimesPage {
     community: String,
     days: Vec<Choice>,
     day: String,
+    /// Whether the counter is open on this day; it may be looked at for the numbers that were booked before.
+    day_open: bool,
     times: Vec<Choice>,
+    /// The matter it is booked for, and its number.
+    matter: String,
+    matter_number: String,
     mine: Vec<TicketShown>,
     may_book: bool,
     may_keep: bool,
@@ -65,6 +76,7 @@ impl TimesPage {
 struct Asked {
     day: String,
     community: String,
+    matter: String,
 }
 
 fn weekday_word(lang: Lang, day: i64) -> String {
@@ -80,11 +92,8 @@ fn ticket(lang: Lang, row: &store::TicketRow, steps: &[Step]) -> TicketShown {
         number: row.number,
         at_ms: row.at.0,
         word: i18n::text(lang, &format!("hall-ticket-{}", row.state), &[]),
-        tone: match state {
-            Some(Ticket::Booked) => "go",
-            Some(Ticket::Came) => "done",
-            _ => "info",
-        },
+        tone: row.tone(),
+        matter: String::new(),
         steps: steps.iter().filter(may).map(word).collect(),
     }
 }
@@ -99,7 +108,8 @@ fn hours_shown(lang: Lang, row: &store::HoursRow) -> HoursShown {
 }
 
 async fn one(from: Cx, Path(category): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let fields = Fields::new(vec![("day".into(), asked.day), ("community".into(), asked.community)]);
+    let asked = [("day", asked.day), ("community", asked.community), ("matter", asked.matter)];
+    let fields = Fields::new(asked.into_iter().map(|(name, value)| (name.into(), value)).collect());
     show(&from, &category, StatusCode::OK, fields, Vec::new()).await
 }
 
@@ -121,10 +131,13 @@ async fn show(
         community: at.as_ref().map(|at| at.place.id.to_string()).unwrap_or_default(),
         days: Vec::new(),
         day: String::new(),
+        day_open: false,
         times: Vec::new(),
+        matter: String::new(),
+        matter_number: String::new(),
         mine: Vec::new(),
-        may_book: cx.can(Action::HallBook, &Object::default()),
-        may_keep: at.as_ref().is_some_and(|at| cx.can(Action::HallKeep, &at.object())),
+        may_book: false,
+        may_keep: at.as_ref().is_some_and(|at| at.is_kept_by(cx)),
         hours: Vec::new(),
         today: Vec::new(),
         weekdays: (1..=7)
@@ -136,34 +149,56 @@ async fn show(
         f,
     };
     if let Some(at) = at {
-        let hours = store::hours(&mut tx, at.place.id, category).await?;
-        let days = open_days(&at.time, &hours, cx.now);
+        page.fill(&mut tx, cx, &at).await?;
+    }
+    drop(tx);
+    page_with(status, &page)
+}
+
+impl TimesPage {
+    /// The days of a counter, the times of one of them, and whose numbers this reader sees.
+    async fn fill(&mut self, tx: &mut Tx, cx: &Context, at: &Counter) -> Result<(), Problem> {
+        let (lang, category) = (self.f.language(), self.family.category.clone());
+        let hours = store::hours(tx, at.place.id, &category).await?;
+        let open = open_days(&at.time, &hours, cx.now);
+        let days = if self.may_keep { days_of_counter(tx, cx, at, &category, &hours).await? } else { open.clone() };
         let word = |day: &Date| {
             let weekday = weekday_word(lang, i64::from(day.weekday().to_monday_one_offset()));
             Choice::new(day.to_string(), format!("{day} {weekday}"))
         };
-        page.days = days.iter().map(word).collect();
-        let chosen = days.iter().find(|day| day.to_string() == page.typed.text("day")).or(days.first()).copied();
+        self.days = days.iter().map(word).collect();
+        let chosen = days.iter().find(|day| day.to_string() == self.typed.text("day")).or(days.first()).copied();
         if let Some(day) = chosen {
-            page.day = day.to_string();
-            let taken = store::of_day(&mut tx, at.place.id, category, &page.day).await?;
-            let free = free_times(&at.time, &hours, &taken, day, cx.now);
-            page.times = free
-                .iter()
-                .filter(|(_, one)| one.free > 0)
-                .map(|(_, one)| {
-                    Choice::new(one.at.to_string(), format!("{} {}", one.time, i18n::count(lang, "hall-left", one.free)))
-                })
-                .collect();
-            if page.may_keep {
-                page.today = taken.iter().map(|row| ticket(lang, row, Step::ALL)).collect();
+            self.day = day.to_string();
+            self.day_open = open.contains(&day);
+            if self.day_open {
+                let taken = store::occupied(tx, at.place.id, &category, &self.day).await?;
+                let free = free_times(&at.time, &hours, &taken, day, cx.now);
+                let left = |one: i64| i18n::count(lang, "hall-left", one);
+                let choice = |at: i64, time: &str, free: i64| Choice::new(at.to_string(), format!("{time} {}", left(free)));
+                let free = free.iter().filter(|(_, one)| one.free > 0);
+                self.times = free.map(|(_, one)| choice(one.at, &one.time, one.free)).collect();
+            }
+            if self.may_keep {
+                let all = store::of_day(tx, at.place.id, &category, &self.day).await?;
+                self.today = all.iter().map(|row| ticket(lang, row, Step::ALL)).collect();
             }
         }
-        page.mine = own(&mut tx, cx, &at, category).await?.iter().map(|row| ticket(lang, row, &[Step::Cancel])).collect();
-        page.hours = hours.iter().map(|row| hours_shown(lang, row)).collect();
+        let own = own(tx, cx, at, &category).await?;
+        let matter = |row: &store::TicketRow| row.matter.map(|id| id.to_string()).unwrap_or_default();
+        self.mine = own.iter().map(|row| TicketShown { matter: matter(row), ..ticket(lang, row, &[Step::Cancel]) }).collect();
+        self.may_book = cx.can(Action::HallBook, &home_object(tx, cx, at).await?);
+        if let Some((id, number)) = tied::asked_for(tx, cx, at, &category, self.typed.text("matter")).await? {
+            (self.matter, self.matter_number) = (id, number);
+        }
+        self.hours = hours.iter().map(|row| hours_shown(lang, row)).collect();
+        Ok(())
     }
-    drop(tx);
-    page_with(status, &page)
+
+    /// Whether what is booked here is for somebody who called or came.
+    fn for_other(&self) -> bool {
+        self.may_keep && self.matter.is_empty()
+    }
 }
 
 async fn after<T>(posted: Posted, category: String, done: Result<T, Problem>, word: &str) -> Result<Response, Problem> {
@@ -191,11 +226,19 @@ fn community(posted: &Posted) -> Option<Uuid> {
 }
 
 async fn book(Path(category): Path<String>, posted: Posted) -> Result<Response, Problem> {
-    let at = Millis(posted.fields.text("at").parse().unwrap_or_default());
-    let other = posted.fields.text("other") == "1";
-    let asked = if other { community(&posted) } else { None };
-    let done: Result<HallTicket, Problem> = book_time(&posted.cx, asked, &category, at, other).await;
-    after(posted, category, done, "hall-booked").await
+    let input = HallBook {
+        at: Millis(posted.fields.text("at").parse().unwrap_or_default()),
+        // What is booked is what the page showed: whoever does not live there is refused.
+        community: community(&posted),
+        other: posted.fields.text("other") == "1",
+        matter: posted.fields.text("matter").parse().ok(),
+    };
+    let done = book_time(&posted.cx, &category, input.clone()).await;
+    match (&done, input.matter) {
+        // The number stands on the page of the matter.
+        (Ok(_), Some(matter)) => Ok(went_well(&format!("/matters/{matter}"), "hall-booked")),
+        _ => after(posted, category, done, "hall-booked").await,
+    }
 }
 
 async fn step(Path((category, id)): Path<(String, Uuid)>, posted: Posted) -> Result<Response, Problem> {

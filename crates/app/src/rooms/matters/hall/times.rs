@@ -1,39 +1,42 @@
-//! Booking a time at a counter, giving it back, and what became of it; and when counters are open.
+//! Booking a time at a counter, giving it back, and what became of it.
 
 use super::super::working::PlaceTime;
-use super::is_at_counter;
-use super::store::{self, HoursRow, TicketRow};
+use super::counter::{Counter, counter, home_object};
+use super::store::{self, HoursRow, Occupied, TicketRow};
+use super::{is_at_counter, tied};
 use crate::act;
 use crate::context::Context;
 use crate::crypto::TagOf;
 use crate::db::Tx;
 use crate::desk::By;
 use crate::problem::Problem;
-use crate::rooms::places::{self, Place};
 use jiff::civil::Date;
 use pavilion_rules::Millis;
-use pavilion_rules::access::{Action, Capacity, Object};
-use pavilion_rules::hall::{self as rules, AHEAD_DAYS, HOURS_MAX, Hours, No, Step, Ticket};
-use pavilion_rules::ids::{AccountId, PlaceId};
+use pavilion_rules::access::{Action, Capacity};
+use pavilion_rules::hall::{self as rules, AHEAD_DAYS, No, OF_HOLDER_MAX, Step, Ticket};
+use pavilion_rules::ids::{AccountId, MatterId, PlaceId};
+use pavilion_rules::time::MINUTE_MS;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::HashMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// When a counter is open.
+/// A time somebody wants.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct NewHours {
-    pub community: Uuid,
-    /// The category of the family.
-    pub category: String,
-    /// Days of the week; Monday is 1.
-    pub weekdays: Vec<i64>,
-    /// As `09:00`.
-    pub opens: String,
-    pub closes: String,
-    pub minutes: i64,
-    pub at_once: i64,
+#[schema(as = HallBookBody)]
+pub struct HallBook {
+    /// Milliseconds since 1970 UTC: one of the free times.
+    #[schema(value_type = i64)]
+    pub at: Millis,
+    /// The community; without it the one whose counters the caller keeps, or the caller's own.
+    pub community: Option<Uuid>,
+    /// For somebody who called or came; only the counter itself.
+    pub other: bool,
+    /// The matter it is about: one the caller raised, of the same category in the same community.
+    #[schema(value_type = Option<Uuid>)]
+    pub matter: Option<MatterId>,
 }
 
 /// A time with what is left of it.
@@ -56,6 +59,17 @@ pub struct HallTicket {
     pub at: i64,
     /// `booked`, `came`, `missed` or `cancelled`.
     pub state: String,
+    /// The matter it is about: for its holder and for whoever handles that matter, never in the list of a counter.
+    #[serde(default)]
+    #[schema(value_type = Option<Uuid>)]
+    pub matter: Option<MatterId>,
+}
+
+impl HallTicket {
+    /// As the counter sees it: a number and a time. Which matter it is about would say who raised that.
+    pub(super) fn at_counter(row: &TicketRow) -> Self {
+        Self { matter: None, ..Self::from(row) }
+    }
 }
 
 impl From<&TicketRow> for HallTicket {
@@ -67,57 +81,13 @@ impl From<&TicketRow> for HallTicket {
             day: row.day.clone(),
             at: row.at.0,
             state: row.state.clone(),
+            matter: row.matter,
         }
     }
 }
 
-fn refused(no: No) -> Problem {
+pub(super) fn refused(no: No) -> Problem {
     Problem::Refused(no.into())
-}
-
-/// A community whose counters somebody asks about, with its time.
-pub(super) struct Counter {
-    pub(super) place: Place,
-    pub(super) time: PlaceTime,
-}
-
-impl Counter {
-    pub(super) fn object(&self) -> Object {
-        Object { path: self.place.path.clone(), ..Object::default() }
-    }
-}
-
-/// The community of whoever asks: the one they name, the one they live in, or that of the post they hold.
-pub(super) async fn counter(tx: &mut Tx, cx: &Context, asked: Option<Uuid>) -> Result<Option<Counter>, Problem> {
-    let mut id = asked.map(PlaceId);
-    if id.is_none()
-        && let Some(home) = cx.standing().homes.first()
-    {
-        id = places::compound_brief(tx, home.compound).await?.and_then(|brief| brief.community);
-    }
-    if id.is_none() && !cx.standing().posts.is_empty() {
-        let all = places::compounds(tx, None, 200).await?;
-        let near = |path: &str| cx.standing().posts.iter().any(|post| pavilion_rules::access::covers(&post.scope, path));
-        id = all.iter().find(|one| near(&one.path)).and_then(|one| one.community);
-    }
-    let place = match id {
-        Some(id) => places::place(tx, id).await?.filter(|place| place.community == Some(place.id) && !place.has_ended()),
-        None => None,
-    };
-    Ok(place.map(|place| Counter { time: PlaceTime::named(&place.zone), place }))
-}
-
-/// What a resident of the community is asked about: their own home there.
-async fn home_object(tx: &mut Tx, cx: &Context, counter: &Counter) -> Result<Object, Problem> {
-    for home in &cx.standing().homes {
-        if let Some(brief) = places::compound_brief(tx, home.compound).await?
-            && brief.community == Some(counter.place.id)
-        {
-            return Ok(Object { path: brief.path, compound: Some(brief.id), ..Object::default() });
-        }
-    }
-    // Whoever lives elsewhere is asked about a compound nobody lives in, and is refused.
-    Ok(Object { compound: Some(counter.place.id), ..counter.object() })
 }
 
 /// Another tag for each counter and day, so that nobody's visits can be joined.
@@ -128,7 +98,7 @@ fn tag(cx: &Context, community: PlaceId, category: &str, day: &str, account: Acc
 }
 
 /// The days somebody can book, from today on.
-fn days(time: &PlaceTime, now: Millis) -> Vec<Date> {
+pub(super) fn days(time: &PlaceTime, now: Millis) -> Vec<Date> {
     std::iter::successors(time.date(now), |day| day.tomorrow().ok()).take(usize::try_from(AHEAD_DAYS).unwrap_or(14)).collect()
 }
 
@@ -142,22 +112,47 @@ pub(super) fn open_days(time: &PlaceTime, hours: &[HoursRow], now: Millis) -> Ve
     days(time, now).into_iter().filter(is_open).collect()
 }
 
-/// The times of a day that are still ahead, each with what is left of it.
+/// The days the counter itself looks at: those on which it is open, and those for which somebody holds a number, though its
+/// hours were ended since.
+pub(super) async fn days_of_counter(
+    tx: &mut Tx,
+    cx: &Context,
+    at: &Counter,
+    category: &str,
+    hours: &[HoursRow],
+) -> Result<Vec<Date>, Problem> {
+    let open = open_days(&at.time, hours, cx.now);
+    let ahead = days(&at.time, cx.now);
+    let (Some(first), Some(last)) = (ahead.first(), ahead.last()) else { return Ok(open) };
+    let booked = store::days_with_tickets(tx, at.place.id, category, (&first.to_string(), &last.to_string())).await?;
+    Ok(ahead.into_iter().filter(|day| open.contains(day) || booked.contains(&day.to_string())).collect())
+}
+
+/// The times of a day that are still ahead, each with what is left of it. A number of hours that were ended since still takes
+/// its place of whoever is open then.
 pub(super) fn free_times(
     time: &PlaceTime,
     hours: &[HoursRow],
-    taken: &[TicketRow],
+    taken: &[Occupied],
     day: Date,
     now: Millis,
 ) -> Vec<(Uuid, FreeTime)> {
     let mut all: Vec<(Uuid, FreeTime)> = Vec::new();
+    let ended: Vec<&Occupied> = taken.iter().filter(|one| hours.iter().all(|row| row.id != one.hours)).collect();
+    // Where two are open at one time, one of them has the place of an ended number to give, not both.
+    let mut placed: HashMap<i64, i64> = HashMap::new();
     for row in hours.iter().filter(|row| row.rule().is_open_on(weekday(day))) {
         for minute in row.rule().times() {
             let Some(at) = time.at(day, minute).filter(|at| *at > now) else { continue };
-            let gone = taken.iter().filter(|one| one.hours == row.id && one.at == at && one.seat.is_some()).count();
-            let free = row.at_once - i64::try_from(gone).unwrap_or(i64::MAX);
+            let gone = taken.iter().filter(|one| one.hours == row.id && one.at == at).count();
+            let left = (row.at_once - i64::try_from(gone).unwrap_or(i64::MAX)).max(0);
+            let until = at.plus(row.minutes * MINUTE_MS);
+            let over = ended.iter().filter(|one| one.at < until && at < one.at.plus(one.minutes * MINUTE_MS)).count();
+            let placed = placed.entry(at.0).or_default();
+            let here = left.min((i64::try_from(over).unwrap_or(i64::MAX) - *placed).max(0));
+            *placed += here;
             let time = format!("{:02}:{:02}", minute / 60, minute % 60);
-            all.push((row.id, FreeTime { at: at.0, time, free: free.max(0) }));
+            all.push((row.id, FreeTime { at: at.0, time, free: left - here }));
         }
     }
     all.sort_by_key(|(_, one)| one.at);
@@ -167,25 +162,16 @@ pub(super) fn free_times(
 /// The tickets somebody holds at a counter, those ahead.
 pub(super) async fn own(tx: &mut Tx, cx: &Context, counter: &Counter, category: &str) -> Result<Vec<TicketRow>, Problem> {
     let Some(person) = cx.person() else { return Ok(Vec::new()) };
-    let mut all = Vec::new();
-    for day in days(&counter.time, cx.now) {
-        let tag = tag(cx, counter.place.id, category, &day.to_string(), person.account);
-        all.extend(store::held(tx, tag).await?);
-    }
-    Ok(all)
+    let of = |day: Date| tag(cx, counter.place.id, category, &day.to_string(), person.account);
+    let tags: Vec<[u8; 32]> = days(&counter.time, cx.now).into_iter().map(of).collect();
+    store::held(tx, &tags).await
 }
 
 /// Books a time. `other` is for somebody who called or came, written down by the counter.
-pub async fn book_time(
-    cx: &Context,
-    community: Option<Uuid>,
-    category: &str,
-    at: Millis,
-    other: bool,
-) -> Result<HallTicket, Problem> {
-    act!(cx, Action::HallBook, &(community, category, at, other), |acting| {
-        let counter = counter(acting.tx(), cx, community).await?.ok_or(Problem::NotFound)?;
-        let (action, capacity) = if other {
+pub async fn book_time(cx: &Context, category: &str, input: HallBook) -> Result<HallTicket, Problem> {
+    act!(cx, Action::HallBook, &(category, &input), |acting| {
+        let counter = counter(acting.tx(), cx, input.community).await?.ok_or(Problem::NotFound)?;
+        let (action, capacity) = if input.other {
             (Action::HallKeep, cx.may(Action::HallKeep, &counter.object())?)
         } else {
             let object = home_object(acting.tx(), cx, &counter).await?;
@@ -194,33 +180,34 @@ pub async fn book_time(
         if !is_at_counter(category) {
             return Err(refused(No::CategoryUnknown));
         }
-        let hours = store::hours(acting.tx(), counter.place.id, category).await?;
-        let unknown = || Problem::Invalid(vec![No::TimeUnknown.into()]);
-        let day =
-            counter.time.date(at).filter(|day| open_days(&counter.time, &hours, cx.now).contains(day)).ok_or_else(unknown)?;
-        let taken = store::of_day(acting.tx(), counter.place.id, category, &day.to_string()).await?;
-        let times = free_times(&counter.time, &hours, &taken, day, cx.now);
-        let (of, _) = times.into_iter().filter(|(_, one)| one.at == at.0).max_by_key(|(_, one)| one.free).ok_or_else(unknown)?;
-        let row = hours.iter().find(|row| row.id == of).ok_or_else(unknown)?;
-        let seats: Vec<i64> = taken.iter().filter(|one| one.hours == of && one.at == at).filter_map(|one| one.seat).collect();
-        let seat = rules::seat(&seats, row.at_once).map_err(|no| Problem::Invalid(vec![no]))?;
-        if !other && !own(acting.tx(), cx, &counter, category).await?.is_empty() {
-            return Err(refused(No::TicketThere));
+        tied::may_be_tied(acting.tx(), cx, &counter, category, &input).await?;
+        let (day, of, seat) = place_of(acting.tx(), cx, &counter, category, input.at).await?;
+        let mut holder = None;
+        if !input.other {
+            let tag = tag(cx, counter.place.id, category, &day, cx.account()?);
+            if !own(acting.tx(), cx, &counter, category).await?.is_empty() {
+                return Err(refused(No::TicketThere));
+            }
+            // Each takes a number of the day, those given back among them: nobody uses them up alone.
+            if store::how_many(acting.tx(), tag).await? >= OF_HOLDER_MAX {
+                return Err(Problem::Refused(No::TicketsMany.with("most", OF_HOLDER_MAX)));
+            }
+            holder = Some(tag.to_vec());
         }
-        let holder = if other { None } else { Some(tag(cx, counter.place.id, category, &day.to_string(), cx.account()?)) };
         let ticket = TicketRow {
             id: cx.id(),
             community: counter.place.id,
             category: category.to_owned(),
             hours: of,
-            day: day.to_string(),
-            at,
+            number: store::last_number(acting.tx(), counter.place.id, category, &day).await? + 1,
+            day,
+            at: input.at,
             seat: Some(seat),
-            number: taken.iter().map(|one| one.number).max().unwrap_or(0) + 1,
             state: Ticket::Booked.name().to_owned(),
-            holder_tag: holder.map(|tag| tag.to_vec()),
+            holder_tag: holder,
             made: cx.now,
             revision: 1,
+            matter: input.matter,
         };
         ticket.insert(acting).await?;
         acting.note(ticket.line(action, by(cx, &ticket, capacity))?.detail(json!({ "step": "book" })));
@@ -228,11 +215,34 @@ pub async fn book_time(
     })
 }
 
+/// The day of a time that is offered, of which hours it is, and the place there that somebody gets.
+async fn place_of(
+    tx: &mut Tx,
+    cx: &Context,
+    counter: &Counter,
+    category: &str,
+    at: Millis,
+) -> Result<(String, Uuid, i64), Problem> {
+    let hours = store::hours(tx, counter.place.id, category).await?;
+    let unknown = || Problem::Invalid(vec![No::TimeUnknown.into()]);
+    let day = counter.time.date(at).filter(|day| open_days(&counter.time, &hours, cx.now).contains(day)).ok_or_else(unknown)?;
+    let taken = store::occupied(tx, counter.place.id, category, &day.to_string()).await?;
+    let times = free_times(&counter.time, &hours, &taken, day, cx.now);
+    let (of, time) = times.into_iter().filter(|(_, one)| one.at == at.0).max_by_key(|(_, one)| one.free).ok_or_else(unknown)?;
+    let row = hours.iter().find(|row| row.id == of).ok_or_else(unknown)?;
+    if time.free == 0 {
+        return Err(Problem::Invalid(vec![No::Full.into()]));
+    }
+    let seats: Vec<i64> = taken.iter().filter(|one| one.hours == of && one.at == at).map(|one| one.seat).collect();
+    let seat = rules::seat(&seats, row.at_once).map_err(|no| Problem::Invalid(vec![no]))?;
+    Ok((day.to_string(), of, seat))
+}
+
 /// Of somebody's own ticket the journal keeps its tag alone.
-fn by(cx: &Context, ticket: &TicketRow, capacity: Capacity) -> By {
+pub(super) fn by(cx: &Context, ticket: &TicketRow, capacity: Capacity) -> By {
     let own: Option<[u8; 32]> = ticket.holder_tag.as_ref().and_then(|tag| tag.as_slice().try_into().ok());
     match (own, capacity) {
-        (Some(tag), Capacity::Resident) => By { account: None, tag: Some(tag), capacity },
+        (Some(tag), Capacity::Resident | Capacity::Reporter) => By { account: None, tag: Some(tag), capacity },
         _ => By::person(cx, capacity),
     }
 }
@@ -252,71 +262,9 @@ pub async fn ticket_step(cx: &Context, id: Uuid, step: &str) -> Result<HallTicke
         } else {
             (Action::HallKeep, cx.may(Action::HallKeep, &counter.object())?)
         };
-        let state = Ticket::parse(&row.state).ok_or_else(|| refused(No::NotNow))?;
-        rules::decide(state, step)?.name().clone_into(&mut row.state);
-        if step == Step::Cancel {
-            // The place is free again for somebody else.
-            row.seat = None;
-        }
+        row.take(step)?;
         row.save(acting).await?;
         acting.note(row.line(action, by(cx, &row, capacity))?.detail(json!({ "step": step.name() })));
-        Ok(HallTicket::from(&row))
-    })
-}
-
-fn minute(typed: &str) -> i64 {
-    let time: Option<jiff::civil::Time> = typed.trim().parse().ok();
-    time.map_or(-1, |time| i64::from(time.hour()) * 60 + i64::from(time.minute()))
-}
-
-/// Opens a counter at these times.
-pub async fn open_hours(cx: &Context, input: NewHours) -> Result<Uuid, Problem> {
-    let mut weekdays = input.weekdays.clone();
-    weekdays.sort_unstable();
-    weekdays.dedup();
-    let (opens, closes) = (minute(&input.opens), minute(&input.closes));
-    let hours = Hours { weekdays, opens, closes, minutes: input.minutes, at_once: input.at_once };
-    act!(cx, Action::HallKeep, &input, |acting| {
-        let counter = counter(acting.tx(), cx, Some(input.community)).await?.ok_or(Problem::NotFound)?;
-        let capacity = cx.may(Action::HallKeep, &counter.object())?;
-        if !is_at_counter(&input.category) {
-            return Err(refused(No::CategoryUnknown));
-        }
-        hours.check().map_err(Problem::Invalid)?;
-        if store::hours(acting.tx(), counter.place.id, &input.category).await?.len() >= HOURS_MAX {
-            return Err(Problem::Refused(No::HoursMany.with("most", HOURS_MAX)));
-        }
-        let row = HoursRow {
-            id: cx.id(),
-            community: counter.place.id,
-            category: input.category.clone(),
-            weekdays: serde_json::to_string(&hours.weekdays)?,
-            opens: hours.opens,
-            closes: hours.closes,
-            minutes: hours.minutes,
-            at_once: hours.at_once,
-            made: cx.now,
-            ended: None,
-            revision: 1,
-        };
-        row.insert(acting).await?;
-        acting.note(row.line(By::person(cx, capacity))?.detail(json!({ "step": "open" })));
-        Ok(row.id)
-    })
-}
-
-/// These times are not offered any more; whoever has booked one keeps it.
-pub async fn end_hours(cx: &Context, id: Uuid) -> Result<(), Problem> {
-    act!(cx, Action::HallKeep, &(id, "end"), |acting| {
-        let mut row = store::hours_by_id(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
-        let counter = counter(acting.tx(), cx, Some(row.community.0)).await?.ok_or(Problem::NotFound)?;
-        let capacity = cx.may(Action::HallKeep, &counter.object())?;
-        if row.ended.is_some() {
-            return Err(refused(No::NotNow));
-        }
-        row.ended = Some(cx.now);
-        row.save(acting).await?;
-        acting.note(row.line(By::person(cx, capacity))?.detail(json!({ "step": "end" })));
-        Ok(())
+        Ok(if mine { HallTicket::from(&row) } else { HallTicket::at_counter(&row) })
     })
 }

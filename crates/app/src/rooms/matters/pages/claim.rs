@@ -101,7 +101,11 @@ pub(crate) async fn follow(address: Address, posted: Posted) -> Result<Response,
         Ok(done) => (StatusCode::OK, Vec::new(), done),
         Err(problem) => {
             let errors = field_errors(&cx, problem)?;
-            (StatusCode::UNPROCESSABLE_ENTITY, if step.starts_with("errand-") { renamed(errors) } else { errors }, "")
+            (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                if step.starts_with("errand-") { renamed(errors, &posted.fields) } else { errors },
+                "",
+            )
         }
     };
     let typed = if errors.is_empty() { Fields::new(vec![("code".into(), code.clone())]) } else { posted.fields.clone() };

@@ -2,6 +2,7 @@
 
 use super::super::elsewhere::{ElsewhereShown, elsewhere_shown};
 use super::super::errands::ErrandLink;
+use super::super::hall::HallPart;
 use super::super::routes::route_of;
 use super::super::rows::{clock_word, excerpt, role, tone, word};
 use super::super::shown::{Line, Shown, shown};
@@ -99,6 +100,7 @@ struct OnePage {
     most: i64,
     elsewhere: ElsewhereShown,
     errand: Option<ErrandLink>,
+    hall: Option<HallPart>,
     rounds: Vec<RoundLine>,
     compound: String,
     may_plan_round: bool,
@@ -168,6 +170,7 @@ async fn made(
     let voices = VoicesPart::of(tx, cx, shown, lang).await?;
     let elsewhere = elsewhere_shown(tx, from, shown).await?;
     let errand = ErrandLink::of(tx, cx, matter).await?;
+    let hall = HallPart::of(tx, cx, matter).await?;
     let rounds = rounds::about(tx, "matter", matter.id.0).await?;
     let shield = ShieldPart::of(tx, cx, shown, &came, lang).await?;
     let shut = shown.state == State::Declined || shown.state == State::Withdrawn;
@@ -197,6 +200,7 @@ async fn made(
         most: i64::try_from(PHOTOS_MAX).unwrap_or_default(),
         elsewhere,
         errand,
+        hall,
         rounds,
         compound: matter.compound.to_string(),
         may_plan_round: shown.state.is_open() && !shown.own && cx.can(Action::RoundsPlan, &matter.object(cx)),

@@ -208,7 +208,7 @@ async fn show(from: &Cx, status: StatusCode, id: Uuid, typed: Fields, errors: Ve
         places,
         posts,
         vote_href: survey.vote.map(|id| format!("/votes/{id}")).unwrap_or_default(),
-        vote_ways: if survey.may_hold && survey.vehicles.is_some() && !survey.sites.is_empty() {
+        vote_ways: if survey.may_hold && !survey.vote_runs && survey.vehicles.is_some() && !survey.sites.is_empty() {
             words_of(lang, "survey-vote-way", super::vote::ways().iter().copied())
         } else {
             Vec::new()

@@ -53,6 +53,8 @@ pub struct Survey {
     pub sites: Vec<Site>,
     /// The vote about its places that is prepared, running or published.
     pub vote: Option<VoteId>,
+    /// Whether its result is still to come: until then the places are not put again.
+    pub vote_runs: bool,
     pub matter: Option<MatterId>,
     /// How far what was ordered has come.
     pub matter_state: String,
@@ -119,6 +121,7 @@ pub(super) async fn survey(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Survey
         Some(matter) => matter.state()?.name().to_owned(),
         None => String::new(),
     };
+    let newest = votes::newest_from(tx, row.compound, (votes::FROM_SURVEY, id)).await?;
     Ok(Survey {
         id,
         compound: row.compound,
@@ -132,7 +135,8 @@ pub(super) async fn survey(tx: &mut Tx, cx: &Context, id: Uuid) -> Result<Survey
         ways,
         spots,
         sites: sites_of(tx, id, row.compound).await?,
-        vote: votes::running_from(tx, row.compound, (super::vote::SOURCE, id)).await?,
+        vote: newest.map(|(vote, _)| vote),
+        vote_runs: newest.is_some_and(|(_, runs)| runs),
         matter: matter.map(|matter| matter.id),
         matter_state,
         homes,

@@ -5,16 +5,15 @@
 use super::shown::survey;
 use super::{is_over, object_of, store};
 use crate::context::Context;
+use crate::desk;
 use crate::i18n::{self, Lang};
 use crate::problem::Problem;
-use crate::rooms::votes::{self, Prepare};
+use crate::rooms::votes::{self, Prepare, VoteState};
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::VoteId;
 use pavilion_rules::surveys::{No, Stage, enough, required};
 use uuid::Uuid;
 
-/// What a vote drawn from a survey says it came from.
-pub(crate) const SOURCE: &str = "survey";
 /// The use of common parts, and what is done with them.
 const MATTER: &str = "278-8";
 
@@ -26,8 +25,12 @@ pub(super) fn ways() -> &'static [&'static str] {
     WAYS
 }
 
-/// Prepares the vote about the places of a survey. The same places are put once at a time.
+/// Prepares the vote about the places of a survey. The same places are put once at a time: the act that writes the vote asks
+/// that. Pressed twice, it is the same vote.
 pub async fn put_to_vote(cx: &Context, id: Uuid, way: &str) -> Result<VoteId, Problem> {
+    if let Some(vote) = desk::answered::<VoteState>(cx, Action::VotesPrepare).await? {
+        return Ok(vote.id);
+    }
     let mut tx = cx.app.db.read().await?;
     let row = store::survey(&mut tx, id).await?.ok_or(Problem::NotFound)?;
     let (object, _) = object_of(&mut tx, row.compound).await?;
@@ -49,9 +52,6 @@ pub async fn put_to_vote(cx: &Context, id: Uuid, way: &str) -> Result<VoteId, Pr
     // The same is asked of them as of an order: what is voted on can then be made.
     let (answers, vehicles) = store::sums(&mut tx, id).await?;
     enough(answers, vehicles, row.per_100, seen.sites.iter().map(|site| site.sockets).sum()).map_err(Problem::Refused)?;
-    if votes::running_from(&mut tx, row.compound, (SOURCE, id)).await?.is_some() {
-        return Err(Problem::Refused(No::VoteThere.into()));
-    }
     let sites = store::sites(&mut tx, id).await?;
     let places = super::order_words(&mut tx, &row, &sites).await?;
     drop(tx);
@@ -74,7 +74,7 @@ pub async fn put_to_vote(cx: &Context, id: Uuid, way: &str) -> Result<VoteId, Pr
         reason: if binds { zh("survey-vote-reason", &[]) } else { String::new() },
         title: zh("survey-vote-title", &[("title", &seen.title)]).chars().take(80).collect(),
         words: format!("{}\n{places}", zh("survey-vote-words", &counted)),
-        source_kind: SOURCE.to_owned(),
+        source_kind: votes::FROM_SURVEY.to_owned(),
         source: Some(id),
         ..Prepare::default()
     };

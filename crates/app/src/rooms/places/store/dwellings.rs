@@ -7,6 +7,7 @@ use crate::desk::Acting;
 use crate::{from_row, params};
 use pavilion_rules::ids::{DwellingId, PlaceId};
 use pavilion_rules::places::{DWELLINGS_OF_ENTRANCE_MAX, Holder};
+use std::collections::HashMap;
 
 const DWELLING: &str = "id, community, compound, building, entrance, room, floor, area, holder, counts, since, until, revision";
 
@@ -51,6 +52,26 @@ pub(crate) async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<
         path,
         room_words: format!("{building} {entrance} {room}"),
     }))
+}
+
+/// How many are asked about at once.
+const TOGETHER: usize = 200;
+
+/// What many dwellings are called. The text stays one: what is missing of a bunch is filled up with its last.
+pub(crate) async fn room_words(tx: &mut Tx, ids: &[DwellingId]) -> Result<HashMap<DwellingId, String>, DbFault> {
+    let sql = format!(
+        "select d.id as id, b.name as building, e.name as entrance, d.room as room from dwelling d join place e on e.id = d.entrance \
+        join place b on b.id = d.building where d.id in ({})",
+        placeholders(1, TOGETHER)
+    );
+    let mut all = HashMap::with_capacity(ids.len());
+    for bunch in ids.chunks(TOGETHER) {
+        let last = bunch.last().into_iter().cycle();
+        let values: Vec<Value> = bunch.iter().chain(last).take(TOGETHER).map(Value::from).collect();
+        let found: Vec<(DwellingId, String, String, String)> = tx.all(&sql, &values).await?;
+        all.extend(found.into_iter().map(|(id, building, entrance, room)| (id, format!("{building} {entrance} {room}"))));
+    }
+    Ok(all)
 }
 
 /// Entrances after an id that have, or had, dwellings: for the check of the journal.

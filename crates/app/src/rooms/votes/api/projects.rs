@@ -1,8 +1,8 @@
 //! Projects for programs.
 
+use super::super::project_course::{drop_project, link_vote, note_milestone, start_works};
 use super::super::projects::{
-    BeginProject, PartOf, ProjectState, begin_project, consent, enter_consent, link_vote, note_milestone, object_to, set_shares,
-    settle_objection, shares_of, start_works,
+    BeginProject, PartOf, ProjectState, begin_project, consent, enter_consent, object_to, set_shares, settle_objection, shares_of,
 };
 use super::super::store::projects::{self as store, Project};
 use super::bodies::VoteThingBody;
@@ -72,6 +72,8 @@ struct ProjectBody {
     #[schema(value_type = Vec<Object>)]
     milestones: serde_json::Value,
     upkeep: String,
+    /// Why it was dropped; empty otherwise.
+    ended_reason: String,
     vote: Option<Uuid>,
     revision: i64,
 }
@@ -125,6 +127,7 @@ async fn body_of(tx: &mut Tx, cx: &Context, row: &Project) -> Result<ProjectBody
             .collect(),
         milestones: serde_json::from_str(&row.milestones)?,
         upkeep: row.upkeep.clone(),
+        ended_reason: row.ended_reason.clone(),
         vote: row.vote.map(|id| id.0),
         revision: row.revision,
     })
@@ -193,6 +196,12 @@ async fn project(from: Cx, headers: HeaderMap, Path(id): Path<Uuid>) -> Result<R
 )]
 async fn begin(from: Cx, Body(body): Body<BeginProject>) -> Result<(StatusCode, Json<ProjectState>), Problem> {
     Ok((StatusCode::CREATED, Json(begin_project(&from.cx, body).await?)))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = EntranceProjectEndBody)]
+struct DropBody {
+    reason: String,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -271,6 +280,8 @@ step!(/// Settles an objection, or overrides it by a documented decision.
     settle_project_objection, "/api/v1/projects/{id}/objections/answers", SettleBody, VoteThingBody, |cx, id, body| VoteThingBody { id: settle_objection(cx, id, body.objection, body.overridden, &body.answer).await? });
 step!(/// Names the vote of the entrance that decides it.
     link_project_vote, "/api/v1/projects/{id}/vote", LinkBody, ProjectState, |cx, id, body| link_vote(cx, id, VoteId(body.vote)).await?);
+step!(/// Drops the project, with a reason everybody reads.
+    drop_entrance_project, "/api/v1/projects/{id}/end", DropBody, ProjectState, |cx, id, body| drop_project(cx, id, &body.reason).await?);
 step!(/// Begins the works.
     start_project_works, "/api/v1/projects/{id}/works", WorksBody, ProjectState, |cx, id, _body| start_works(cx, id).await?);
 step!(/// Notes a step of the works, or the commissioning.
@@ -289,6 +300,7 @@ step!(/// Notes a step of the works, or the commissioning.
         settle_project_objection,
         link_project_vote,
         start_project_works,
+        drop_entrance_project,
         note_project_milestone
     ),
     components(schemas(
@@ -307,6 +319,7 @@ step!(/// Notes a step of the works, or the commissioning.
         ObjectBody,
         SettleBody,
         LinkBody,
+        DropBody,
         WorksBody,
         MilestoneBody,
         VoteThingBody,
@@ -329,6 +342,7 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/projects/{id}/objections/answers", manage, settle_project_objection)
         .post("/api/v1/projects/{id}/vote", manage, link_project_vote)
         .post("/api/v1/projects/{id}/works", manage, start_project_works)
+        .post("/api/v1/projects/{id}/end", manage, drop_entrance_project)
         .post("/api/v1/projects/{id}/milestones", manage, note_project_milestone)
         .describe(Described::openapi())
 }

@@ -1,8 +1,8 @@
 //! Projects of an entrance on pages: who bears what, what neighbours say, how far the works are.
 
+use super::super::project_course::{drop_project, is_ahead, link_vote, may_link, note_milestone, start_works};
 use super::super::projects::{
-    self as doing, BeginProject, Milestone, PartOf, begin_project, note_milestone, object_to, set_shares, settle_objection,
-    shares_of, stage_of, start_works,
+    self as doing, BeginProject, Milestone, PartOf, begin_project, object_to, set_shares, settle_objection, shares_of, stage_of,
 };
 use super::super::store::projects::{self as store, Project};
 use super::super::store::votes;
@@ -183,6 +183,8 @@ struct ProjectPage {
     objections: Vec<ObjectionShown>,
     milestones: Vec<MilestoneShown>,
     upkeep: String,
+    /// Why it was dropped.
+    dropped: String,
     vote: String,
     may_say: bool,
     may_object: bool,
@@ -190,6 +192,9 @@ struct ProjectPage {
     may_share: bool,
     may_start: bool,
     may_note: bool,
+    may_drop: bool,
+    /// Whether there was a vote before that decided nothing.
+    votes_again: bool,
     votes: Vec<Choice>,
     typed: Fields,
     errors: Vec<FieldError>,
@@ -231,7 +236,7 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, typed: Fields, error
     let own_said = store::consents(&mut tx, id).await?.into_iter().rfind(|one| own.contains(&one.dwelling.0));
     let stage = stage_of(&row)?;
     let milestones: Vec<Milestone> = serde_json::from_str(&row.milestones)?;
-    let candidates = if manages && stage == Stage::Consent { votes_of(&mut tx, &row).await? } else { Vec::new() };
+    let candidates = if manages && may_link(&mut tx, &row).await? { votes_of(&mut tx, &row).await? } else { Vec::new() };
     let shares = shares_shown(&row, &typed, &own)?;
     let page = ProjectPage {
         id: id.to_string(),
@@ -247,6 +252,7 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, typed: Fields, error
         objections: objections(&mut tx, &f, id, manages).await?,
         milestones: milestones.into_iter().map(|one| MilestoneShown { what: one.what, at: one.at }).collect(),
         upkeep: row.upkeep.clone(),
+        dropped: row.ended_reason.clone(),
         vote: row.vote.map_or_else(String::new, |vote| format!("/votes/{vote}")),
         may_say: lives && stage == Stage::Consent,
         may_object: lives && matches!(stage, Stage::Consent | Stage::Vote | Stage::Works),
@@ -254,6 +260,8 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, typed: Fields, error
         may_share: manages && stage == Stage::Consent,
         may_start: manages && stage == Stage::Vote,
         may_note: manages && stage == Stage::Works,
+        may_drop: manages && !matches!(stage, Stage::Commissioned | Stage::Dropped),
+        votes_again: stage == Stage::Vote,
         votes: candidates,
         typed,
         errors,
@@ -263,11 +271,17 @@ async fn show(from: &Cx, id: ProjectId, status: StatusCode, typed: Fields, error
     if status == StatusCode::OK { crate::web::face::page(&page) } else { page_with(status, &page) }
 }
 
-/// Votes of the entrance that could decide it.
+/// Votes of the entrance that could decide it: not over yet, and not of another project.
 async fn votes_of(tx: &mut crate::db::Tx, row: &Project) -> Result<Vec<Choice>, Problem> {
     let all = votes::of_compound(tx, row.compound, None, 200).await?;
-    let fits = all.into_iter().filter(|one| one.place == row.entrance && one.kind == "entrance");
-    Ok(fits.map(|one| Choice::new(one.id.to_string(), one.title)).collect())
+    let taken = store::linked(tx, row.entrance).await?;
+    let mut fits = Vec::new();
+    for one in all.into_iter().filter(|one| one.place == row.entrance && one.kind == "entrance") {
+        if is_ahead(&one)? && taken.iter().all(|(_, vote)| *vote != one.id) {
+            fits.push(Choice::new(one.id.to_string(), one.title));
+        }
+    }
+    Ok(fits)
 }
 
 async fn facts(tx: &mut crate::db::Tx, f: &Face, row: &Project) -> Result<Vec<Fact>, Problem> {
@@ -394,7 +408,7 @@ pub(crate) async fn shares(Path(id): Path<ProjectId>, posted: Posted) -> Result<
 
 pub(crate) async fn vote(Path(id): Path<ProjectId>, posted: Posted) -> Result<Response, Problem> {
     let vote = VoteId(posted.fields.text("vote").parse().unwrap_or_default());
-    let done = doing::link_vote(&posted.cx, id, vote).await;
+    let done = link_vote(&posted.cx, id, vote).await;
     answer(posted, id, done).await
 }
 
@@ -407,5 +421,10 @@ pub(crate) async fn milestone(Path(id): Path<ProjectId>, posted: Posted) -> Resu
     let upkeep = posted.fields.text("upkeep").to_owned();
     let upkeep = Some(upkeep.as_str()).filter(|words| !words.is_empty());
     let done = note_milestone(&posted.cx, id, posted.fields.text("milestone"), upkeep).await;
+    answer(posted, id, done).await
+}
+
+pub(crate) async fn end(Path(id): Path<ProjectId>, posted: Posted) -> Result<Response, Problem> {
+    let done = drop_project(&posted.cx, id, posted.fields.text("reason")).await;
     answer(posted, id, done).await
 }

@@ -29,6 +29,9 @@ pub(crate) struct Project {
     pub(crate) made: Millis,
     pub(crate) updated: Millis,
     pub(crate) revision: i64,
+    /// Why it was dropped: read by everybody.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) ended_reason: String,
 }
 from_row!(Project {
     id,
@@ -48,6 +51,7 @@ from_row!(Project {
     made,
     updated,
     revision,
+    ended_reason,
 });
 
 /// What one dwelling says: only ever added, the last counts.
@@ -82,7 +86,7 @@ pub(crate) struct Objection {
 from_row!(Objection { id, project, community, dwelling, by_account, words, state, answer, at, answered, revision });
 
 const PROJECT: &str = "select id, community, compound, entrance, place_path, title, words, state, cost, subsidy, shares, milestones, upkeep, \
-    vote, made, updated, revision from vote_project";
+    vote, made, updated, revision, ended_reason from vote_project";
 const CONSENT: &str = "select id, project, community, dwelling, says, channel, by_account, at from project_consent";
 const OBJECTION: &str =
     "select id, project, community, dwelling, by_account, words, state, answer, at, answered, revision from project_objection";
@@ -93,6 +97,12 @@ pub(crate) async fn project(tx: &mut Tx, id: ProjectId) -> Result<Option<Project
 
 pub(crate) async fn of_compound(tx: &mut Tx, compound: PlaceId, limit: i64) -> Result<Vec<Project>, DbFault> {
     tx.all(&format!("{PROJECT} where compound = $1 order by id desc limit $2"), &params![compound, limit]).await
+}
+
+/// Of the projects of an entrance, the votes that decide them.
+pub(crate) async fn linked(tx: &mut Tx, entrance: PlaceId) -> Result<Vec<(ProjectId, VoteId)>, DbFault> {
+    let sql = "select id, vote from vote_project where entrance = $1 and vote is not null order by id limit 1000";
+    tx.all(sql, &params![entrance]).await
 }
 
 pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Project>, DbFault> {
@@ -126,8 +136,20 @@ pub(crate) async fn insert(acting: &mut Acting, p: &Project) -> Result<(), DbFau
 
 pub(crate) async fn update(acting: &mut Acting, p: &Project) -> Result<(), Problem> {
     let sql = "update vote_project set state = $2, cost = $3, subsidy = $4, shares = $5, milestones = $6, upkeep = $7, vote = $8, \
-        updated = $9, revision = $10 where id = $1 and revision = $10 - 1";
-    let values = params![p.id, &p.state, p.cost, p.subsidy, &p.shares, &p.milestones, &p.upkeep, p.vote, p.updated, p.revision];
+        updated = $9, revision = $10, ended_reason = $11 where id = $1 and revision = $10 - 1";
+    let values = params![
+        p.id,
+        &p.state,
+        p.cost,
+        p.subsidy,
+        &p.shares,
+        &p.milestones,
+        &p.upkeep,
+        p.vote,
+        p.updated,
+        p.revision,
+        &p.ended_reason
+    ];
     acting.write_one(sql, &values).await
 }
 

@@ -44,12 +44,17 @@ pub(crate) async fn open_in(
     tx.all(sql, &params![compound, now, limit]).await
 }
 
-/// Of a compound's votes the newest that came from this and still counts.
-pub(crate) async fn running_from(tx: &mut Tx, compound: PlaceId, kind: &str, source: Uuid) -> Result<Option<VoteId>, DbFault> {
-    let sql = "select id from vote where compound = $1 and source_kind = $2 and source = $3 \
+/// Of a compound's votes the newest that came from this and still counts, and whether its result is still to come.
+pub(crate) async fn newest_from(
+    tx: &mut Tx,
+    compound: PlaceId,
+    kind: &str,
+    source: Uuid,
+) -> Result<Option<(VoteId, bool)>, DbFault> {
+    let sql = "select id, state from vote where compound = $1 and source_kind = $2 and source = $3 \
         and state not in ('withdrawn', 'annulled') order by id desc limit 1";
-    let found: Option<(VoteId,)> = tx.first(sql, &params![compound, kind, source]).await?;
-    Ok(found.map(|(id,)| id))
+    let found: Option<(VoteId, String)> = tx.first(sql, &params![compound, kind, source]).await?;
+    Ok(found.map(|(id, state)| (id, state != "published")))
 }
 
 pub(crate) async fn after(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Result<Vec<Vote>, DbFault> {
