@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../../migrations/0020_official_elections.sql"),
     },
     Migration { number: 22, name: "errands and the hall", text: include_str!("../../../../migrations/0022_errands.sql") },
+    Migration { number: 24, name: "mediations", text: include_str!("../../../../migrations/0024_mediations.sql") },
 ];
 
 /// What is still to be done to this database.

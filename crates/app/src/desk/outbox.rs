@@ -135,6 +135,10 @@ pub enum Job {
     RoundOver {
         round: Uuid,
     },
+    /// A mediation nobody came to has waited long enough, or the years a file is kept are over.
+    MediationOver {
+        mediation: Uuid,
+    },
     /// Words on the public record were erased by law: take them away where they were published from, too.
     ForgetWords {
         kind: String,
@@ -204,6 +208,7 @@ async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Probl
         Job::ArchiveNotice { notice } => crate::rooms::notices::archive(&cx, notice).await?,
         Job::ForgetPickup { pickup } => crate::rooms::neighbours::forget(&cx, pickup).await?,
         Job::RoundOver { round } => crate::rooms::rounds::over(&cx, round).await?,
+        Job::MediationOver { mediation } => crate::rooms::mediations::over(&cx, mediation).await?,
         Job::CloseTalk { talk } => crate::rooms::talk::close_when_over(&cx, talk).await?,
         Job::ForgetWords { kind, subject } => {
             if matches!(kind.as_str(), "notice" | "correction") {

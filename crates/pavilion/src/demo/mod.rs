@@ -11,6 +11,7 @@ mod gather;
 pub(crate) mod house;
 mod life;
 mod live;
+mod mediations;
 mod meetings;
 mod notices;
 mod pictures;
