@@ -9,6 +9,7 @@ use crate::db;
 use crate::params;
 use crate::problem::Problem;
 use crate::rooms::matters::Message;
+use futures::future::BoxFuture;
 use pavilion_rules::Millis;
 use pavilion_rules::access::Action;
 use pavilion_rules::ids::{AccountId, PlaceId};
@@ -175,50 +176,70 @@ pub(super) async fn put(
     Ok(acting.write(sql, params![cx.id(), community, kind, payload.to_string(), at]).await?)
 }
 
-/// Does one job; rooms are called from here and nowhere else.
+/// Does one job.
 async fn run(app: &Arc<App>, id: Uuid, kind: &str, job: Job) -> Result<(), Problem> {
+    if let Job::TellReporter { .. } = job {
+        return tell_one(app, id, job).await;
+    }
+    if let Job::TellMeeting { meeting, what, after } = job {
+        return tell_meeting(app, id, meeting, &what, after).await;
+    }
     let mut cx = Context::system(app);
     cx.key = Some(format!("job-{id}-{kind}"));
-    match job {
-        Job::TellReporter { .. } => return tell_one(app, id, job).await,
-        Job::MatterClock { matter } => crate::rooms::matters::clock_ran_out(&cx, matter).await?,
-        Job::TellMeeting { meeting, what, after } => return tell_meeting(app, id, meeting, &what, after).await,
-        Job::DraftNotices { meeting, after, drafter, post } => {
-            let drafter = (drafter.map(AccountId), post.as_str());
-            crate::rooms::meetings::draft_more(&cx, meeting, PlaceId(after), drafter).await?;
-        }
-        Job::CarryOut { meeting, item } => crate::rooms::meetings::carry_out(&cx, meeting, item).await?,
-        Job::CheckImport { import } => crate::rooms::places::check_import(&cx, import).await?,
-        Job::WriteImport { import } => crate::rooms::places::write_import(&cx, import).await?,
-        Job::AppendRecord {} => crate::rooms::record::append_waiting(&cx).await?,
-        Job::MakeRoll { vote } => crate::rooms::votes::fill_roll(&cx, vote).await?,
-        Job::OpenVote { vote } => crate::rooms::votes::open_due(&cx, vote).await?,
-        Job::CloseVote { vote } => crate::rooms::votes::close_due(&cx, vote).await?,
-        Job::CountVote { vote } => crate::rooms::votes::count_closed(&cx, vote).await?,
-        Job::PublishVote { vote } => crate::rooms::votes::publish_due(&cx, vote).await?,
-        Job::ForgetScans { vote } => crate::rooms::votes::forget_scans(&cx, vote).await?,
-        Job::ForgetKey { vote } => crate::rooms::votes::forget_key(&cx, vote).await?,
-        Job::StartDecided { start } => crate::rooms::votes::start_decided(&cx, start).await?,
-        Job::Tell { news, sealed } => crate::rooms::telling::tell(&cx, news, &sealed).await?,
-        Job::SendDelivery { delivery } => crate::rooms::telling::send(&cx, delivery).await?,
-        Job::MatterMoved { matter, what } => crate::rooms::matters::moved(&cx, matter, &what).await?,
-        Job::SendWebhook { sent } => crate::rooms::telling::send_webhook(&cx, sent).await?,
-        Job::SendElsewhere { elsewhere } => crate::rooms::matters::send_elsewhere(&cx, elsewhere).await?,
-        Job::FollowElsewhere { elsewhere } => crate::rooms::matters::follow_elsewhere(&cx, elsewhere).await?,
-        Job::ArchiveNotice { notice } => crate::rooms::notices::archive(&cx, notice).await?,
-        Job::ForgetPickup { pickup } => crate::rooms::neighbours::forget(&cx, pickup).await?,
-        Job::RoundOver { round } => crate::rooms::rounds::over(&cx, round).await?,
-        Job::MediationOver { mediation } => crate::rooms::mediations::over(&cx, mediation).await?,
-        Job::CloseTalk { talk } => crate::rooms::talk::close_when_over(&cx, talk).await?,
-        Job::ForgetWords { kind, subject } => {
-            if matches!(kind.as_str(), "notice" | "correction") {
-                crate::rooms::notices::forget_words(&cx, subject).await?;
-            }
-        }
-    }
+    work_of(cx, job).await?;
     let mut tx = app.db.begin().await?;
     tx.write("delete from outbox where id = $1", params![id]).await?;
     Ok(tx.commit().await?)
+}
+
+/// The work of a job; rooms are called from here and nowhere else.
+///
+/// No `async fn`: one that awaits each kind itself keeps room for all of them on the stack while any of them runs.
+fn work_of(cx: Context, job: Job) -> BoxFuture<'static, Result<(), Problem>> {
+    use crate::rooms;
+    macro_rules! boxed {
+        ($work:expr) => {
+            Box::pin(async move { $work.await.map(|_| ()) })
+        };
+    }
+    match job {
+        // Told by their own transactions, above.
+        Job::TellReporter { .. } | Job::TellMeeting { .. } => Box::pin(async { Ok(()) }),
+        Job::MatterClock { matter } => boxed!(rooms::matters::clock_ran_out(&cx, matter)),
+        Job::DraftNotices { meeting, after, drafter, post } => boxed!(async {
+            let drafter = (drafter.map(AccountId), post.as_str());
+            rooms::meetings::draft_more(&cx, meeting, PlaceId(after), drafter).await
+        }),
+        Job::CarryOut { meeting, item } => boxed!(rooms::meetings::carry_out(&cx, meeting, item)),
+        Job::CheckImport { import } => boxed!(rooms::places::check_import(&cx, import)),
+        Job::WriteImport { import } => boxed!(rooms::places::write_import(&cx, import)),
+        Job::AppendRecord {} => boxed!(rooms::record::append_waiting(&cx)),
+        Job::MakeRoll { vote } => boxed!(rooms::votes::fill_roll(&cx, vote)),
+        Job::OpenVote { vote } => boxed!(rooms::votes::open_due(&cx, vote)),
+        Job::CloseVote { vote } => boxed!(rooms::votes::close_due(&cx, vote)),
+        Job::CountVote { vote } => boxed!(rooms::votes::count_closed(&cx, vote)),
+        Job::PublishVote { vote } => boxed!(rooms::votes::publish_due(&cx, vote)),
+        Job::ForgetScans { vote } => boxed!(rooms::votes::forget_scans(&cx, vote)),
+        Job::ForgetKey { vote } => boxed!(rooms::votes::forget_key(&cx, vote)),
+        Job::StartDecided { start } => boxed!(rooms::votes::start_decided(&cx, start)),
+        Job::Tell { news, sealed } => boxed!(rooms::telling::tell(&cx, news, &sealed)),
+        Job::SendDelivery { delivery } => boxed!(rooms::telling::send(&cx, delivery)),
+        Job::MatterMoved { matter, what } => boxed!(rooms::matters::moved(&cx, matter, &what)),
+        Job::SendWebhook { sent } => boxed!(rooms::telling::send_webhook(&cx, sent)),
+        Job::SendElsewhere { elsewhere } => boxed!(rooms::matters::send_elsewhere(&cx, elsewhere)),
+        Job::FollowElsewhere { elsewhere } => boxed!(rooms::matters::follow_elsewhere(&cx, elsewhere)),
+        Job::ArchiveNotice { notice } => boxed!(rooms::notices::archive(&cx, notice)),
+        Job::ForgetPickup { pickup } => boxed!(rooms::neighbours::forget(&cx, pickup)),
+        Job::RoundOver { round } => boxed!(rooms::rounds::over(&cx, round)),
+        Job::MediationOver { mediation } => boxed!(rooms::mediations::over(&cx, mediation)),
+        Job::CloseTalk { talk } => boxed!(rooms::talk::close_when_over(&cx, talk)),
+        Job::ForgetWords { kind, subject } => boxed!(async {
+            if matches!(kind.as_str(), "notice" | "correction") {
+                rooms::notices::forget_words(&cx, subject).await?;
+            }
+            Ok::<(), Problem>(())
+        }),
+    }
 }
 
 /// Tells several people and takes their jobs out of the outbox in one transaction, so that each is told once. Says how

@@ -63,30 +63,31 @@ pub(crate) struct Account {
     pub password: &'static str,
 }
 
-/// Fills an empty house.
+/// Fills an empty house. Each part is lived through on the heap: together they would be too much for the stack of a thread.
 pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Result<()> {
     let begun = Instant::now();
     let mut house = House::over(app, seed)?;
     house.clock.put(crowd::beginning(scale, house.today).min(votes::beginning(house.today)));
     say("  places and dwellings");
-    let town = town::build(&mut house, scale).await?;
+    let town = Box::pin(town::build(&mut house, scale)).await?;
     house.clock.put(live::beginning(house.today).min(votes::beginning(house.today)));
     say("  people and posts");
-    let cast = cast::engage(&mut house, &town).await?;
-    crowd::bring_in(&mut house, &town, scale).await?;
+    let cast = Box::pin(cast::engage(&mut house, &town)).await?;
+    Box::pin(crowd::bring_in(&mut house, &town, scale)).await?;
     say("  matters of 样例佳苑");
-    let matters = live::live(&mut house, &town, &cast).await?;
-    notices::live(&mut house, &town, &cast).await?;
+    let matters = Box::pin(live::live(&mut house, &town, &cast)).await?;
+    Box::pin(notices::live(&mut house, &town, &cast)).await?;
     say("  votes of 样例佳苑");
-    votes::hold(&mut house, &town, &cast).await?;
-    let matters = matters + life::tell(&mut house, &town, &cast).await?;
-    works::live(&mut house, &town, &cast).await?;
+    Box::pin(votes::hold(&mut house, &town, &cast)).await?;
+    let matters = matters + Box::pin(life::tell(&mut house, &town, &cast)).await?;
+    Box::pin(works::live(&mut house, &town, &cast)).await?;
+    Box::pin(mediations::live(&mut house, &town, &cast)).await?;
     say("  meetings");
-    commons::live(&house, &town, &cast).await?;
-    meetings::live(&mut house, &town, &cast).await?;
-    gather::live(&mut house, &town, &cast).await?;
+    Box::pin(commons::live(&house, &town, &cast)).await?;
+    Box::pin(meetings::live(&mut house, &town, &cast)).await?;
+    Box::pin(gather::live(&mut house, &town, &cast)).await?;
     house.clock.put(house.today);
-    telling::tell(&house, &town, &cast).await?;
+    Box::pin(telling::tell(&house, &town, &cast)).await?;
     say(&format!("  {matters} matters lived through; filled in {:.1} s", begun.elapsed().as_secs_f64()));
     Ok(())
 }

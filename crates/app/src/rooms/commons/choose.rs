@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
-use crate::rooms::places::{self, CompoundBrief};
+use crate::rooms::places;
 use crate::web::Cx;
 use crate::web::face::{Face, Of, page};
 use axum::response::Response;
@@ -36,26 +36,16 @@ pub(crate) async fn compound_asked(tx: &mut Tx, cx: &Context, asked: &str) -> Re
     }
 }
 
-/// The compounds somebody may mean, after one of them: those their posts are about, or any for whoever has none.
-async fn meant(tx: &mut Tx, cx: &Context, after: Option<PlaceId>, limit: i64) -> Result<Vec<CompoundBrief>, Problem> {
-    let scopes: Vec<&str> = cx.standing().posts.iter().map(|post| post.scope.as_str()).collect();
-    // A post may lie where no compound is: whoever holds only such ones may mean any, too.
-    if places::compounds_around(tx, &scopes, None, 1).await?.is_empty() {
-        return places::compounds(tx, after, limit).await;
-    }
-    places::compounds_around(tx, &scopes, after, limit).await
-}
-
 /// The compound of whoever can mean only one: the one their posts are about, or the only one there is.
 async fn only_one(tx: &mut Tx, cx: &Context) -> Result<Option<PlaceId>, Problem> {
-    let some = meant(tx, cx, None, 2).await?;
+    let some = places::compounds_meant(tx, cx, None, 2).await?;
     Ok(some.first().filter(|_| some.len() == 1).map(|one| one.id))
 }
 
 /// Whoever may mean several compounds says which.
 pub(crate) async fn choose(from: &Cx, to: &str, title: &str, after: &str) -> Result<Response, Problem> {
     let mut tx = from.cx.app.db.read().await?;
-    let mut all = meant(&mut tx, &from.cx, after.parse().ok(), COMPOUNDS + 1).await?;
+    let mut all = places::compounds_meant(&mut tx, &from.cx, after.parse().ok(), COMPOUNDS + 1).await?;
     let most = usize::try_from(COMPOUNDS).unwrap_or_default();
     let is_more = all.len() > most;
     all.truncate(most);

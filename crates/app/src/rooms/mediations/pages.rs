@@ -17,11 +17,9 @@ use crate::web::{Cx, Fields, Posted, Routes};
 use axum::extract::Query;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use pavilion_rules::access::{Action, Object, covers};
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use serde::Deserialize;
-
-const COMPOUNDS: i64 = 200;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -36,9 +34,7 @@ async fn compound_of(tx: &mut Tx, cx: &Context, asked: &str) -> Result<places::C
     if let Some(id) = asked.parse::<PlaceId>().ok().or(mine) {
         return places::compound_brief(tx, id).await?.ok_or(Problem::NotFound);
     }
-    let all = places::compounds(tx, None, COMPOUNDS).await?;
-    let near = all.iter().find(|one| cx.standing().posts.iter().any(|post| covers(&post.scope, &one.path)));
-    near.or_else(|| all.first()).cloned().ok_or(Problem::NotFound)
+    places::compounds_meant(tx, cx, None, 1).await?.into_iter().next().ok_or(Problem::NotFound)
 }
 
 /// A line with its word and tone.

@@ -2,7 +2,7 @@
 //! complained is in it, small counts are not said, and compounds stand in the order of their names.
 
 use super::figures::{begins, period as period_of, place_of};
-use super::pages::{COMPOUNDS_MAX, of_place, period_words, periods};
+use super::pages::{compounds_of, of_place, period_words, periods};
 use super::sheet::{count_words, percent};
 use crate::act;
 use crate::context::Context;
@@ -99,8 +99,7 @@ async fn report(tx: &mut Tx, cx: &Context, lang: Lang, place: Place, period: Per
     let total = both(&|_| true);
     let mut compounds = Vec::new();
     if place.kind == Kind::Community {
-        let all = places::compounds(tx, None, COMPOUNDS_MAX).await?;
-        let mut inside: Vec<_> = all.into_iter().filter(|one| one.community == Some(place.id)).collect();
+        let mut inside = compounds_of(tx, place.id).await?;
         inside.sort_by(|a, b| a.name.cmp(&b.name));
         let counts: Vec<[i64; 2]> = inside.iter().map(|one| both(&|row| row.1 == one.id)).collect();
         for (one, counts) in inside.into_iter().zip(column_by_column(&counts)) {
@@ -134,7 +133,7 @@ async fn asked_report(tx: &mut Tx, from: &Cx, asked: &Asked) -> Result<Report, P
     let mine = cx.standing().homes.first().map(|home| home.compound);
     let id = match asked.place.or(mine) {
         Some(id) => id,
-        None => places::compounds(tx, None, 1).await?.first().map(|one| one.id).ok_or(Problem::NotFound)?,
+        None => places::compounds_meant(tx, cx, None, 1).await?.first().map(|one| one.id).ok_or(Problem::NotFound)?,
     };
     let place = place_of(tx, id).await?;
     let period = period_of(&asked.period, cx.now, &place.zone)?;
@@ -221,8 +220,7 @@ async fn draft(cx: &Context, place: PlaceId, period: &str) -> Result<Vec<NoticeI
     let compounds: Vec<PlaceId> = if place.kind == Kind::Compound {
         vec![place.id]
     } else {
-        let all = places::compounds(&mut tx, None, COMPOUNDS_MAX).await?;
-        all.into_iter().filter(|one| one.community == Some(place.id)).map(|one| one.id).collect()
+        compounds_of(&mut tx, place.id).await?.into_iter().map(|one| one.id).collect()
     };
     let asked = (place.id, period.print());
     let report = report(&mut tx, cx, Lang::Zh, place, period).await?;

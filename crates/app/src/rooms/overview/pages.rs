@@ -136,7 +136,7 @@ async fn shown(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem
     let title = i18n::text(from.taste.lang, "overview-title", &[]);
     let Some(figures) = asked_figures(&mut tx, &from, &asked).await? else {
         let f = Face::new(&mut tx, &from, Of::Mine, title).await?;
-        let places = choices(places::compounds(&mut tx, None, COMPOUNDS_MAX).await?.into_iter());
+        let places = choices(places::compounds_meant(&mut tx, &from.cx, None, COMPOUNDS_MAX).await?.into_iter());
         return public(page(&ChoosePage { f, places })?, None);
     };
     let f = Face::new(&mut tx, &from, of(&figures), title).await?;
@@ -201,6 +201,13 @@ fn choices(compounds: impl Iterator<Item = places::CompoundBrief>) -> Vec<Choice
     compounds.map(|one| Choice::new(one.id.to_string(), one.name)).collect()
 }
 
+/// The compounds of a community.
+pub(super) async fn compounds_of(tx: &mut Tx, community: PlaceId) -> Result<Vec<places::CompoundBrief>, Problem> {
+    let Some(place) = places::place(tx, community).await? else { return Ok(Vec::new()) };
+    let all = places::compounds_around(tx, &[place.path.as_str()], None, COMPOUNDS_MAX).await?;
+    Ok(all.into_iter().filter(|one| one.community == Some(community)).collect())
+}
+
 /// The community and its compounds: what is next to the place shown.
 async fn around(tx: &mut Tx, figures: &Figures) -> Result<Vec<Choice>, Problem> {
     let community = figures.place.community;
@@ -210,8 +217,9 @@ async fn around(tx: &mut Tx, figures: &Figures) -> Result<Vec<Choice>, Problem> 
     {
         out.push(Choice::new(place.id.to_string(), place.name));
     }
-    let all = places::compounds(tx, None, COMPOUNDS_MAX).await?;
-    out.extend(choices(all.into_iter().filter(|one| one.community == community)));
+    if let Some(id) = community {
+        out.extend(choices(compounds_of(tx, id).await?.into_iter()));
+    }
     if !out.iter().any(|one| one.value == figures.place.id.to_string()) {
         out.push(Choice::new(figures.place.id.to_string(), figures.place.name.clone()));
     }

@@ -24,6 +24,7 @@ pub(crate) use import::{check_import, write_import};
 pub use model::{CompoundBrief, Cover, DwellingHome, Place};
 pub use store::NamedCover;
 
+use crate::context::Context;
 use crate::db::Tx;
 use crate::problem::Problem;
 use crate::web::Routes;
@@ -57,6 +58,22 @@ pub async fn compounds_around(
     limit: i64,
 ) -> Result<Vec<CompoundBrief>, Problem> {
     Ok(store::compounds_around(tx, scopes, after, limit).await?)
+}
+
+/// The compounds somebody may mean, in the order of their ids, after one of them: those their posts are about, or any for
+/// whoever has none. A district has hundreds, so that the first of all are hardly ever theirs.
+pub async fn compounds_meant(
+    tx: &mut Tx,
+    cx: &Context,
+    after: Option<PlaceId>,
+    limit: i64,
+) -> Result<Vec<CompoundBrief>, Problem> {
+    let scopes: Vec<&str> = cx.standing().posts.iter().map(|post| post.scope.as_str()).collect();
+    // A post may lie where no compound is: whoever holds only such ones may mean any, too.
+    if scopes.is_empty() || compounds_around(tx, &scopes, None, 1).await?.is_empty() {
+        return compounds(tx, after, limit).await;
+    }
+    compounds_around(tx, &scopes, after, limit).await
 }
 
 /// The number entered nearest above a place, itself included, and who answers there.

@@ -12,7 +12,7 @@ use crate::web::{Choice, Cx, Fields, Posted, Routes};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use pavilion_rules::access::{Action, Object, covers};
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::rounds::{Door, GOES, KEEP_DAYS, NOTE_CHARS_MAX};
 use serde::Deserialize;
@@ -51,9 +51,8 @@ async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem>
     let compound = match asked.compound.parse::<PlaceId>().ok().or(mine) {
         Some(id) => id,
         None => {
-            let all = places::compounds(&mut tx, None, COMPOUNDS).await?;
-            let near = all.iter().find(|one| cx.standing().posts.iter().any(|post| covers(&post.scope, &one.path)));
-            near.or_else(|| all.first()).map(|one| one.id).ok_or(Problem::NotFound)?
+            let meant = places::compounds_meant(&mut tx, cx, None, 1).await?;
+            meant.first().map(|one| one.id).ok_or(Problem::NotFound)?
         }
     };
     let brief = places::compound_brief(&mut tx, compound).await?.ok_or(Problem::NotFound)?;
@@ -156,10 +155,15 @@ async fn show_new(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<Fiel
     let cx = &from.cx;
     let mut tx = cx.app.db.read().await?;
     let may = |path: &str| cx.can(Action::RoundsPlan, &Object { path: path.to_owned(), ..Object::default() });
-    let all = places::compounds(&mut tx, None, COMPOUNDS).await?;
-    let asked = typed.text("compound");
-    let brief = all.iter().find(|one| one.id.to_string() == asked).or_else(|| all.iter().find(|one| may(&one.path)));
-    let brief = brief.cloned().ok_or(Problem::NotFound)?;
+    let asked = match typed.text("compound").parse() {
+        Ok(asked) => places::compound_brief(&mut tx, asked).await?,
+        Err(_) => None,
+    };
+    let brief = match asked {
+        Some(brief) => Some(brief),
+        None => places::compounds_meant(&mut tx, cx, None, COMPOUNDS).await?.into_iter().find(|one| may(&one.path)),
+    };
+    let brief = brief.ok_or(Problem::NotFound)?;
     let spots = places::spots(&mut tx, brief.id).await?;
     let name = |place: &places::Place| {
         let above = spots.iter().find(|one| Some(one.id) == place.parent && one.id != brief.id);

@@ -18,7 +18,7 @@ use crate::web::{Cx, Fields, Posted};
 use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use pavilion_rules::access::{Action, Object, Party, covers};
+use pavilion_rules::access::{Action, Object, Party};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::intake::{self, Channel, Leave, No as Way, PARTS_MAX};
 use pavilion_rules::matters::{No, PHOTOS_MAX};
@@ -83,9 +83,7 @@ pub(in crate::rooms::matters) async fn where_to(
     asked: &str,
 ) -> Result<(Vec<Choice>, Option<PlaceId>, Vec<Choice>), Problem> {
     let scopes: Vec<&str> = cx.standing().posts.iter().map(|held| held.scope.as_str()).collect();
-    let around = |path: &str| scopes.iter().any(|scope| covers(scope, path) || covers(path, scope));
-    let compounds: Vec<_> =
-        places::compounds(tx, None, COMPOUNDS_MAX).await?.into_iter().filter(|one| around(&one.path)).collect();
+    let compounds = places::compounds_around(tx, &scopes, None, COMPOUNDS_MAX).await?;
     let chosen = compounds.iter().find(|one| one.id.to_string() == asked).or_else(|| compounds.first()).map(|one| one.id);
     let spots = match chosen {
         Some(compound) => places::spots(tx, compound).await?,

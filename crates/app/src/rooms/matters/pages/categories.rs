@@ -15,10 +15,13 @@ use crate::web::{Cx, Fields, Posted};
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use pavilion_rules::access::{Action, Object, covers};
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::matters::grades::{CIVIL_DAY, URGENT_MINUTES};
 use serde::Deserialize;
+
+/// As many compounds are asked for their communities.
+const COMPOUNDS_MAX: i64 = 500;
 
 struct Shown {
     id: String,
@@ -68,10 +71,9 @@ pub(crate) struct Asked {
 async fn mine(tx: &mut Tx, cx: &Context) -> Result<Vec<Choice>, Problem> {
     let scopes: Vec<&str> = cx.standing().posts.iter().map(|held| held.scope.as_str()).collect();
     let mut all: Vec<Choice> = Vec::new();
-    for compound in places::compounds(tx, None, 500).await? {
+    for compound in places::compounds_around(tx, &scopes, None, COMPOUNDS_MAX).await? {
         let Some(community) = compound.community else { continue };
-        let around = scopes.iter().any(|scope| covers(scope, &compound.path) || covers(&compound.path, scope));
-        if !around || all.iter().any(|one| one.value == community.to_string()) {
+        if all.iter().any(|one| one.value == community.to_string()) {
             continue;
         }
         if let Some(place) = places::place(tx, community).await? {

@@ -7,6 +7,7 @@ use super::super::rows::{MatterRow, matter_row, state_word};
 use super::super::store::lists::Group;
 use super::super::trees::tree;
 use super::{Choice, Tab, choices_of};
+use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
@@ -61,7 +62,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let (saved, query) = saved_shown(&mut tx, cx, &asked).await?;
     let compound = found.filter.compound;
     let f = Face::new(&mut tx, &from, compound.map_or(Of::Mine, Of::Compound), from_title(&from, &asked)).await?;
-    let compounds = compound_choices(&mut tx, &f, compound).await?;
+    let compounds = compound_choices(&mut tx, cx, &f, compound).await?;
     let places = match compound {
         Some(compound) => place_choices(&places::spots(&mut tx, compound).await?),
         None => Vec::new(),
@@ -113,8 +114,8 @@ fn from_title(from: &Cx, asked: &Asked) -> String {
     }
 }
 
-async fn compound_choices(tx: &mut Tx, f: &Face, chosen: Option<PlaceId>) -> Result<Vec<Choice>, Problem> {
-    let mut all: Vec<Choice> = places::compounds(tx, None, COMPOUNDS_MAX)
+async fn compound_choices(tx: &mut Tx, cx: &Context, f: &Face, chosen: Option<PlaceId>) -> Result<Vec<Choice>, Problem> {
+    let mut all: Vec<Choice> = places::compounds_meant(tx, cx, None, COMPOUNDS_MAX)
         .await?
         .into_iter()
         .map(|one| Choice::new(one.id.to_string(), one.name))

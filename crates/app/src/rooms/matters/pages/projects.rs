@@ -61,12 +61,12 @@ pub(crate) struct Asked {
 
 const ROWS: i64 = 30;
 
-/// The compound a list is about: the one asked for, one's own, or the first.
+/// The compound a list is about: the one asked for, one's own, or the first one's posts are about.
 pub(super) async fn compound_of(tx: &mut Tx, cx: &Context, asked: &str) -> Result<Option<PlaceId>, Problem> {
     let mine = cx.standing().homes.first().map(|home| home.compound);
     match asked.parse::<PlaceId>().ok().or(mine) {
         Some(id) => Ok(Some(id)),
-        None => Ok(places::compounds(tx, None, 1).await?.first().map(|brief| brief.id)),
+        None => Ok(places::compounds_meant(tx, cx, None, 1).await?.first().map(|brief| brief.id)),
     }
 }
 

@@ -59,7 +59,7 @@ async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem>
     let mine = cx.standing().homes.first().map(|home| home.compound);
     let compound = match asked.compound.parse::<PlaceId>().ok().or(mine) {
         Some(id) => Some(id),
-        None => places::compounds(&mut tx, None, 1).await?.first().map(|brief| brief.id),
+        None => places::compounds_meant(&mut tx, cx, None, 1).await?.first().map(|brief| brief.id),
     };
     let mut rows = match compound {
         Some(compound) => surveys(&mut tx, cx, compound, asked.before.parse().ok(), ROWS + 1).await?,

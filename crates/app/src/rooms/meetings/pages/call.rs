@@ -107,7 +107,7 @@ async fn show(from: &Cx, status: StatusCode, typed: Fields, errors: Vec<FieldErr
     let title = i18n::text(lang, "meetings-call", &[]);
     let shown = CallPage {
         f: Face::new(&mut tx, from, Of::Compound(compound), title).await?,
-        compounds: compound_choices(&mut tx).await?,
+        compounds: compound_choices(&mut tx, cx).await?,
         compound: compound.to_string(),
         method: chosen.map(|known| known.method.code.clone()).unwrap_or_default(),
         method_name: chosen.map(|known| known.method.name(zh(lang)).to_owned()).unwrap_or_default(),

@@ -98,7 +98,7 @@ impl Here {
         Ok(Self {
             f: Face::new(tx, from, compound.map_or(Of::Mine, Of::Compound), view::t(from.taste.lang, title)).await?,
             compound: compound.map_or_else(String::new, |id| id.to_string()),
-            compounds: compound_choices(tx).await?,
+            compounds: compound_choices(tx, &from.cx).await?,
             brief,
         })
     }

@@ -54,16 +54,11 @@ pub(super) async fn compound_of(tx: &mut Tx, cx: &Context, asked: &str) -> Resul
     if let Some(home) = cx.standing().homes.first() {
         return Ok(Some(home.compound));
     }
-    let all = places::compounds(tx, None, COMPOUNDS_MAX).await?;
-    let scopes: Vec<&str> = cx.standing().posts.iter().map(|held| held.scope.as_str()).collect();
-    let near = |path: &str| {
-        scopes.iter().any(|scope| pavilion_rules::access::covers(scope, path) || pavilion_rules::access::covers(path, scope))
-    };
-    Ok(all.iter().find(|one| near(&one.path)).or(all.first()).map(|one| one.id))
+    Ok(places::compounds_meant(tx, cx, None, 1).await?.first().map(|one| one.id))
 }
 
-pub(super) async fn compound_choices(tx: &mut Tx) -> Result<Vec<Choice>, Problem> {
-    let all = places::compounds(tx, None, COMPOUNDS_MAX).await?;
+pub(super) async fn compound_choices(tx: &mut Tx, cx: &Context) -> Result<Vec<Choice>, Problem> {
+    let all = places::compounds_meant(tx, cx, None, COMPOUNDS_MAX).await?;
     Ok(all.into_iter().map(|one| Choice::new(one.id.to_string(), one.name)).collect())
 }
 
@@ -125,7 +120,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         tabs: vec![tab("all"), tab("coming"), tab("past")],
         filter: format!("{} · {}", f.compound_name, f.t(&format!("meetings-group-{group}"))),
         rows: rows.iter().map(|one| row(one, lang)).collect(),
-        compounds: compound_choices(&mut tx).await?,
+        compounds: compound_choices(&mut tx, cx).await?,
         compound: id,
         total,
         older: older.unwrap_or_default(),

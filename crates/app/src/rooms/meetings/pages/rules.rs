@@ -87,7 +87,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
     let shown = RulesPage {
         older: rows.last().filter(|_| full).map(|last| format!("/rules?compound={id}&after={}", last.id)).unwrap_or_default(),
         rows: rows.iter().map(|rule| row(rule, lang)).collect(),
-        compounds: compound_choices(&mut tx).await?,
+        compounds: compound_choices(&mut tx, cx).await?,
         filter: f.compound_name.clone(),
         compound: id,
         total,

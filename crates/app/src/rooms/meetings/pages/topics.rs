@@ -101,7 +101,7 @@ pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Respons
         rows: rows.iter().map(|topic| row(topic, lang)).collect(),
         older: if offset + ROWS < total { at(offset + ROWS) } else { String::new() },
         newer: if offset > 0 { at((offset - ROWS).max(0)) } else { String::new() },
-        compounds: compound_choices(&mut tx).await?,
+        compounds: compound_choices(&mut tx, cx).await?,
         compound: id.clone(),
         total,
         may_propose: cx.can(Action::TopicsPropose, &Object::default()),

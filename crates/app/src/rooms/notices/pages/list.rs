@@ -55,7 +55,7 @@ async fn chosen(tx: &mut crate::db::Tx, from: &Cx, asked: &str) -> Result<PlaceI
     if let Some(home) = from.cx.standing().homes.first() {
         return Ok(home.compound);
     }
-    let first = places::compounds(tx, None, 1).await?;
+    let first = places::compounds_meant(tx, &from.cx, None, 1).await?;
     first.first().map(|one| one.id).ok_or(Problem::NotFound)
 }
 

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
-use crate::rooms::places::CompoundBrief;
+use crate::rooms::places::{self, CompoundBrief};
 use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page_with, went_well};
 use crate::web::{Cx, Fields, Posted};
 use axum::extract::{Path, Query};
@@ -160,7 +160,7 @@ async fn covered(tx: &mut Tx, from: &Cx) -> Result<Vec<CompoundBrief>, Problem> 
     const PART: i64 = 200;
     let (mut mine, mut after) = (Vec::new(), None);
     loop {
-        let part = crate::rooms::places::compounds(tx, after, PART).await?;
+        let part = places::compounds_meant(tx, &from.cx, after, PART).await?;
         let is_last = i64::try_from(part.len()).unwrap_or_default() < PART;
         after = part.last().map(|one| one.id);
         mine.extend(part.into_iter().filter(|one| {

@@ -20,6 +20,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 const ROWS: i64 = 30;
+/// How many compounds the choice looks at.
+const COMPOUNDS_MAX: i64 = 200;
 
 struct Line {
     href: String,
@@ -54,7 +56,7 @@ async fn chosen(tx: &mut Tx, from: &Cx, asked: &str) -> Result<PlaceId, Problem>
     if let Some(home) = from.cx.standing().homes.first() {
         return Ok(home.compound);
     }
-    let all = places::compounds(tx, None, 200).await?;
+    let all = places::compounds_meant(tx, &from.cx, None, COMPOUNDS_MAX).await?;
     let opens = |one: &&places::CompoundBrief| {
         let object = Object { path: one.path.clone(), compound: Some(one.id), ..Object::default() };
         from.cx.can(Action::TalkOpen, &object)

@@ -9,13 +9,13 @@ use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n;
 use crate::problem::Problem;
-use crate::rooms::places::{self, CompoundBrief};
+use crate::rooms::places;
 use crate::web::face::{Face, FieldError, Of, error_of, field_errors, page, page_with, went_well};
 use crate::web::{Cx, Fields, Posted, api};
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use pavilion_rules::access::{Action, Object, covers};
+use pavilion_rules::access::{Action, Object};
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::votes::State;
 use serde::Deserialize;
@@ -78,6 +78,8 @@ impl ListPage {
 }
 
 const ROWS: i64 = api::PAGE_ROWS / 2;
+/// How many compounds the choice offers.
+const COMPOUNDS_MAX: i64 = 50;
 
 pub(crate) async fn list(from: Cx, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     show(&from, asked, StatusCode::OK, Fields::default(), Vec::new()).await
@@ -140,7 +142,7 @@ async fn show(from: &Cx, asked: Asked, status: StatusCode, typed: Fields, errors
 
 /// Whoever may mean several compounds says which.
 async fn choose(tx: &mut Tx, from: &Cx, typed: Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
-    let all = places::compounds(tx, None, 50).await?;
+    let all = places::compounds_meant(tx, &from.cx, None, COMPOUNDS_MAX).await?;
     let compounds = all.into_iter().map(|one| Link { href: format!("/votes?compound={}", one.id), name: one.name }).collect();
     let f = Face::new(tx, from, Of::Mine, i18n::text(from.taste.lang, "votes-title", &[])).await?;
     let none = String::new;
@@ -163,11 +165,8 @@ async fn choose(tx: &mut Tx, from: &Cx, typed: Fields, errors: Vec<FieldError>) 
 
 /// The compound of whoever can mean only one: the one their posts are about, or the only one there is.
 async fn only_one(tx: &mut Tx, cx: &Context) -> Result<Option<PlaceId>, Problem> {
-    let all = places::compounds(tx, None, 50).await?;
-    let posts = &cx.standing().posts;
-    let mine = |one: &&CompoundBrief| posts.is_empty() || posts.iter().any(|post| covers(&post.scope, &one.path));
-    let mut seen = all.iter().filter(mine);
-    Ok(seen.next().filter(|_| seen.next().is_none()).map(|one| one.id))
+    let some = places::compounds_meant(tx, cx, None, 2).await?;
+    Ok(some.first().filter(|_| some.len() == 1).map(|one| one.id))
 }
 
 /// Says whether the official system of voting is compulsory in a compound.
