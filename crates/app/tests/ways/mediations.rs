@@ -105,16 +105,21 @@ impl Dispute {
         }
     }
 
-    async fn forward(&self, days: i64) {
+    /// Days later; everybody signs in again.
+    async fn forward(&mut self, days: i64) {
         self.cast.house.clock.forward(days * DAY_MS);
         self.cast.house.run_jobs().await;
+        let Self { cast: Cast { house, resident, grid, community, .. }, other, mediator } = self;
+        for who in [resident, grid, community, other, mediator] {
+            who.sign_in_again(house).await;
+        }
     }
 }
 
 #[tokio::test]
 async fn s18_a_dispute_is_settled_with_the_police_post_and_a_lawyer_by_video_and_the_expert_sees_it_only_while_it_is_talked() {
-    let d = Dispute::new().await;
-    let police = d.holder("警务室", PostKind::PartnerDesk).await;
+    let mut d = Dispute::new().await;
+    let mut police = d.holder("警务室", PostKind::PartnerDesk).await;
     // Found on a round by the grid worker, written down with leave; both have an account and come in by their codes.
     let mut body = Dispute::body();
     (body["name"], body["name_where"]) = ("五楼住户".into(), "3-2-501".into());
@@ -170,6 +175,7 @@ async fn s18_a_dispute_is_settled_with_the_police_post_and_a_lawyer_by_video_and
     d.lead(&at, json!({ "step": "call", "found": "stable" })).await;
     d.forward(30).await;
     assert_eq!(d.lead(&at, json!({ "step": "call", "found": "stable" })).await["state"], "stable");
+    police.sign_in_again(&d.cast.house).await;
     d.is_not_there(&police, &at).await;
     d.cast.is_sound().await;
 }
@@ -206,7 +212,7 @@ async fn one_person_never_says_yes_for_both() {
 
 #[tokio::test]
 async fn either_ends_it_at_once_and_after_a_no_it_is_not_asked_again_for_a_while() {
-    let d = Dispute::new().await;
+    let mut d = Dispute::new().await;
     let at = d.talking().await;
     assert_eq!(d.say(&d.cast.resident, &at, "withdraw").await["state"], "ended");
     assert_eq!(d.cannot_lead(&at, json!({ "step": "draft", "how": "oral", "words": "已经谈好" })).await.1, "mediations-not-now");
@@ -290,10 +296,8 @@ async fn for_everybody_else_it_is_not_there_and_no_word_of_it_stands_anywhere() 
     assert!(!d.mediator.api_get(&at).await.text().contains("漏水"));
     assert!(d.mediator.api_post(&format!("{at}/reading"), json!({})).await.text().contains("三百元"));
     let mut tx = d.cast.house.app.db.read().await.unwrap();
-    let (reads,): (i64,) = tx
-        .only("select cast(count(*) as bigint) as n from personal_read where fields = 'mediation-file'", &[])
-        .await
-        .unwrap();
+    let (reads,): (i64,) =
+        tx.only("select cast(count(*) as bigint) as n from personal_read where fields = 'mediation-file'", &[]).await.unwrap();
     assert_eq!(reads, 4, "two readings, seen by both");
     let lines: Vec<(String, Option<uuid::Uuid>, String)> = tx
         .all("select detail, actor, capacity from journal where subject_kind like 'mediation%' order by id limit 200", &[])
@@ -312,7 +316,7 @@ async fn for_everybody_else_it_is_not_there_and_no_word_of_it_stands_anywhere() 
 
 #[tokio::test]
 async fn calls_come_in_order_on_their_days_and_a_relapse_begins_anew_with_the_same_mediator() {
-    let d = Dispute::new().await;
+    let mut d = Dispute::new().await;
     let at = d.in_force().await;
     let call = |found: &str| json!({ "step": "call", "found": found });
     assert_eq!(d.cannot_lead(&at, call("stable")).await.1, "mediations-too-early");
@@ -342,15 +346,29 @@ async fn calls_come_in_order_on_their_days_and_a_relapse_begins_anew_with_the_sa
     // The file is kept for its years, and then it is gone for everybody; what was counted stays.
     assert_eq!(d.seen(&d.other, &at).await["words"], WORDS);
     d.forward(3 * 365 + 1).await;
-    assert_eq!(d.cast.house.app.db.read().await.unwrap().all::<(i64,)>(
-        "select cast(count(*) as bigint) as n from mediation where sealed is not null or first_tag is not null", &[]
-    ).await.unwrap()[0].0, 0);
+    assert_eq!(
+        d.cast
+            .house
+            .app
+            .db
+            .read()
+            .await
+            .unwrap()
+            .all::<(i64,)>(
+                "select cast(count(*) as bigint) as n from mediation where sealed is not null or first_tag is not null",
+                &[]
+            )
+            .await
+            .unwrap()[0]
+            .0,
+        0
+    );
     d.cast.is_sound().await;
 }
 
 #[tokio::test]
 async fn a_code_is_good_once_and_guessing_makes_one_wait() {
-    let d = Dispute::new().await;
+    let mut d = Dispute::new().await;
     let at = d.asked().await;
     let old = d.code(&at, "second").await;
     let code = d.code(&at, "second").await;

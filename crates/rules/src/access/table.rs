@@ -2,8 +2,8 @@
 
 use super::{Action, PostKind, Who};
 use PostKind::{
-    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Mediator, Observer, PartnerDesk, PartnerUnit, PrivacyOfficer,
-    PropertyManager, PropertyWorker, StreetCoordinator, SystemAdmin, Volunteer,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Mediator, Observer, PartnerDesk, PartnerUnit,
+    PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator, SystemAdmin, Volunteer,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 

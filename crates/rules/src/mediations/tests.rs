@@ -56,7 +56,10 @@ fn the_word_of_one_side_is_never_taken_for_the_other() {
                 assert!(next.yes[other] == case.yes[other], "{case:?} {one:?}");
                 assert!(next.refused[other] == case.refused[other], "{case:?} {one:?}");
                 assert!(!next.confirmed[other] || case.confirmed[other], "{case:?} {one:?}");
-                assert!(next.expert.is_none_or(|yes| !yes[other] || case.expert.is_some_and(|yes| yes[other])), "{case:?} {one:?}");
+                assert!(
+                    next.expert.is_none_or(|yes| !yes[other] || case.expert.is_some_and(|yes| yes[other])),
+                    "{case:?} {one:?}"
+                );
             }
         }
     }

@@ -198,7 +198,11 @@ struct MediatorBody {
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn mediation_propose(from: Cx, Path(id): Path<Uuid>, Body(input): Body<MediatorBody>) -> Result<Json<MediationState>, Problem> {
+async fn mediation_propose(
+    from: Cx,
+    Path(id): Path<Uuid>,
+    Body(input): Body<MediatorBody>,
+) -> Result<Json<MediationState>, Problem> {
     Ok(Json(propose(&from.cx, id, PostId(input.post)).await?))
 }
 
@@ -211,7 +215,11 @@ async fn mediation_propose(from: Cx, Path(id): Path<Uuid>, Body(input): Body<Med
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn mediation_lead(from: Cx, Path(id): Path<Uuid>, Body(input): Body<MediationLead>) -> Result<Json<MediationState>, Problem> {
+async fn mediation_lead(
+    from: Cx,
+    Path(id): Path<Uuid>,
+    Body(input): Body<MediationLead>,
+) -> Result<Json<MediationState>, Problem> {
     Ok(Json(lead(&from.cx, id, input).await?))
 }
 

@@ -8,13 +8,13 @@ use crate::desk::Acting;
 use crate::problem::Problem;
 use crate::rooms::people::{self, PersonalField};
 use crate::rooms::{matters, places};
+use pavilion_rules::Refusal;
 use pavilion_rules::access::{Action, Capacity, Object, PostKind};
 use pavilion_rules::ids::{AccountId, DwellingId, PlaceId, PostId};
 use pavilion_rules::matters::tidy;
 use pavilion_rules::mediations::{self as rules, Case, No, Say, Side, State};
 use pavilion_rules::text::{IdentifierKind, identifiers};
 use pavilion_rules::time::DAY_MS;
-use pavilion_rules::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -132,7 +132,9 @@ async fn begin(acting: &mut Acting, cx: &Context, asking: Asking, typed: &Typed)
     let Asking { compound, first, tag, writer, capacity, action } = asking;
     let mut second = typed.second.clone();
     second.dwelling = home_named(acting, compound.id, &second.at).await?;
-    if second.dwelling.is_some() && file::homes(acting.tx(), &first, cx.now).await?.iter().any(|one| Some(*one) == second.dwelling) {
+    if second.dwelling.is_some()
+        && file::homes(acting.tx(), &first, cx.now).await?.iter().any(|one| Some(*one) == second.dwelling)
+    {
         return Err(invalid(No::SameHome));
     }
     if let Some(matter) = typed.matter
@@ -210,8 +212,15 @@ async fn tell_those_who_assign(acting: &mut Acting, cx: &Context, row: &Row, kep
 
 async fn compound_of(cx: &Context, asked: Option<Uuid>) -> Result<places::CompoundBrief, Problem> {
     let own = cx.standing().homes.first().map(|home| home.compound);
-    let id = asked.map(PlaceId).or(own).ok_or_else(|| invalid(No::PlaceUnknown))?;
-    places::compound_brief(&mut cx.app.db.read().await?, id).await?.ok_or_else(|| invalid(No::PlaceUnknown))
+    let mut tx = cx.app.db.read().await?;
+    let found = match asked.map(PlaceId).or(own) {
+        Some(id) => places::compound_brief(&mut tx, id).await?,
+        // Whose posts are about one compound alone means that one.
+        None => {
+            Some(places::compounds_meant(&mut tx, cx, None, 2).await?).filter(|all| all.len() == 1).and_then(|mut all| all.pop())
+        }
+    };
+    found.ok_or_else(|| invalid(No::PlaceUnknown))
 }
 
 /// Asks for a mediation with somebody. Nobody but whoever hands over the code learns of it before the other has it.

@@ -3,10 +3,10 @@
 mod case;
 mod new;
 
+use super::codes::join;
 use super::public::{MediationYear, team_of, year};
 use super::shown::{MediationLine, own, waiting_for};
 use super::team::say_skill;
-use super::codes::join;
 use crate::context::Context;
 use crate::db::Tx;
 use crate::i18n::{self, Lang};

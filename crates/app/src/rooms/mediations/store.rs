@@ -167,12 +167,7 @@ impl Row {
 
     /// Its place, and the office one of the two speaks for, as the access table sees it.
     pub(super) fn object(&self) -> Object {
-        Object {
-            path: self.path.clone(),
-            compound: Some(self.compound),
-            party: Party::parse(&self.against),
-            ..Object::default()
-        }
+        Object { path: self.path.clone(), compound: Some(self.compound), party: Party::parse(&self.against), ..Object::default() }
     }
 
     fn values(&self) -> Vec<Value> {
@@ -299,7 +294,12 @@ pub(super) async fn written_since(tx: &mut Tx, post: PostId, since: Millis) -> R
 }
 
 /// Of those asked for in a community between two moments: how many stand where, with an agreement or without.
-pub(super) async fn counted(tx: &mut Tx, community: PlaceId, from: Millis, to: Millis) -> Result<Vec<(String, bool, i64)>, Problem> {
+pub(super) async fn counted(
+    tx: &mut Tx,
+    community: PlaceId,
+    from: Millis,
+    to: Millis,
+) -> Result<Vec<(String, bool, i64)>, Problem> {
     let sql = "select state, in_force is not null as agreed, cast(count(*) as bigint) as n from mediation \
         where community = $1 and asked >= $2 and asked < $3 group by state, in_force is not null order by 1, 2 limit 20";
     Ok(tx.all(sql, &params![community, from, to]).await?)
@@ -355,6 +355,7 @@ pub(super) async fn sessions(tx: &mut Tx, mediation: Uuid) -> Result<Vec<Session
 pub async fn audited_sessions(tx: &mut Tx, after: Option<Uuid>, limit: i64) -> Audited {
     let sql = "select * from mediation_session where id > $1 order by id limit $2";
     let rows: Vec<SessionRow> = tx.all(sql, &params![after.unwrap_or_default(), limit]).await?;
-    let of = |row: &SessionRow| Ok((Subject { kind: "mediation-session", id: row.id }, row.revision, journal::state_digest(row)?));
+    let of =
+        |row: &SessionRow| Ok((Subject { kind: "mediation-session", id: row.id }, row.revision, journal::state_digest(row)?));
     rows.iter().map(of).collect()
 }

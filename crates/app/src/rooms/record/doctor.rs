@@ -9,7 +9,9 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{commons, matters, mediations, meetings, money, neighbours, notices, people, places, rounds, talk, telling, votes};
+use crate::rooms::{
+    commons, matters, mediations, meetings, money, neighbours, notices, people, places, rounds, talk, telling, votes,
+};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};

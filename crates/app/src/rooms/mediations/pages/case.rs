@@ -100,7 +100,11 @@ struct Beside {
 fn built(lang: Lang, f: Face, m: MediationShown, beside: Beside, now: Millis) -> CasePage {
     let t = |key: &str| i18n::text(lang, key, &[]);
     let of_side = |start: &str| -> Vec<String> {
-        ["first", "second"].iter().filter(|side| m.may.iter().any(|one| *one == format!("{start}-{side}"))).map(|s| (*s).to_owned()).collect()
+        ["first", "second"]
+            .iter()
+            .filter(|side| m.may.iter().any(|one| *one == format!("{start}-{side}")))
+            .map(|s| (*s).to_owned())
+            .collect()
     };
     let is_party = matches!(m.reader.as_str(), "first" | "second");
     let step = |one: &Say| Choice::of_key(lang, one.name(), &format!("mediations-say-{}", one.name()));
@@ -114,10 +118,7 @@ fn built(lang: Lang, f: Face, m: MediationShown, beside: Beside, now: Millis) ->
         word: state_word(lang, &m.state),
         tone: tone(&m.state),
         role: t(&format!("mediations-as-{}", if is_party { "party" } else { m.reader.as_str() })),
-        sides: vec![
-            side(lang, "mediations-side-first", &m, &m.first),
-            side(lang, "mediations-side-second", &m, &m.second),
-        ],
+        sides: vec![side(lang, "mediations-side-first", &m, &m.first), side(lang, "mediations-side-second", &m, &m.second)],
         says: m
             .may
             .iter()
@@ -132,7 +133,10 @@ fn built(lang: Lang, f: Face, m: MediationShown, beside: Beside, now: Millis) ->
         posts: m.posts.iter().map(post).collect(),
         past: m.sessions.iter().filter(|one| one.at <= now.0).map(session).collect(),
         hows: How::ALL.iter().map(|one| Choice::of_key(lang, one.name(), &format!("mediations-how-{}", one.name()))).collect(),
-        found: Found::ALL.iter().map(|one| Choice::of_key(lang, one.name(), &format!("mediations-found-{}", one.name()))).collect(),
+        found: Found::ALL
+            .iter()
+            .map(|one| Choice::of_key(lang, one.name(), &format!("mediations-found-{}", one.name())))
+            .collect(),
         most: [LEAVE_CHARS.1, RECORD_CHARS.1, AGREEMENT_CHARS.1].map(|most| i64::try_from(most).unwrap_or_default()),
         code: beside.code,
         typed: beside.typed,
