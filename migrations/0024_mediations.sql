@@ -1,6 +1,7 @@
 -- One text for both engines, as in 0001.
 
--- Mediations: one a row. Who the two are, where they live, what it is about and what was agreed lies sealed; found are they by tags.
+-- Mediations ---------------------------------------------------------------------------------------------------------
+-- One a row. Who the two are, where they live, what it is about and what was agreed lies sealed; found are they by tags.
 create table mediation (
     id uuid primary key,
     community uuid,

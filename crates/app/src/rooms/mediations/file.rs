@@ -7,10 +7,10 @@ use crate::db::Tx;
 use crate::desk::outbox::Job;
 use crate::desk::{Acting, By};
 use crate::problem::Problem;
-use crate::rooms::people;
+use crate::rooms::people::{self, PostAt};
 use pavilion_rules::Millis;
 use pavilion_rules::access::{Capacity, Party, PostKind};
-use pavilion_rules::ids::{AccountId, DwellingId, PostId};
+use pavilion_rules::ids::{AccountId, DwellingId};
 use pavilion_rules::mediations::{self as rules, No, Side};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -158,29 +158,39 @@ pub(super) async fn homes(tx: &mut Tx, who: &Sider, now: Millis) -> Result<Vec<D
     Ok(all)
 }
 
-/// Whether somebody is one of the two, or lives with one of them.
-pub(super) async fn is_near(tx: &mut Tx, kept: &Kept, account: AccountId, now: Millis) -> Result<bool, Problem> {
-    if kept.side_of(account).is_some() {
-        return Ok(true);
-    }
-    let own = people::homes_of(tx, account, now).await?;
+/// The two, and all who live with one of them.
+async fn near(tx: &mut Tx, kept: &Kept, now: Millis) -> Result<Vec<AccountId>, Problem> {
+    let mut all = kept.accounts();
     for side in Side::ALL {
-        if homes(tx, kept.of(*side), now).await?.iter().any(|home| own.contains(home)) {
-            return Ok(true);
+        for home in homes(tx, kept.of(*side), now).await? {
+            all.extend(people::accounts_of(tx, home, now).await?);
         }
     }
-    Ok(false)
+    Ok(all)
 }
 
-/// Whether the holder of a post may lead it or be called in: nobody of either home, nobody who wrote something down for one of
-/// the two, nobody with a post of the office one of them speaks for.
-pub(super) async fn is_free(tx: &mut Tx, row: &Row, kept: &Kept, post: PostId, now: Millis) -> Result<bool, Problem> {
-    let Some(holder) = people::post_holder(tx, post, now).await? else { return Ok(false) };
-    if Side::ALL.iter().any(|side| kept.of(*side).writers.contains(&holder)) || is_near(tx, kept, holder, now).await? {
-        return Ok(false);
+/// Whether somebody is one of the two, or lives with one of them.
+pub(super) async fn is_near(tx: &mut Tx, kept: &Kept, account: AccountId, now: Millis) -> Result<bool, Problem> {
+    Ok(near(tx, kept, now).await?.contains(&account))
+}
+
+/// Of the holders of posts of these kinds there, those that may lead it or be called in: nobody of either home, nobody who wrote
+/// something down for one of the two, nobody with a post of the office one of them speaks for.
+pub(super) async fn free_posts(
+    tx: &mut Tx,
+    row: &Row,
+    kept: &Kept,
+    kinds: &[PostKind],
+    now: Millis,
+) -> Result<Vec<PostAt>, Problem> {
+    let mut kept_out = near(tx, kept, now).await?;
+    kept_out.extend(Side::ALL.iter().flat_map(|side| kept.of(*side).writers.clone()));
+    if let Some(party) = Party::parse(&row.against) {
+        let theirs = people::holders_covering(tx, &row.path, party.posts(), now).await?;
+        kept_out.extend(theirs.into_iter().map(|(_, holder)| holder));
     }
-    let kinds: &[PostKind] = Party::parse(&row.against).map_or(&[], Party::posts);
-    Ok(!people::is_concerned(tx, holder, (kinds, &row.path), None, now).await?)
+    let all = people::holders_covering(tx, &row.path, kinds, now).await?;
+    Ok(all.into_iter().filter(|(_, holder)| !kept_out.contains(holder)).map(|(post, _)| post).collect())
 }
 
 /// A message without a word of it: those in it open the page.

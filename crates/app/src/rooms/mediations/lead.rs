@@ -9,7 +9,7 @@ use crate::desk::{Acting, By};
 use crate::problem::Problem;
 use crate::rooms::people;
 use pavilion_rules::Millis;
-use pavilion_rules::access::Action;
+use pavilion_rules::access::{Action, PostKind};
 use pavilion_rules::ids::PostId;
 use pavilion_rules::mediations::{self as rules, Case, Found, How, Lead, No, State};
 use pavilion_rules::time::DAY_MS;
@@ -103,7 +103,8 @@ fn called(row: &mut Row, cx: &Context, input: &MediationLead) -> Result<Case, Pr
 
 async fn still_free(acting: &mut Acting, cx: &Context, row: &Row, kept: &Kept) -> Result<(), Problem> {
     let post = row.mediator_post.ok_or_else(|| refused(No::NotNow))?;
-    if file::is_free(acting.tx(), row, kept, post, cx.now).await? { Ok(()) } else { Err(invalid(No::Concerned)) }
+    let free = file::free_posts(acting.tx(), row, kept, &[PostKind::Mediator], cx.now).await?;
+    if free.iter().any(|one| one.post == post) { Ok(()) } else { Err(invalid(No::Concerned)) }
 }
 
 async fn due_session(acting: &mut Acting, cx: &Context, row: &mut Row, by: By, input: &MediationLead) -> Result<(), Problem> {
@@ -179,7 +180,8 @@ async fn expert(acting: &mut Acting, cx: &Context, row: &mut Row, kept: &Kept, i
     let post = PostId(input.post.unwrap_or_default());
     let there = people::posts_covering(acting.tx(), &row.path, rules::EXPERTS, cx.now).await?;
     let Some(found) = there.into_iter().find(|one| one.post == post) else { return Err(invalid(No::PostUnknown)) };
-    if !file::is_free(acting.tx(), row, kept, post, cx.now).await? {
+    let free = file::free_posts(acting.tx(), row, kept, rules::EXPERTS, cx.now).await?;
+    if !free.iter().any(|one| one.post == post) {
         return Err(invalid(No::Concerned));
     }
     row.expert_post = Some(post);

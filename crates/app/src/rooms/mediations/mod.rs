@@ -14,7 +14,6 @@ mod pages;
 mod public;
 mod say;
 mod shown;
-mod skills;
 mod store;
 mod team;
 
@@ -25,7 +24,7 @@ pub(crate) use over::over;
 pub use public::MediationYear;
 pub use say::{MediationWord, say};
 pub use shown::{MediationLine, MediationShown, own_open, waiting_for};
-pub use skills::audited_skills;
+pub use store::skills::audited_skills;
 pub use store::{audited, audited_sessions};
 pub use team::{propose, say_skill};
 

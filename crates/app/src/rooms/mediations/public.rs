@@ -1,6 +1,6 @@
 //! What everybody may know of mediations: how many there were in a year, and what the team says of itself.
 
-use super::{skills, store};
+use super::store::{self, skills};
 use crate::context::Context;
 use crate::db::Tx;
 use crate::problem::Problem;

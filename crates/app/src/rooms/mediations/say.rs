@@ -52,8 +52,8 @@ async fn voice(acting: &mut Acting, cx: &Context, row: &Row, kept: &mut Kept, wo
         None => false,
     };
     let other = kept.of(side.other());
-    // Whoever wrote for one side, or handed the other their code and holds it, does not speak for this one as well.
-    if leads || other.writers.contains(&account) || near_other(acting, cx, kept, side, account).await? {
+    // Whoever wrote for one side does not speak for the other, nor does anybody who lives with one of them.
+    if leads || other.writers.contains(&account) || file::is_near(acting.tx(), kept, account, cx.now).await? {
         return Err(refused(No::OneForBoth));
     }
     let mut faults = Faults::default();

@@ -2,8 +2,7 @@
 
 use super::ask::is_open;
 use super::file::{self, Kept, hidden, open_record, open_session, party_tag};
-use super::store::{self, Row};
-use super::{skills, team};
+use super::store::{self, Row, skills};
 use crate::act;
 use crate::context::Context;
 use crate::db::Tx;
@@ -306,7 +305,7 @@ async fn posts(tx: &mut Tx, cx: &Context, row: &Row, kept: &Kept, may: &[String]
     } else {
         return Ok(Vec::new());
     };
-    let free = team::free_posts(tx, row, kept, kinds, cx.now).await?;
+    let free = file::free_posts(tx, row, kept, kinds, cx.now).await?;
     let said = match row.community {
         Some(community) => skills::skills(tx, community, LINES).await?,
         None => Vec::new(),

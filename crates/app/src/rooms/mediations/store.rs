@@ -1,5 +1,7 @@
 //! Mediations and their sessions.
 
+pub(super) mod skills;
+
 use crate::crypto;
 use crate::db::{Tx, Value};
 use crate::desk::{Acting, By, Line, Subject, journal};

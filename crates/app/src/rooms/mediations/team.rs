@@ -1,17 +1,15 @@
 //! The team: who is proposed for which mediation, and what its people say they can.
 
 use super::ask::{MediationState, state_of};
-use super::file::{self, Kept, by, hidden, invalid, refused, tell, tell_those_in_it};
-use super::skills::{self, SkillRow};
+use super::file::{self, by, hidden, invalid, refused, tell, tell_those_in_it};
+use super::store::skills::{self, SkillRow};
 use super::store::{self, Row};
 use crate::act;
 use crate::context::Context;
-use crate::db::Tx;
 use crate::desk::By;
 use crate::problem::Problem;
-use crate::rooms::people::{self, PostAt};
+use crate::rooms::people;
 use crate::rooms::places;
-use pavilion_rules::Millis;
 use pavilion_rules::access::{Action, Capacity, Object, PostKind};
 use pavilion_rules::ids::PostId;
 use pavilion_rules::matters::tidy;
@@ -19,26 +17,6 @@ use pavilion_rules::mediations::{self as rules, No};
 use pavilion_rules::text::identifiers;
 use serde_json::json;
 use uuid::Uuid;
-
-/// More than a community has.
-const TEAM_MAX: usize = 40;
-
-/// Of these kinds, the posts that may have to do with it.
-pub(super) async fn free_posts(
-    tx: &mut Tx,
-    row: &Row,
-    kept: &Kept,
-    kinds: &[PostKind],
-    now: Millis,
-) -> Result<Vec<PostAt>, Problem> {
-    let mut free = Vec::new();
-    for post in people::posts_covering(tx, &row.path, kinds, now).await?.into_iter().take(TEAM_MAX) {
-        if file::is_free(tx, row, kept, post.post, now).await? {
-            free.push(post);
-        }
-    }
-    Ok(free)
-}
 
 /// Proposes somebody of the team. Who is near one of the two is never among those that can be.
 pub async fn propose(cx: &Context, id: Uuid, post: PostId) -> Result<MediationState, Problem> {
@@ -55,7 +33,8 @@ pub async fn propose(cx: &Context, id: Uuid, post: PostId) -> Result<MediationSt
         if !team.iter().any(|one| one.post == post) {
             return Err(invalid(No::PostUnknown));
         }
-        if !file::is_free(acting.tx(), &row, &kept, post, cx.now).await? {
+        let free = file::free_posts(acting.tx(), &row, &kept, &[PostKind::Mediator], cx.now).await?;
+        if !free.iter().any(|one| one.post == post) {
             return Err(invalid(No::Concerned));
         }
         row.put(next, cx.now);
