@@ -69,6 +69,7 @@ async fn voice(acting: &mut Acting, cx: &Context, row: &Row, kept: &mut Kept, wo
 
 /// Says something as one of the two, or for one of them with leave. A no ends it at once, whatever it was about to become.
 pub async fn say(cx: &Context, id: Uuid, word: MediationWord) -> Result<MediationState, Problem> {
+    cx.account()?;
     act!(cx, Action::MediationsSpeak, &(id, &word), |acting| {
         let mut row = store::find(acting.tx(), id).await?.ok_or(Problem::NotFound)?;
         let mut kept = file::open_kept(cx, &row)?;
