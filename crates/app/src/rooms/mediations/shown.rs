@@ -333,10 +333,10 @@ pub async fn waiting_for(tx: &mut Tx, cx: &Context) -> Result<Vec<MediationLine>
     let Some(person) = cx.person().filter(|person| !person.standing.posts.is_empty()) else { return Ok(Vec::new()) };
     let rows = store::of_posts(tx, person.account, cx.now, LINES).await?;
     let own = |post: Option<pavilion_rules::ids::PostId>| person.standing.posts.iter().any(|held| Some(held.post) == post);
-    let reader = |row: &Row| match () {
-        () if own(row.mediator_post) => "mediator",
-        () if own(row.expert_post) => "expert",
-        () => "assigner",
+    let reader = |row: &Row| match (own(row.mediator_post), own(row.expert_post)) {
+        (true, _) => "mediator",
+        (false, true) => "expert",
+        (false, false) => "assigner",
     };
     Ok(rows.iter().map(|row| line(row, reader(row))).collect())
 }
