@@ -1,18 +1,17 @@
 import { defineConfig } from "@playwright/test";
 
-// One browser, one house, one journey after the other: they share a database as people do.
+// Two browsers beside each other, each with a house of its own: the journeys of a file share it one after the other, as people do.
 export default defineConfig({
   testDir: "journeys",
   outputDir: "results",
   fullyParallel: false,
-  workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  workers: 2,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"]],
-  globalSetup: "./support/house.ts",
   use: {
     browserName: "chromium",
-    actionTimeout: 10_000,
+    actionTimeout: 15_000,
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     trace: "retain-on-failure",

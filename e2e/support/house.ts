@@ -27,7 +27,8 @@ export async function freePort(): Promise<number> {
   });
 }
 
-export default async function house(): Promise<() => void> {
+/** Fills a house and serves it; each worker of the tests has its own. What it gives ends it. */
+export async function opens(): Promise<() => void> {
   const program = binary();
   const data = mkdtempSync(join(tmpdir(), "pavilion-e2e-"));
   const port = await freePort();

@@ -4,6 +4,7 @@ import { expect, test as base, type Browser, type BrowserContext, type BrowserCo
 import { readFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { opens } from "./house";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PICTURES = new URL("../../docs/pictures/", import.meta.url).pathname;
@@ -171,7 +172,17 @@ export function url(): string {
   return found;
 }
 
-export const test = base;
+/** Each worker has a house of its own, which its journeys share one after the other, as people do. */
+export const test = base.extend<object, { house: void }>({
+  house: [
+    async ({}, use) => {
+      const closes = await opens();
+      await use();
+      closes();
+    },
+    { scope: "worker", auto: true, timeout: 180_000 },
+  ],
+});
 export { expect };
 
 /** Fills a form of the page and sends it; opens what it is folded into. Comes to the page that follows. */

@@ -47,6 +47,7 @@ async fn the_report_is_to_be_had_by_programs_and_a_whole_community_gets_a_draft_
     assert_eq!((body["total"]["now"].as_i64(), body["categories"][0]["now"].as_i64()), (Some(6), Some(6)), "{body}");
     assert!(body["compounds"].as_array().unwrap().is_empty() && body["total"]["per_mille"].is_i64());
     let wide = ok(&cast.house.stranger().api_get(&path(&estate.community.to_string())).await);
+    assert!(wide["total"]["per_mille"].is_i64(), "of all dwellings of the community: {wide}");
     assert!(!wide["compounds"].as_array().unwrap().is_empty(), "{wide}");
     let ask = json!({ "place": estate.community });
     let to = "/api/v1/figures/complaints/notices";

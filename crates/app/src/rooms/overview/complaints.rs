@@ -97,17 +97,15 @@ async fn report(tx: &mut Tx, cx: &Context, lang: Lang, place: Place, period: Per
     let said = column_by_column(&lines.iter().map(|(_, counts)| pair(counts)).collect::<Vec<_>>());
     let categories = lines.into_iter().zip(said).map(|((name, _), counts)| row(lang, name, counts)).collect();
     let total = both(&|_| true);
-    let mut compounds = Vec::new();
-    if place.kind == Kind::Community {
-        let mut inside = compounds_of(tx, place.id).await?;
-        inside.sort_by(|a, b| a.name.cmp(&b.name));
-        let counts: Vec<[i64; 2]> = inside.iter().map(|one| both(&|row| row.1 == one.id)).collect();
-        for (one, counts) in inside.into_iter().zip(column_by_column(&counts)) {
-            let dwellings = places::dwellings_at(tx, one.id).await?;
-            compounds.push(row(lang, one.name, counts).for_dwellings(dwellings));
-        }
-    }
-    let dwellings = places::dwellings_at(tx, place.id).await?;
+    let mut inside = if place.kind == Kind::Community { compounds_of(tx, place.id).await? } else { Vec::new() };
+    inside.sort_by(|a, b| a.name.cmp(&b.name));
+    let asked: Vec<PlaceId> = if inside.is_empty() { vec![place.id] } else { inside.iter().map(|one| one.id).collect() };
+    let dwellings = places::dwellings_of(tx, &asked).await?;
+    let dwellings_of = |id: PlaceId| dwellings.iter().find(|(compound, _)| *compound == id).map_or(0, |(_, n)| *n);
+    let counts: Vec<[i64; 2]> = inside.iter().map(|one| both(&|row| row.1 == one.id)).collect();
+    let said = inside.into_iter().zip(column_by_column(&counts));
+    let compounds = said.map(|(one, counts)| row(lang, one.name, counts).for_dwellings(dwellings_of(one.id))).collect();
+    let dwellings: i64 = dwellings.iter().map(|(_, n)| n).sum();
     let total = row(lang, i18n::text(lang, "overview-all", &[]), total.map(sayable)).for_dwellings(dwellings);
     Ok(Report { place, period, total, categories, compounds })
 }

@@ -70,10 +70,13 @@ pub async fn compounds_meant(
 ) -> Result<Vec<CompoundBrief>, Problem> {
     let scopes: Vec<&str> = cx.standing().posts.iter().map(|post| post.scope.as_str()).collect();
     // A post may lie where no compound is: whoever holds only such ones may mean any, too.
-    if scopes.is_empty() || compounds_around(tx, &scopes, None, 1).await?.is_empty() {
-        return compounds(tx, after, limit).await;
+    if !scopes.is_empty() {
+        let around = compounds_around(tx, &scopes, after, limit).await?;
+        if !around.is_empty() || after.is_some() && !compounds_around(tx, &scopes, None, 1).await?.is_empty() {
+            return Ok(around);
+        }
     }
-    compounds_around(tx, &scopes, after, limit).await
+    compounds(tx, after, limit).await
 }
 
 /// The number entered nearest above a place, itself included, and who answers there.
@@ -90,6 +93,11 @@ pub async fn dwelling_home(tx: &mut Tx, id: DwellingId) -> Result<Option<Dwellin
 /// How many dwellings a place has: whether it says nearly who somebody is.
 pub async fn dwellings_at(tx: &mut Tx, place: PlaceId) -> Result<i64, Problem> {
     Ok(store::dwellings_at(tx, place).await?)
+}
+
+/// The same of some compounds at once; those without any are not among them.
+pub async fn dwellings_of(tx: &mut Tx, compounds: &[PlaceId]) -> Result<Vec<(PlaceId, i64)>, Problem> {
+    Ok(store::dwellings_of(tx, compounds).await?)
 }
 
 /// The living dwellings of a place and below, in the order of the tree.

@@ -1,8 +1,8 @@
 //! Dwellings in the database.
 
 use super::super::model::{Dwelling, DwellingHome};
-use super::below;
-use crate::db::{DbFault, Tx};
+use super::{below, placeholders};
+use crate::db::{DbFault, Tx, Value};
 use crate::desk::Acting;
 use crate::{from_row, params};
 use pavilion_rules::ids::{DwellingId, PlaceId};
@@ -126,6 +126,20 @@ pub(crate) async fn dwellings_at(tx: &mut Tx, place: PlaceId) -> Result<i64, DbF
         + (select cast(count(*) as bigint) from dwelling d where d.compound = $1 and d.until is null) as n";
     let (n,): (i64,) = tx.only(sql, &params![place]).await?;
     Ok(n)
+}
+
+/// How many living dwellings some compounds have; those without any are not among them.
+pub(crate) async fn dwellings_of(tx: &mut Tx, compounds: &[PlaceId]) -> Result<Vec<(PlaceId, i64)>, DbFault> {
+    if compounds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = placeholders(1, compounds.len());
+    let sql = format!(
+        "select compound, cast(count(*) as bigint) as n from dwelling where compound in ({named}) and until is null \
+         group by compound order by compound limit {}",
+        compounds.len()
+    );
+    tx.all(&sql, &compounds.iter().copied().map(Value::from).collect::<Vec<_>>()).await
 }
 
 /// The living dwelling of a compound with these names of building, entrance and room.

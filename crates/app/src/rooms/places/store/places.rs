@@ -9,6 +9,7 @@ use crate::{from_row, params};
 use pavilion_rules::Millis;
 use pavilion_rules::ids::PlaceId;
 use pavilion_rules::places::{Kind, path_and_above};
+use std::collections::BTreeSet;
 
 const PLACE: &str = "id, tree, layer, kind, parent, path, community, compound, name, label, code, compound_type, \
     help_phone, help_who, zone, since, until, revision";
@@ -43,31 +44,33 @@ pub(crate) async fn compounds(tx: &mut Tx, after: Option<PlaceId>, limit: i64) -
     tx.all(&sql, &params![after, limit]).await
 }
 
-/// As many scopes as one statement asks for; more are asked for one bunch after the other.
+/// As many scopes as one statement asks what lies below; more are asked for one bunch after the other.
 const SCOPES_AT_ONCE: usize = 8;
+/// As many paths as one statement names.
+const PATHS_AT_ONCE: usize = 1_000;
 
 /// The living compounds in one of these scopes or around it, in the order of their ids, after one of them.
+///
+/// A grid may be laid over hundreds of buildings: the compounds they lie in are asked for by name, all at once, and only
+/// scopes that lie in none are asked what is below them.
 pub(crate) async fn compounds_around(
     tx: &mut Tx,
     scopes: &[&str],
     after: Option<PlaceId>,
     limit: i64,
 ) -> Result<Vec<CompoundBrief>, DbFault> {
-    let mut found: Vec<CompoundBrief> = Vec::new();
-    for bunch in scopes.chunks(SCOPES_AT_ONCE) {
+    let mut found = at_or_above(tx, scopes).await?;
+    let lies_in = |scope: &str| path_and_above(scope).iter().any(|path| found.iter().any(|one| one.path == *path));
+    let high: Vec<&str> = scopes.iter().copied().filter(|scope| !lies_in(scope)).collect();
+    found.retain(|one| after.is_none_or(|after| one.id > after));
+    for bunch in high.chunks(SCOPES_AT_ONCE) {
         let mut values = params![after.map_or(uuid::Uuid::nil(), |id| id.0), limit];
         let mut terms = Vec::new();
         for scope in bunch {
-            let (low, high) = below(scope);
-            let above: Vec<Value> = path_and_above(scope).into_iter().take(DEPTH_MAX).map(Value::from).collect();
             let at = values.len() + 1;
-            terms.push(format!(
-                "(c.path >= ${at} and c.path < ${}) or c.path in ({})",
-                at + 1,
-                placeholders(at + 2, above.len())
-            ));
+            terms.push(format!("(c.path >= ${at} and c.path < ${})", at + 1));
+            let (low, high) = below(scope);
             values.extend([Value::from(low.as_str()), Value::from(high.as_str())]);
-            values.extend(above);
         }
         let sql = format!(
             "select {BRIEF} where c.kind = 'compound' and c.until is null and c.id > $1 and ({}) order by c.id limit $2",
@@ -78,6 +81,21 @@ pub(crate) async fn compounds_around(
     found.sort_by_key(|one| one.id);
     found.dedup_by_key(|one| one.id);
     found.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(found)
+}
+
+/// The living compounds that are one of these places or lie above one.
+async fn at_or_above(tx: &mut Tx, scopes: &[&str]) -> Result<Vec<CompoundBrief>, DbFault> {
+    let paths: BTreeSet<&str> = scopes.iter().flat_map(|scope| path_and_above(scope).into_iter().take(DEPTH_MAX)).collect();
+    let paths: Vec<Value> = paths.into_iter().map(Value::from).collect();
+    let mut found = Vec::new();
+    for some in paths.chunks(PATHS_AT_ONCE) {
+        let named = placeholders(1, some.len());
+        let sql = format!(
+            "select {BRIEF} where c.kind = 'compound' and c.until is null and c.path in ({named}) order by c.id limit {PATHS_AT_ONCE}"
+        );
+        found.extend(tx.all::<CompoundBrief>(&sql, some).await?);
+    }
     Ok(found)
 }
 
