@@ -38,6 +38,8 @@ purposes! {
         Votes = "seal votes",
         /// Addresses and secrets of programs that are told, and who a message goes to.
         Outward = "seal outward",
+        /// Files of mediations: who the two are, what it is about, what was agreed.
+        Mediation = "seal mediation",
     }
 }
 
@@ -69,6 +71,8 @@ purposes! {
         Survey = "tag survey",
         /// What a home orders at a stop, bound to the stop.
         Visit = "tag visit",
+        /// The two of a mediation, each alone and together, and the code one of them joins by.
+        Mediation = "tag mediation",
     }
 }
 

@@ -124,6 +124,7 @@ fn owners() -> BTreeMap<String, String> {
                     _ if heading.starts_with("Neighbours") => "neighbours",
                     _ if heading.starts_with("Commons") => "commons",
                     _ if heading.starts_with("Rounds") => "rounds",
+                    _ if heading.starts_with("Mediations") => "mediations",
                     other => panic!("a section of the migrations without a room: {other}"),
                 }
                 .into();

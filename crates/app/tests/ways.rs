@@ -8,6 +8,8 @@ mod categories;
 mod channels;
 #[path = "ways/complaints.rs"]
 mod complaints;
+#[path = "ways/mediations.rs"]
+mod mediations;
 #[path = "ways/rounds.rs"]
 mod rounds;
 #[path = "ways/scenarios.rs"]

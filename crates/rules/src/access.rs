@@ -60,6 +60,8 @@ named! {
         Volunteer = "volunteer",
         /// A police post, judicial office or court: sees the matters it was called into, and nothing else a stranger does not.
         PartnerDesk = "partner-desk",
+        /// One of the team that mediates disputes: leads those it was given, and sees no other.
+        Mediator = "mediator",
     }
 }
 
@@ -157,6 +159,23 @@ named! {
         HallSee = "hall.see",
         /// When counters are open, and what became of a ticket.
         HallKeep = "hall.keep",
+        /// What mediation is, who the team is, and how many there were.
+        MediationsRead = "mediations.read",
+        MediationsAsk = "mediations.ask",
+        /// Coming into a mediation by the code that was handed over.
+        MediationsJoin = "mediations.join",
+        /// Opening a mediation: the two, whoever leads it or was called in, and who assigns it as far as that goes.
+        MediationsSee = "mediations.see",
+        /// A party's own word: yes, no, another mediator, open or closed, an expert, the agreement.
+        MediationsSpeak = "mediations.speak",
+        /// Writing down a dispute, or the word of somebody without an account, with their leave.
+        MediationsWrite = "mediations.write",
+        /// Handing over the code, and proposing who mediates.
+        MediationsAssign = "mediations.assign",
+        /// Leading it: sessions, the agreement, experts, the calls afterwards.
+        MediationsLead = "mediations.lead",
+        /// What one of the team says of what they can.
+        MediationsSkill = "mediations.skill",
         MattersGrade = "matters.grade",
         MattersWait = "matters.wait",
         MattersReturn = "matters.return",

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod intake;
 pub mod likeness;
 pub mod matters;
+pub mod mediations;
 pub mod meetings;
 pub mod methods;
 pub mod money;

@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 22, name: "errands and the hall", text: include_str!("../../../../migrations/0022_errands.sql") },
     Migration { number: 23, name: "both sides", text: include_str!("../../../../migrations/0023_both_sides.sql") },
+    Migration { number: 24, name: "mediations", text: include_str!("../../../../migrations/0024_mediations.sql") },
 ];
 
 /// What is still to be done to this database.

@@ -85,7 +85,9 @@ impl Live {
     pub(crate) fn changed(&self, all: Vec<Changed>) {
         // One voice of thousands makes no page old: the page of a conversation draws it anew by itself, every few seconds, and
         // of ballots the room of votes tells all that came in a moment at once.
-        for one in all.into_iter().filter(|one| !["talk-vote", "ballot"].contains(&one.subject.kind)) {
+        // Of a mediation nobody hears anything: that something moves there is nobody's business.
+        const QUIET: [&str; 4] = ["talk-vote", "ballot", "mediation", "mediation-session"];
+        for one in all.into_iter().filter(|one| !QUIET.contains(&one.subject.kind)) {
             self.heard(scope(&one), one.subject.id);
             if self.several_nodes {
                 // The receiver lives as long as the process serves; without one there is nobody to tell.

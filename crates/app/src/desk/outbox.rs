@@ -136,6 +136,10 @@ pub enum Job {
     RoundOver {
         round: Uuid,
     },
+    /// A mediation nobody came to has waited long enough, or the years a file is kept are over.
+    MediationOver {
+        mediation: Uuid,
+    },
     /// Words on the public record were erased by law: take them away where they were published from, too.
     ForgetWords {
         kind: String,
@@ -227,6 +231,7 @@ fn work_of(cx: Context, job: Job) -> BoxFuture<'static, Result<(), Problem>> {
         Job::ArchiveNotice { notice } => boxed!(rooms::notices::archive(&cx, notice)),
         Job::ForgetPickup { pickup } => boxed!(rooms::neighbours::forget(&cx, pickup)),
         Job::RoundOver { round } => boxed!(rooms::rounds::over(&cx, round)),
+        Job::MediationOver { mediation } => boxed!(rooms::mediations::over(&cx, mediation)),
         Job::CloseTalk { talk } => boxed!(rooms::talk::close_when_over(&cx, talk)),
         Job::ForgetWords { kind, subject } => boxed!(async {
             if matches!(kind.as_str(), "notice" | "correction") {

@@ -2,6 +2,7 @@
 
 pub mod commons;
 pub mod matters;
+pub mod mediations;
 pub mod meetings;
 pub mod money;
 pub mod neighbours;

@@ -59,6 +59,7 @@ pub fn routes() -> Routes {
         crate::rooms::neighbours::routes(),
         crate::rooms::commons::routes(),
         crate::rooms::rounds::routes(),
+        crate::rooms::mediations::routes(),
         settings::routes(),
         live::routes(),
         assets::routes(),

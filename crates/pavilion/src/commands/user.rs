@@ -68,7 +68,7 @@ pub enum Post {
     Give {
         #[command(flatten)]
         who: Who,
-        /// Kind of post: grid-worker, community-worker, property-worker, property-manager, committee-member, street-coordinator, partner-unit, partner-desk, volunteer, auditor, privacy-officer or system-admin
+        /// Kind of post: grid-worker, community-worker, property-worker, property-manager, committee-member, street-coordinator, partner-unit, partner-desk, volunteer, mediator, auditor, privacy-officer or system-admin
         #[arg(long, value_parser = kind)]
         kind: PostKind,
         /// The id of the place (`pavilion place list` shows them)

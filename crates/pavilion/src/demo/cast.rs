@@ -51,10 +51,11 @@ pub(crate) fn accounts() -> Vec<Account> {
     let unit = (super::life::UNIT.0, super::life::UNIT.2);
     let volunteer = (super::life::VOLUNTEER.0, super::life::VOLUNTEER.2);
     let secretary = (super::meetings::SECRETARY.0, super::meetings::SECRETARY.2);
+    let mediator = (super::mediations::MEDIATOR.0, super::mediations::MEDIATOR.2);
     residents
         .into_iter()
         .chain(staff)
-        .chain([unit, volunteer, secretary])
+        .chain([unit, volunteer, secretary, mediator])
         .map(|(who, login)| Account { who, login, password: PASSWORD })
         .collect()
 }

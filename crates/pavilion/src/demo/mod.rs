@@ -11,6 +11,7 @@ mod gather;
 pub(crate) mod house;
 mod life;
 mod live;
+mod mediations;
 mod meetings;
 mod notices;
 mod pictures;
@@ -80,6 +81,7 @@ pub(crate) async fn fill(app: &Arc<App>, scale: Scale, seed: u64) -> anyhow::Res
     Box::pin(votes::hold(&mut house, &town, &cast)).await?;
     let matters = matters + Box::pin(life::tell(&mut house, &town, &cast)).await?;
     Box::pin(works::live(&mut house, &town, &cast)).await?;
+    Box::pin(mediations::live(&mut house, &town, &cast)).await?;
     say("  meetings");
     Box::pin(commons::live(&house, &town, &cast)).await?;
     Box::pin(meetings::live(&mut house, &town, &cast)).await?;

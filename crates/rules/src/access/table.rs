@@ -2,8 +2,8 @@
 
 use super::{Action, PostKind, Who};
 use PostKind::{
-    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Observer, PartnerDesk, PartnerUnit, PrivacyOfficer,
-    PropertyManager, PropertyWorker, StreetCoordinator, SystemAdmin, Volunteer,
+    Auditor, BranchSecretary, CommitteeMember, CommunityWorker, GridWorker, Mediator, Observer, PartnerDesk, PartnerUnit,
+    PrivacyOfficer, PropertyManager, PropertyWorker, StreetCoordinator, SystemAdmin, Volunteer,
 };
 use Who::{Anyone, Handler, Post, Reporter, Resident, SignedIn};
 
@@ -112,6 +112,17 @@ pub const TABLE: &[(Action, &[Who])] = &[
     (Action::HallBook, &[Resident]),
     (Action::HallSee, &[Reporter, Handler]),
     (Action::HallKeep, &[Post(CommunityWorker)]),
+    (Action::MediationsRead, &[Anyone]),
+    (Action::MediationsAsk, &[Resident]),
+    // Whoever holds the code; it was handed over for this one side.
+    (Action::MediationsJoin, &[SignedIn]),
+    // The reporter here is either party, the handler whoever leads it, or was called in while it is talked.
+    (Action::MediationsSee, &[Reporter, Handler, Post(CommunityWorker)]),
+    (Action::MediationsSpeak, &[Reporter]),
+    (Action::MediationsWrite, INTAKE),
+    (Action::MediationsAssign, &[Post(CommunityWorker)]),
+    (Action::MediationsLead, &[Handler]),
+    (Action::MediationsSkill, &[Post(Mediator)]),
     (Action::MattersGrade, INTAKE),
     (Action::MattersWait, &[Handler]),
     (Action::MattersReturn, &[Handler]),
@@ -210,6 +221,8 @@ pub const TABLE: &[(Action, &[Who])] = &[
             // What it was called into, and this page of it, is all a partner's desk has.
             Post(PartnerDesk),
             Post(Volunteer),
+            // The mediations it leads.
+            Post(Mediator),
         ],
     ),
     (Action::BoardRead, &[Post(PropertyManager), Post(CommunityWorker), Post(StreetCoordinator), Post(CommitteeMember)]),

@@ -22,7 +22,8 @@ pub use actions::accounts::{create_account, reset_second_factor, set_password};
 pub use actions::households::{issue_codes, join};
 pub(crate) use actions::news::reader_tag_of;
 pub use actions::news::{mark_read_about, tell, unread};
-pub use actions::posts::{end_post, give_post, is_concerned, post_brief, post_holder, posts_covering};
+pub use actions::posts::{end_post, give_post, holders_covering, is_concerned, post_brief, post_holder, posts_covering};
+pub(crate) use actions::sign_in::{case_code_counted, case_code_was_no_guess, case_code_was_right};
 pub use actions::sign_in::{sign_in, sign_out};
 pub use actions::tokens::{create_token, end_token};
 pub use arrive::{arrive, arrive_by_token};
@@ -37,7 +38,7 @@ pub use model::{
     SignedIn,
 };
 pub use outward::{Told, lang_of, told_between, with_email, zone_of};
-pub use personal::{note_home_reading, read_personal};
+pub use personal::{note_home_reading, note_reading_of, read_personal};
 pub(crate) use qr::data_link as qr_picture;
 pub(crate) use store::posts::HELD;
 pub use totp::code_at;

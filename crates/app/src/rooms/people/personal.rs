@@ -131,7 +131,19 @@ pub async fn note_home_reading(
     if accounts.is_empty() {
         accounts.push(AccountId(dwelling.0));
     }
-    for account in accounts {
+    note_reading_of(acting, cx, capacity, (&accounts, community), (field, purpose), about).await
+}
+
+/// The same for something sealed about these accounts.
+pub async fn note_reading_of(
+    acting: &mut Acting,
+    cx: &Context,
+    capacity: Capacity,
+    (accounts, community): (&[AccountId], Option<PlaceId>),
+    (field, purpose): (&str, &str),
+    about: Uuid,
+) -> Result<(), Problem> {
+    for account in accounts.iter().copied() {
         let row = ReadRow {
             id: cx.id(),
             at: cx.now,

@@ -9,7 +9,9 @@ use crate::context::App;
 use crate::db::Tx;
 use crate::desk::{Subject, outbox};
 use crate::problem::Problem;
-use crate::rooms::{commons, matters, meetings, money, neighbours, notices, people, places, rounds, talk, telling, votes};
+use crate::rooms::{
+    commons, matters, mediations, meetings, money, neighbours, notices, people, places, rounds, talk, telling, votes,
+};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -144,6 +146,9 @@ const AUDITS: &[(&str, Audit)] = audits! {
     "pickup" => neighbours::audited_pickups,
     "round" => rounds::audited_plans,
     "round-door" => rounds::audited_doors,
+    "mediation" => mediations::audited,
+    "mediation-session" => mediations::audited_sessions,
+    "mediation-skill" => mediations::audited_skills,
 };
 
 const PAGE: i64 = 200;

@@ -107,6 +107,18 @@ pub async fn posts_covering(tx: &mut Tx, path: &str, kinds: &[PostKind], now: Mi
     Ok(all.into_iter().filter(|post| kinds.contains(&post.kind)).map(PostSeen::at).collect())
 }
 
+/// The same with who holds each: for a room that must keep somebody out by more than one post.
+pub async fn holders_covering(
+    tx: &mut Tx,
+    path: &str,
+    kinds: &[PostKind],
+    now: Millis,
+) -> Result<Vec<(PostAt, AccountId)>, Problem> {
+    let all = store::covering(tx, path, now).await?;
+    let of_kinds = all.into_iter().filter(|post| kinds.contains(&post.kind));
+    Ok(of_kinds.map(|post| (post.account, post.at())).map(|(holder, post)| (post, holder)).collect())
+}
+
 /// A post of any time, with its place.
 pub async fn post_brief(tx: &mut Tx, post: PostId) -> Result<Option<PostAt>, Problem> {
     Ok(store::seen(tx, post).await?.map(PostSeen::at))

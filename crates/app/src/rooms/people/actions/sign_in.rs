@@ -34,6 +34,8 @@ pub(super) enum Counted<'a> {
     Again(AccountId),
     /// A household code tried by somebody signed in.
     Code(AccountId),
+    /// The code of a mediation tried by somebody signed in.
+    Case(AccountId),
 }
 
 impl Counted<'_> {
@@ -47,6 +49,7 @@ impl Counted<'_> {
             Self::Second(account) => format!("second {account}"),
             Self::Again(account) => format!("again {account}"),
             Self::Code(account) => format!("code {account}"),
+            Self::Case(account) => format!("case {account}"),
         };
         cx.app.keys.tag(TagOf::SignIn, text.as_bytes())
     }
@@ -77,6 +80,21 @@ pub(super) async fn take_back(cx: &Context, what: Counted<'_>) -> Result<(), Pro
 pub(super) async fn forget_failures(cx: &Context, what: Counted<'_>) -> Result<(), Problem> {
     let none = |before: Attempts| Attempts { failures: 0, ..before };
     recount(cx, what, |before| Ok(before.filter(|before| before.failures > 0).map(none))).await
+}
+
+/// Counts a try of the code somebody comes into a mediation by.
+pub(crate) async fn case_code_counted(cx: &Context, account: AccountId) -> Result<(), Problem> {
+    count_try(cx, Counted::Case(account)).await
+}
+
+/// It was refused for another reason than a wrong code.
+pub(crate) async fn case_code_was_no_guess(cx: &Context, account: AccountId) -> Result<(), Problem> {
+    take_back(cx, Counted::Case(account)).await
+}
+
+/// It was right.
+pub(crate) async fn case_code_was_right(cx: &Context, account: AccountId) -> Result<(), Problem> {
+    forget_failures(cx, Counted::Case(account)).await
 }
 
 /// Changes a count; when several come at once and one is quicker, the others count again.

@@ -4,6 +4,7 @@ use super::{ROWS, faults};
 use crate::context::Context;
 use crate::i18n::{self, Lang};
 use crate::problem::{House, Problem, field};
+use crate::rooms::mediations;
 use crate::rooms::people::actions::households::leave;
 use crate::rooms::people::actions::me::{ChangeMe, change_language, change_me, change_password, must_be_settled, settled};
 use crate::rooms::people::personal::my_own;
@@ -59,6 +60,8 @@ struct MePage {
     posts: Vec<MyPost>,
     has_totp: bool,
     reads: i64,
+    /// Open mediations the reader is a party of.
+    mediations: i64,
 }
 
 async fn me(from: Cx) -> Result<Response, Problem> {
@@ -86,6 +89,7 @@ async fn me(from: Cx) -> Result<Response, Problem> {
     });
     let posts = posts.collect();
     let reads = log::count_reads_of(&mut tx, row.id).await?;
+    let mediations = mediations::own_open(&mut tx, cx).await?;
     let title = i18n::text(cx.lang, "people-me-title", &[]);
     page(&MePage {
         f: Face::new(&mut tx, &from, Of::Mine, title).await?,
@@ -96,6 +100,7 @@ async fn me(from: Cx) -> Result<Response, Problem> {
         posts,
         has_totp: row.has_totp(),
         reads,
+        mediations,
     })
 }
 
