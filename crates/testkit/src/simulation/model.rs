@@ -75,10 +75,12 @@ impl Matter {
     #[must_use]
     pub(super) fn may(&self, who: usize, someone: &Someone, step: Step) -> bool {
         use PostKind::{CommunityWorker, GridWorker, PropertyManager};
+        let handles = self.handler.is_some_and(|post| someone.holds_post(post));
         match step {
             Step::Accept | Step::Decline => someone.holds(&[GridWorker, CommunityWorker]),
-            Step::Assign => someone.holds(&[GridWorker, CommunityWorker, PropertyManager]),
-            Step::Contact | Step::Finish => self.handler.is_some_and(|post| someone.holds_post(post)),
+            // Whoever handles it may hand it over.
+            Step::Assign => handles || someone.holds(&[GridWorker, CommunityWorker, PropertyManager]),
+            Step::Contact | Step::Finish => handles,
             Step::Confirm | Step::Rate | Step::Reopen | Step::Withdraw => self.reporter == who,
         }
     }
