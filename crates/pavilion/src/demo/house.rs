@@ -18,6 +18,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 pub(crate) struct HandClock(AtomicI64);
 
 impl HandClock {
+    pub(crate) fn at(at: Millis) -> Self {
+        Self(AtomicI64::new(at.0))
+    }
+
     pub(crate) fn put(&self, at: Millis) {
         self.0.store(at.0, Ordering::SeqCst);
     }
@@ -41,7 +45,7 @@ pub(crate) struct House {
 impl House {
     pub(crate) fn over(app: &Arc<App>, seed: u64) -> anyhow::Result<Self> {
         let today = app.clock.now();
-        let clock = Arc::new(HandClock(AtomicI64::new(today.0)));
+        let clock = Arc::new(HandClock::at(today));
         let mut chance = StdRng::seed_from_u64(seed);
         let rng = StdRng::from_rng(&mut chance);
         let inner = App {
